@@ -1,0 +1,89 @@
+import { polygonArea } from '../geometry/geodesic.ts';
+import { type InscribedCircle, inscribedCircle } from '../geometry/inscribed-circle.ts';
+import type { Arrangement } from './arrangement.ts';
+import { type Region, traceRegion } from './trace-region.ts';
+import type { AreaGeometry, AuditOptions, CommunityInput, JurisdictionInput } from './types.ts';
+
+/** The options with their defaults in place. */
+export type AuditSettings = Required<
+  Pick<AuditOptions, 'toleranceMetres' | 'minAreaSquareMetres' | 'sliverWidthMetres'>
+>;
+
+/** What every find-stage reads. Nothing in it is changed by a stage. */
+export interface CoverageContext {
+  arrangement: Arrangement;
+  communities: readonly CommunityInput[];
+  jurisdiction: JurisdictionInput | null;
+  /** Owners that take no part: their geometry could not be used. */
+  excluded: ReadonlySet<number>;
+  /** Owners whose geometry is invalid, whether or not it takes part. */
+  invalid: ReadonlySet<number>;
+  settings: AuditSettings;
+  /** Faces covered by each owner. */
+  facesOf: readonly (readonly number[])[];
+  /** Connected part of the covered area that a face belongs to; −1 for faces in no community. */
+  componentOf: Int32Array;
+  /** Number of connected parts of the area covered by all communities together. */
+  components: number;
+}
+
+/** A connected region with its figures. */
+export interface MeasuredRegion extends Region {
+  faces: readonly number[];
+  areaSquareMetres: number;
+  circle: InscribedCircle;
+}
+
+/** Traces and measures a connected group of faces. */
+export function measureRegion(arrangement: Arrangement, faces: readonly number[]): MeasuredRegion {
+  const region = traceRegion(arrangement, faces);
+  if (region.rings.length === 0) {
+    // A face between two edges that snapping brought together: a line, without area.
+    const origin = arrangement.noded;
+    const vertex = origin.edgeFrom[region.boundary[0]! >> 1]!;
+    return {
+      ...region,
+      faces,
+      areaSquareMetres: 0,
+      circle: { centre: [origin.lons[vertex]!, origin.lats[vertex]!], diameterMetres: 0 },
+    };
+  }
+  return {
+    ...region,
+    faces,
+    areaSquareMetres: Math.max(0, polygonArea(region.rings)),
+    circle: inscribedCircle(region.rings),
+  };
+}
+
+/** Several regions as one geometry, largest first. */
+export function regionsGeometry(regions: readonly MeasuredRegion[]): AreaGeometry {
+  const polygons = regions.filter((region) => region.rings.length > 0).map(({ rings }) => rings);
+  return polygons.length === 1
+    ? { type: 'Polygon', coordinates: polygons[0]! }
+    : { type: 'MultiPolygon', coordinates: polygons };
+}
+
+/** Larger regions first; equal ones by place. */
+export function byAreaThenPlace(a: MeasuredRegion, b: MeasuredRegion): number {
+  return (
+    b.areaSquareMetres - a.areaSquareMetres ||
+    a.circle.centre[0]! - b.circle.centre[0]! ||
+    a.circle.centre[1]! - b.circle.centre[1]!
+  );
+}
+
+/** How a community is called in a message: its name, or its id. */
+export function labelOf({ communities }: CoverageContext, owner: number): string {
+  const { id, name } = communities[owner]!;
+  return name === undefined || name.trim() === '' ? id : name;
+}
+
+/** Ids of the owners, sorted by code point. */
+export function sortedIds({ communities }: CoverageContext, owners: Iterable<number>): string[] {
+  return [...owners].map((owner) => communities[owner]!.id).sort(byCodePoint);
+}
+
+export function byCodePoint(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,87 @@
+import { type Arrangement, connectFaces, ownersOf } from './arrangement.ts';
+import {
+  byAreaThenPlace,
+  type CoverageContext,
+  labelOf,
+  measureRegion,
+  regionsGeometry,
+} from './context.ts';
+import { findingId } from './finding-id.ts';
+import { areaText } from './format-figures.ts';
+import type { Finding } from './types.ts';
+
+/**
+ * Connected parts of the area covered by all communities together, and the part each face belongs
+ * to (−1: none). Contact at a corner does not connect.
+ */
+export function labelComponents(
+  arrangement: Arrangement,
+): Pick<CoverageContext, 'componentOf' | 'components'> {
+  const covered: number[] = [];
+  for (let face = 0; face < arrangement.faces.faceCount; face++) {
+    if (ownersOf(arrangement, face).length > 0) covered.push(face);
+  }
+  const componentOf = new Int32Array(arrangement.faces.faceCount).fill(-1);
+  const groups = connectFaces(arrangement, covered);
+  groups.forEach((group, component) => {
+    for (const face of group) componentOf[face] = component;
+  });
+  return { componentOf, components: groups.length };
+}
+
+/** What the contiguity check found, and the crumbs it left out. */
+export interface ContiguityResult {
+  findings: Finding[];
+  leftOutParts: number;
+}
+
+/**
+ * `coverage.non-contiguous`: communities in two or more separate parts, each of at least the
+ * smallest area that counts. A single polygon that only its own crossing cuts in two is reported
+ * as invalid, not here.
+ */
+export function findNonContiguous(context: CoverageContext): ContiguityResult {
+  const { arrangement, facesOf, settings } = context;
+  let leftOutParts = 0;
+  const findings = facesOf.flatMap((faces, owner): Finding[] => {
+    const groups = connectFaces(arrangement, faces);
+    if (groups.length < 2 || isCutByItself(context, owner)) return [];
+    const measured = groups.map((group) => measureRegion(arrangement, group)).sort(byAreaThenPlace);
+    const parts = measured.filter(
+      ({ areaSquareMetres }, i) => i === 0 || areaSquareMetres >= settings.minAreaSquareMetres,
+    );
+    leftOutParts += measured.length - parts.length;
+    if (parts.length < 2) return [];
+    const detached = parts.slice(1);
+    const areaSquareMetres = detached.reduce((sum, part) => sum + part.areaSquareMetres, 0);
+    const name = labelOf(context, owner);
+    const id = context.communities[owner]!.id;
+    const area = areaText(areaSquareMetres);
+    return [
+      {
+        id: findingId('coverage.non-contiguous', [id]),
+        rule: 'coverage.non-contiguous',
+        kind: 'non-contiguous',
+        severity: 'error',
+        communities: [id],
+        areaSquareMetres,
+        widthMetres: detached[0]!.circle.diameterMetres,
+        location: detached[0]!.circle.centre,
+        geometry: regionsGeometry(detached),
+        message: {
+          zh: `“${name}”不接壤:分为 ${parts.length} 块,飞地共 ${area.zh}。`,
+          en: `${name} lies in ${parts.length} separate parts; ${area.en} are detached from the main one.`,
+        },
+        fixes: [],
+        figures: { parts: parts.length },
+      },
+    ];
+  });
+  return { findings, leftOutParts };
+}
+
+function isCutByItself({ invalid, communities }: CoverageContext, owner: number): boolean {
+  const geometry = communities[owner]!.geometry;
+  const isOnePolygon = geometry?.type === 'Polygon' || geometry?.coordinates.length === 1;
+  return invalid.has(owner) && isOnePolygon;
+}

@@ -1,0 +1,107 @@
+import { byCodePoint } from './context.ts';
+import { findInvalid } from './find-invalid.ts';
+import { findingId } from './finding-id.ts';
+import type { CommunityInput, Finding, Message, Position } from './types.ts';
+import type { InvalidityKind, InvalidityProblem } from './validity/invalidity-problem.ts';
+
+/** Validity of every community, and who can still take part in the rest of the audit. */
+export interface ValidityResult {
+  findings: Finding[];
+  /** Owners with any problem. */
+  invalid: Set<number>;
+  /** Owners whose geometry the rest of the audit cannot use. */
+  excluded: Set<number>;
+}
+
+/** Problems that leave no usable area; with all others the even–odd rule still gives one. */
+const UNUSABLE: ReadonlySet<InvalidityKind> = new Set<InvalidityKind>([
+  'no-geometry',
+  'empty',
+  'non-finite',
+  'out-of-range',
+  'too-many-crossings',
+]);
+
+/**
+ * `coverage.invalid`, one finding a community with all its places; and `coverage.unchecked` where
+ * the rest of the audit has to go on without it.
+ */
+export function findInvalidCommunities(communities: readonly CommunityInput[]): ValidityResult {
+  const result: ValidityResult = { findings: [], invalid: new Set(), excluded: new Set() };
+  communities.forEach((community, owner) => {
+    const problems = findInvalid(community.geometry);
+    if (problems.length === 0) return;
+    result.invalid.add(owner);
+    result.findings.push(invalidFinding(community, problems));
+    const unusable = problems.find(({ kind }) => UNUSABLE.has(kind));
+    if (unusable === undefined) return;
+    result.excluded.add(owner);
+    result.findings.push(uncheckedFinding(community, unusable.message));
+  });
+  return result;
+}
+
+const nameOf = ({ id, name }: CommunityInput): string => (name?.trim() ? name : id);
+
+function invalidFinding(community: CommunityInput, problems: InvalidityProblem[]): Finding {
+  const name = nameOf(community);
+  const places = placesOf(problems);
+  const kinds = [...new Set(problems.map(({ kind }) => kind))];
+  const first = problems[0]!;
+  const more = problems.length - 1;
+  return {
+    id: findingId('coverage.invalid', [community.id]),
+    rule: 'coverage.invalid',
+    kind: 'invalid',
+    severity: 'error',
+    communities: [community.id],
+    areaSquareMetres: null,
+    widthMetres: null,
+    location: places[0] ?? null,
+    geometry: places.length > 0 ? { type: 'MultiPoint', coordinates: places } : null,
+    message: {
+      zh: `“${name}”的图形无效:${first.message.zh}${more > 0 ? `(另有 ${more} 个问题)` : ''}`,
+      en: `The geometry of ${name} is invalid: ${first.message.en}${more > 0 ? ` (and ${more} more)` : ''}`,
+    },
+    fixes: [],
+    detail: first.kind,
+    figures: { problems: problems.length, kinds: kinds.join(', ') },
+  };
+}
+
+function placesOf(problems: readonly InvalidityProblem[]): Position[] {
+  const byKey = new Map<string, Position>();
+  for (const { location } of problems) {
+    if (location !== null) byKey.set(location.join(), location.slice(0, 2));
+  }
+  return [...byKey.values()].sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
+}
+
+function uncheckedFinding(community: CommunityInput, reason: Message): Finding {
+  const name = nameOf(community);
+  return unchecked([community.id], ['geometry', community.id], {
+    zh: `“${name}”未参与重叠、空白和接壤检查:${reason.zh}`,
+    en: `${name} could not be checked for overlaps, gaps and contiguity: ${reason.en}`,
+  });
+}
+
+/** A `coverage.unchecked` finding: a step failed, so “nothing found” must not be read into it. */
+export function unchecked(
+  communities: readonly string[],
+  idParts: readonly string[],
+  message: Message,
+): Finding {
+  return {
+    id: findingId('coverage.unchecked', idParts),
+    rule: 'coverage.unchecked',
+    kind: 'unchecked',
+    severity: 'error',
+    communities: [...communities].sort(byCodePoint),
+    areaSquareMetres: null,
+    widthMetres: null,
+    location: null,
+    geometry: null,
+    message,
+    fixes: [],
+  };
+}

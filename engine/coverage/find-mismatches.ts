@@ -1,0 +1,176 @@
+import { byCodePoint, type CoverageContext, labelOf } from './context.ts';
+import type { Gap } from './find-gaps.ts';
+import type { Outside } from './find-outside.ts';
+import type { OverlapPair } from './find-overlaps.ts';
+import { findingId } from './finding-id.ts';
+import { areaText, listText } from './format-figures.ts';
+import { vertexPosition } from './trace-region.ts';
+import type { Finding, Position } from './types.ts';
+
+/**
+ * `coverage.mismatch`: borders that do not match although no area worth counting is lost.
+ * - `t-junction`: both sides run along the same line, but one misses a vertex of the other.
+ * - `near-coincident`: the sides leave overlaps or gaps narrower than the tolerance and smaller
+ *   than the smallest area that counts.
+ * One finding for each group of communities and detail, with all its places.
+ */
+export function findMismatches(
+  context: CoverageContext,
+  regions: { overlaps: readonly OverlapPair[]; gaps: readonly Gap[]; outside: readonly Outside[] },
+): Finding[] {
+  const groups = new MismatchGroups();
+  collectTJunctions(context, groups);
+  collectHairlines(context, regions, groups);
+  return groups.list().map((group) => toFinding(context, group));
+}
+
+type Detail = 't-junction' | 'near-coincident';
+
+interface Mismatch {
+  detail: Detail;
+  owners: number[];
+  places: Position[];
+  areaSquareMetres: number;
+}
+
+class MismatchGroups {
+  private readonly groups = new Map<string, Mismatch>();
+
+  add(detail: Detail, owners: readonly number[], place: Position, areaSquareMetres: number): void {
+    const sorted = [...new Set(owners)].sort((a, b) => a - b);
+    const key = `${detail}:${sorted.join()}`;
+    const group = this.groups.get(key) ?? {
+      detail,
+      owners: sorted,
+      places: [],
+      areaSquareMetres: 0,
+    };
+    group.places.push(place);
+    group.areaSquareMetres += areaSquareMetres;
+    this.groups.set(key, group);
+  }
+
+  list(): Mismatch[] {
+    return [...this.groups.values()];
+  }
+}
+
+/** An edge was split at a vertex that its own ring lacks, and the other side's ring has. */
+function collectTJunctions({ arrangement }: CoverageContext, groups: MismatchGroups): void {
+  const { noded, communities } = arrangement;
+  const lacking = new Map<number, Set<number>>();
+  for (const { vertex, polygon } of noded.splits) {
+    const owners = lacking.get(vertex) ?? new Set<number>();
+    owners.add(noded.polygonOwner[polygon]!);
+    lacking.set(vertex, owners);
+  }
+  if (lacking.size === 0) return;
+  const pairs = new Map<number, Set<string>>();
+  for (let e = 0; e < noded.edgeFrom.length; e++) {
+    for (const vertex of [noded.edgeFrom[e]!, noded.edgeTo[e]!]) {
+      const without = lacking.get(vertex);
+      if (without === undefined) continue;
+      const owners = [
+        ...new Set(
+          noded.edgePolygons
+            .subarray(noded.edgeStart[e], noded.edgeStart[e + 1])
+            .map((polygon) => noded.polygonOwner[polygon]!),
+        ),
+      ];
+      for (const a of owners) {
+        for (const b of owners) {
+          if (a === b || !without.has(a) || without.has(b)) continue;
+          const known = pairs.get(vertex) ?? new Set<string>();
+          known.add(`${Math.min(a, b)},${Math.max(a, b)}`);
+          pairs.set(vertex, known);
+        }
+      }
+    }
+  }
+  for (const [vertex, keys] of [...pairs].sort(([a], [b]) => a - b)) {
+    for (const key of keys) {
+      // The jurisdiction's outline stands beside the community alone.
+      const owners = key
+        .split(',')
+        .map(Number)
+        .filter((owner) => owner < communities);
+      groups.add('t-junction', owners, vertexPosition(noded, vertex), 0);
+    }
+  }
+}
+
+function collectHairlines(
+  { settings }: CoverageContext,
+  { overlaps, gaps, outside }: Parameters<typeof findMismatches>[1],
+  groups: MismatchGroups,
+): void {
+  const isHairline = (region: Gap['region']): boolean =>
+    region.circle.diameterMetres < settings.toleranceMetres;
+  const isBelow = (area: number): boolean => area < settings.minAreaSquareMetres;
+  const add = (region: Gap['region'], owners: readonly number[]): void => {
+    if (!isHairline(region) || owners.length === 0) return;
+    groups.add('near-coincident', owners, region.circle.centre, region.areaSquareMetres);
+  };
+  for (const { a, b, regions, areaSquareMetres } of overlaps) {
+    if (isBelow(areaSquareMetres)) for (const region of regions) add(region, [a, b]);
+  }
+  for (const { region, neighbours } of gaps) {
+    if (isBelow(region.areaSquareMetres)) {
+      add(
+        region,
+        neighbours.map(({ owner }) => owner),
+      );
+    }
+  }
+  for (const { owner, regions, areaSquareMetres } of outside) {
+    if (isBelow(areaSquareMetres)) for (const region of regions) add(region, [owner]);
+  }
+}
+
+function toFinding(context: CoverageContext, mismatch: Mismatch): Finding {
+  const ids = mismatch.owners.map((owner) => context.communities[owner]!.id).sort(byCodePoint);
+  const places = [...mismatch.places].sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
+  const isTJunction = mismatch.detail === 't-junction';
+  return {
+    id: findingId('coverage.mismatch', [mismatch.detail, ...ids]),
+    rule: 'coverage.mismatch',
+    kind: 'mismatch',
+    severity: 'warning',
+    communities: ids,
+    areaSquareMetres: isTJunction ? null : mismatch.areaSquareMetres,
+    widthMetres: null,
+    location: places[0]!,
+    geometry: { type: 'MultiPoint', coordinates: places },
+    message: mismatchMessage(context, mismatch),
+    fixes: [
+      {
+        operation: 'snap-borders',
+        parameters: { communities: ids },
+        label: { zh: '将两侧边界捕捉为同一条线', en: 'Snap both sides to one border' },
+      },
+    ],
+    detail: mismatch.detail,
+    figures: { places: places.length },
+  };
+}
+
+function mismatchMessage(context: CoverageContext, mismatch: Mismatch) {
+  const names = mismatch.owners.map((owner) => labelOf(context, owner));
+  const list = listText(names);
+  const count = mismatch.places.length;
+  const who =
+    names.length === 1
+      ? { zh: `“${names[0]}”与辖区边界`, en: `${names[0]} and the jurisdiction's outline` }
+      : { zh: list.zh, en: list.en };
+  if (mismatch.detail === 't-junction') {
+    return {
+      zh: `${who.zh}的共同边界有 ${count} 处一侧缺少折点。`,
+      en: `The border of ${who.en} misses a vertex on one side in ${count} ${count === 1 ? 'place' : 'places'}.`,
+    };
+  }
+  const area = areaText(mismatch.areaSquareMetres);
+  return {
+    zh: `${who.zh}的边界不完全重合:${count} 处细缝,共 ${area.zh}。`,
+    en: `The borders of ${who.en} do not match: ${count} ${count === 1 ? 'hairline' : 'hairlines'}, ${area.en} in all.`,
+  };
+}

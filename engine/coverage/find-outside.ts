@@ -1,0 +1,67 @@
+import { connectFaces, isInJurisdiction } from './arrangement.ts';
+import {
+  byAreaThenPlace,
+  type CoverageContext,
+  labelOf,
+  type MeasuredRegion,
+  measureRegion,
+  regionsGeometry,
+} from './context.ts';
+import { widestOf } from './find-overlaps.ts';
+import { findingId } from './finding-id.ts';
+import { areaText, lengthText } from './format-figures.ts';
+import type { Finding } from './types.ts';
+
+/** What one community covers beyond the jurisdiction's outline. */
+export interface Outside {
+  owner: number;
+  regions: MeasuredRegion[];
+  areaSquareMetres: number;
+}
+
+/** Every community that reaches beyond the outline; none when no outline is given. */
+export function collectOutside({ arrangement, facesOf }: CoverageContext): Outside[] {
+  if (!arrangement.hasJurisdiction) return [];
+  return facesOf.flatMap((faces, owner) => {
+    const beyond = faces.filter((face) => !isInJurisdiction(arrangement, face));
+    if (beyond.length === 0) return [];
+    const regions = connectFaces(arrangement, beyond)
+      .map((group) => measureRegion(arrangement, group))
+      .sort(byAreaThenPlace);
+    const areaSquareMetres = regions.reduce((sum, region) => sum + region.areaSquareMetres, 0);
+    return [{ owner, regions, areaSquareMetres }];
+  });
+}
+
+/** `coverage.outside`, one finding a community. */
+export function findOutside(context: CoverageContext, outside: readonly Outside[]): Finding[] {
+  const { minAreaSquareMetres, sliverWidthMetres } = context.settings;
+  return outside
+    .filter(({ areaSquareMetres }) => areaSquareMetres >= minAreaSquareMetres)
+    .map(({ owner, regions, areaSquareMetres }) => {
+      const widest = widestOf(regions);
+      const widthMetres = widest.circle.diameterMetres;
+      const name = labelOf(context, owner);
+      const id = context.communities[owner]!.id;
+      const area = areaText(areaSquareMetres);
+      const width = lengthText(widthMetres);
+      return {
+        id: findingId('coverage.outside', [id]),
+        rule: 'coverage.outside',
+        kind: 'outside',
+        severity: 'error',
+        communities: [id],
+        areaSquareMetres,
+        widthMetres,
+        location: widest.circle.centre,
+        geometry: regionsGeometry(regions),
+        message: {
+          zh: `“${name}”超出辖区 ${area.zh},最宽处 ${width.zh}。`,
+          en: `${name} reaches ${area.en} beyond the jurisdiction, at most ${width.en} wide.`,
+        },
+        fixes: [],
+        sliver: widthMetres < sliverWidthMetres,
+        figures: { pieces: regions.length },
+      } satisfies Finding;
+    });
+}

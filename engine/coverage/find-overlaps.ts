@@ -1,0 +1,124 @@
+import { connectFaces, ownersOf } from './arrangement.ts';
+import {
+  byAreaThenPlace,
+  type CoverageContext,
+  labelOf,
+  type MeasuredRegion,
+  measureRegion,
+  regionsGeometry,
+  sortedIds,
+} from './context.ts';
+import { findingId } from './finding-id.ts';
+import { areaText, lengthText } from './format-figures.ts';
+import type { Finding } from './types.ts';
+
+/** Area claimed by two communities: everything the pair shares, hairlines included. */
+export interface OverlapPair {
+  /** Owner indexes, `a < b`. */
+  a: number;
+  b: number;
+  /** Connected pieces, largest first. */
+  regions: MeasuredRegion[];
+  areaSquareMetres: number;
+  /** a lies wholly inside b, b inside a, both (the same area twice), or neither. */
+  contained: 'a' | 'b' | 'both' | null;
+}
+
+/** Every pair of communities whose interiors share area. */
+export function collectOverlaps({ arrangement, facesOf }: CoverageContext): OverlapPair[] {
+  const facesOfPair = new Map<number, number[]>();
+  const { communities } = arrangement;
+  for (let face = 0; face < arrangement.faces.faceCount; face++) {
+    const owners = ownersOf(arrangement, face);
+    for (let i = 0; i < owners.length; i++) {
+      for (let j = i + 1; j < owners.length; j++) {
+        const key = owners[i]! * communities + owners[j]!;
+        const known = facesOfPair.get(key);
+        if (known === undefined) facesOfPair.set(key, [face]);
+        else known.push(face);
+      }
+    }
+  }
+  return [...facesOfPair].map(([key, faces]) => {
+    const a = Math.floor(key / communities);
+    const b = key % communities;
+    const regions = connectFaces(arrangement, faces)
+      .map((group) => measureRegion(arrangement, group))
+      .sort(byAreaThenPlace);
+    const isInB = facesOf[a]!.length === faces.length;
+    const isInA = facesOf[b]!.length === faces.length;
+    return {
+      a,
+      b,
+      regions,
+      areaSquareMetres: regions.reduce((sum, region) => sum + region.areaSquareMetres, 0),
+      contained: isInA && isInB ? 'both' : isInB ? 'a' : isInA ? 'b' : null,
+    };
+  });
+}
+
+/** `coverage.overlap` for the pairs that share at least the smallest area that counts. */
+export function findOverlaps(context: CoverageContext, pairs: readonly OverlapPair[]): Finding[] {
+  const { minAreaSquareMetres, sliverWidthMetres } = context.settings;
+  return pairs
+    .filter((pair) => pair.areaSquareMetres >= minAreaSquareMetres)
+    .map((pair) => {
+      const widest = widestOf(pair.regions);
+      const widthMetres = widest.circle.diameterMetres;
+      const ids = sortedIds(context, [pair.a, pair.b]);
+      return {
+        id: findingId('coverage.overlap', ids),
+        rule: 'coverage.overlap',
+        kind: 'overlap',
+        severity: 'error',
+        communities: ids,
+        areaSquareMetres: pair.areaSquareMetres,
+        widthMetres,
+        location: widest.circle.centre,
+        geometry: regionsGeometry(pair.regions),
+        message: overlapMessage(context, pair, widthMetres),
+        fixes: [pair.a, pair.b].map((keeper) => ({
+          operation: 'resolve-overlap',
+          parameters: { communities: ids, keep: context.communities[keeper]!.id },
+          label: {
+            zh: `重叠部分归“${labelOf(context, keeper)}”`,
+            en: `Leave the overlap to ${labelOf(context, keeper)}`,
+          },
+        })),
+        sliver: widthMetres < sliverWidthMetres,
+        figures: { pieces: pair.regions.length },
+      } satisfies Finding;
+    });
+}
+
+function overlapMessage(context: CoverageContext, pair: OverlapPair, widthMetres: number) {
+  const a = labelOf(context, pair.a);
+  const b = labelOf(context, pair.b);
+  const area = areaText(pair.areaSquareMetres);
+  const width = lengthText(widthMetres);
+  const [inner, outer] = pair.contained === 'b' ? [b, a] : [a, b];
+  if (pair.contained === 'both') {
+    return {
+      zh: `“${a}”与“${b}”范围完全相同(${area.zh})。`,
+      en: `${a} and ${b} cover exactly the same area (${area.en}).`,
+    };
+  }
+  if (pair.contained !== null) {
+    return {
+      zh: `“${inner}”全部位于“${outer}”范围之内,重叠 ${area.zh}。`,
+      en: `${inner} lies wholly on land that ${outer} also claims: ${area.en} overlap.`,
+    };
+  }
+  const pieces = pair.regions.length;
+  return {
+    zh: `“${a}”与“${b}”重叠 ${area.zh},最宽处 ${width.zh}${pieces > 1 ? `,共 ${pieces} 处` : ''}。`,
+    en: `${a} and ${b} overlap by ${area.en}, at most ${width.en} wide${pieces > 1 ? `, in ${pieces} pieces` : ''}.`,
+  };
+}
+
+/** The piece with the largest inscribed circle. */
+export function widestOf(regions: readonly MeasuredRegion[]): MeasuredRegion {
+  return regions.reduce((widest, region) =>
+    region.circle.diameterMetres > widest.circle.diameterMetres ? region : widest,
+  );
+}

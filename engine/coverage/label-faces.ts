@@ -1,0 +1,134 @@
+import type { NodedCoverage } from './node-edges.ts';
+import type { Faces } from './trace-faces.ts';
+import { indexFaceBoundaries, twinOf } from './trace-faces.ts';
+
+/**
+ * Stage 4 of the audit: which communities cover which face.
+ *
+ * Walking from the unbounded face, covered by nothing, every edge crossed switches the polygons
+ * that run along it an odd number of times. That is the even–odd rule, so the orientation of
+ * rings is irrelevant and a self-crossing ring still has a defined interior.
+ */
+export interface Labels {
+  /** Cover of each face: an index into `owners`. Cover 0 is “nothing”. */
+  coverOf: Int32Array;
+  /** Owners of each cover, ascending, each once: communities only. */
+  owners: Int32Array[];
+  /** Whether the cover includes the jurisdiction. */
+  inJurisdiction: boolean[];
+}
+
+/** Thrown when the labels contradict each other: the arrangement is not planar. Never expected. */
+export class InconsistentCoverageError extends Error {}
+
+/**
+ * Labels the faces.
+ * @param jurisdictionOwner owner index that stands for the jurisdiction's outline, or −1
+ */
+export function labelFaces(noded: NodedCoverage, faces: Faces, jurisdictionOwner: number): Labels {
+  const switches = oddPolygons(noded);
+  const covers = new CoverTable(noded.polygonOwner, jurisdictionOwner);
+  const coverOf = new Int32Array(faces.faceCount).fill(-1);
+  coverOf[0] = 0;
+
+  const byFace = indexFaceBoundaries(faces);
+  const queue = [0];
+  for (let at = 0; at < queue.length; at++) {
+    const face = queue[at]!;
+    for (let i = byFace.start[face]!; i < byFace.start[face + 1]!; i++) {
+      const halfEdge = byFace.list[i]!;
+      const other = faces.faceOf[twinOf(halfEdge)]!;
+      if (coverOf[other]! >= 0) continue;
+      coverOf[other] = covers.toggle(coverOf[face]!, switches, halfEdge >> 1);
+      queue.push(other);
+    }
+  }
+  for (let e = 0; e < noded.edgeFrom.length; e++) {
+    const left = coverOf[faces.faceOf[2 * e]!]!;
+    const right = coverOf[faces.faceOf[2 * e + 1]!]!;
+    if (left < 0 || right < 0 || covers.toggle(left, switches, e) !== right) {
+      throw new InconsistentCoverageError('the two sides of an edge contradict each other');
+    }
+  }
+  return { coverOf, owners: covers.owners, inJurisdiction: covers.inJurisdiction };
+}
+
+interface Switches {
+  start: Int32Array;
+  polygons: Int32Array;
+}
+
+/** The polygons that run along an edge an odd number of times. */
+function oddPolygons({ edgeFrom, edgeStart, edgePolygons }: NodedCoverage): Switches {
+  const start = new Int32Array(edgeFrom.length + 1);
+  const polygons = new Int32Array(edgePolygons.length);
+  let at = 0;
+  for (let e = 0; e < edgeFrom.length; e++) {
+    start[e] = at;
+    for (let i = edgeStart[e]!; i < edgeStart[e + 1]!; ) {
+      let run = i + 1;
+      while (run < edgeStart[e + 1]! && edgePolygons[run] === edgePolygons[i]) run++;
+      if ((run - i) % 2 === 1) polygons[at++] = edgePolygons[i]!;
+      i = run;
+    }
+  }
+  start[edgeFrom.length] = at;
+  return { start, polygons: polygons.slice(0, at) };
+}
+
+/** Distinct sets of polygons, so that a face's cover is one integer. */
+class CoverTable {
+  readonly owners: Int32Array[] = [];
+  readonly inJurisdiction: boolean[] = [];
+  private readonly sets: number[][] = [];
+  private readonly ids = new Map<string, number>();
+  private readonly polygonOwner: Int32Array;
+  private readonly jurisdictionOwner: number;
+
+  constructor(polygonOwner: Int32Array, jurisdictionOwner: number) {
+    this.polygonOwner = polygonOwner;
+    this.jurisdictionOwner = jurisdictionOwner;
+    this.idOf([]);
+  }
+
+  /** The cover on the other side of an edge. */
+  toggle(cover: number, { start, polygons }: Switches, edge: number): number {
+    const from = start[edge]!;
+    const to = start[edge + 1]!;
+    if (from === to) return cover;
+    const set = this.sets[cover]!;
+    const result: number[] = [];
+    let i = 0;
+    let j = from;
+    while (i < set.length || j < to) {
+      const a = i < set.length ? set[i]! : Number.POSITIVE_INFINITY;
+      const b = j < to ? polygons[j]! : Number.POSITIVE_INFINITY;
+      if (a === b) {
+        i++;
+        j++;
+      } else if (a < b) {
+        result.push(a);
+        i++;
+      } else {
+        result.push(b);
+        j++;
+      }
+    }
+    return this.idOf(result);
+  }
+
+  private idOf(set: number[]): number {
+    const key = set.join();
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.sets.length;
+    this.ids.set(key, id);
+    this.sets.push(set);
+    const all = [...new Set(set.map((polygon) => this.polygonOwner[polygon]!))];
+    this.inJurisdiction.push(all.includes(this.jurisdictionOwner));
+    this.owners.push(
+      Int32Array.from(all.filter((owner) => owner !== this.jurisdictionOwner)).sort(),
+    );
+    return id;
+  }
+}

@@ -1,0 +1,204 @@
+import { toGrid } from '../geometry/grid.ts';
+import { IntList } from '../geometry/int-list.ts';
+import { PointIndex } from '../geometry/point-index.ts';
+import type { AreaGeometry } from './types.ts';
+
+/**
+ * Stage 1 of the audit: rings become integer vertices on the snap grid and undirected edges.
+ *
+ * - A vertex is a distinct grid point. Points one grid unit apart (0.1 mm) are welded into one:
+ *   neighbours whose corners differ by rounding noise then share the corner.
+ * - An edge is a distinct pair of vertices and knows every polygon whose ring runs along it, once
+ *   per run. On a clean coverage each inner edge is known to exactly two polygons.
+ * - A polygon is one shell with its holes; its owner is the index of its community.
+ */
+export interface SnappedCoverage {
+  points: PointIndex;
+  /** Original coordinates of each vertex: of several originals, the smallest. */
+  lons: number[];
+  lats: number[];
+  /** Owner of each polygon: an index into the input. */
+  polygonOwner: Int32Array;
+  /** End points of each edge, `from < to`. */
+  edgeFrom: Int32Array;
+  edgeTo: Int32Array;
+  /** Polygons of edge e: `edgePolygons[edgeStart[e] … edgeStart[e + 1])`, with repetition. */
+  edgeStart: Int32Array;
+  edgePolygons: Int32Array;
+}
+
+/** Snaps the geometries; the owner of a polygon is the index of its geometry, null ones have none. */
+export function snapRings(geometries: readonly (AreaGeometry | null)[]): SnappedCoverage {
+  const points = new PointIndex(4096);
+  const lons: number[] = [];
+  const lats: number[] = [];
+  const polygonOwner = new IntList();
+  const ringStart = new IntList();
+  const ringPolygon = new IntList();
+  const ringVertices = new IntList(4096);
+
+  geometries.forEach((geometry, owner) => {
+    if (geometry === null) return;
+    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    for (const rings of polygons) {
+      const polygon = polygonOwner.push(owner);
+      for (const ring of rings) {
+        ringStart.push(ringVertices.length);
+        ringPolygon.push(polygon);
+        for (const position of ring) {
+          const lon = position[0]!;
+          const lat = position[1]!;
+          const vertex = points.add(toGrid(lon), toGrid(lat));
+          keepSmallest(lons, lats, vertex, lon, lat);
+          ringVertices.push(vertex);
+        }
+      }
+    }
+  });
+  ringStart.push(ringVertices.length);
+
+  const welded = weldNeighbours(points);
+  const edges = new EdgeTable(ringVertices.length);
+  for (let ring = 0; ring < ringPolygon.length; ring++) {
+    const start = ringStart.at(ring);
+    const end = ringStart.at(ring + 1);
+    if (end === start) continue;
+    let previous = welded[ringVertices.at(end - 1)]!;
+    for (let i = start; i < end; i++) {
+      const vertex = welded[ringVertices.at(i)]!;
+      // The closing position repeats the first: its edge has no length and falls out here.
+      if (vertex !== previous) edges.add(previous, vertex, ringPolygon.at(ring));
+      previous = vertex;
+    }
+  }
+  return { points, lons, lats, polygonOwner: polygonOwner.toArray(), ...edges.freeze() };
+}
+
+function keepSmallest(lons: number[], lats: number[], vertex: number, lon: number, lat: number) {
+  const known = lons[vertex];
+  if (known === undefined || lon < known || (lon === known && lat < lats[vertex]!)) {
+    lons[vertex] = lon;
+    lats[vertex] = lat;
+  }
+}
+
+/**
+ * Maps each vertex to its representative: itself, or a vertex at most one unit away on each axis.
+ * Greedy in the order of coordinates, so the order of the input does not matter.
+ */
+function weldNeighbours(points: PointIndex): Int32Array {
+  const representative = new Int32Array(points.size).fill(-1);
+  const close: number[] = [];
+  for (let id = 0; id < points.size; id++) {
+    if (hasNeighbour(points, id)) close.push(id);
+    else representative[id] = id;
+  }
+  close.sort((a, b) => points.xs[a]! - points.xs[b]! || points.ys[a]! - points.ys[b]!);
+  for (const id of close) {
+    if (representative[id]! >= 0) continue;
+    representative[id] = id;
+    forEachNeighbour(points, id, (neighbour) => {
+      if (representative[neighbour]! < 0) representative[neighbour] = id;
+    });
+  }
+  return representative;
+}
+
+function hasNeighbour(points: PointIndex, id: number): boolean {
+  let found = false;
+  forEachNeighbour(points, id, () => {
+    found = true;
+  });
+  return found;
+}
+
+function forEachNeighbour(points: PointIndex, id: number, visit: (neighbour: number) => void) {
+  const x = points.xs[id]!;
+  const y = points.ys[id]!;
+  for (let dx = -1; dx <= 1; dx++) {
+    for (let dy = -1; dy <= 1; dy++) {
+      if (dx === 0 && dy === 0) continue;
+      const neighbour = points.find(x + dx, y + dy);
+      if (neighbour >= 0) visit(neighbour);
+    }
+  }
+}
+
+/** Distinct undirected edges, each with the polygons that run along it. */
+export class EdgeTable {
+  private table: Int32Array;
+  private mask: number;
+  private readonly from = new IntList();
+  private readonly to = new IntList();
+  private readonly head = new IntList();
+  private readonly next = new IntList();
+  private readonly polygon = new IntList();
+
+  constructor(expected: number) {
+    let capacity = 64;
+    while (capacity < expected * 2) capacity *= 2;
+    this.table = new Int32Array(capacity).fill(-1);
+    this.mask = capacity - 1;
+  }
+
+  /** Adds one run of a polygon along a–b and returns the edge. */
+  add(a: number, b: number, polygon: number): number {
+    const edge = this.findOrCreate(Math.min(a, b), Math.max(a, b));
+    this.next.push(this.head.at(edge));
+    this.head.data[edge] = this.polygon.push(polygon);
+    return edge;
+  }
+
+  private findOrCreate(from: number, to: number): number {
+    let slot = hashEdge(from, to) & this.mask;
+    for (; ; slot = (slot + 1) & this.mask) {
+      const edge = this.table[slot]!;
+      if (edge < 0) break;
+      if (this.from.at(edge) === from && this.to.at(edge) === to) return edge;
+    }
+    const edge = this.from.push(from);
+    this.to.push(to);
+    this.head.push(-1);
+    this.table[slot] = edge;
+    if (this.from.length * 2 > this.table.length) this.grow();
+    return edge;
+  }
+
+  private grow(): void {
+    this.table = new Int32Array(this.table.length * 2).fill(-1);
+    this.mask = this.table.length - 1;
+    for (let edge = 0; edge < this.from.length; edge++) {
+      let slot = hashEdge(this.from.at(edge), this.to.at(edge)) & this.mask;
+      while (this.table[slot]! >= 0) slot = (slot + 1) & this.mask;
+      this.table[slot] = edge;
+    }
+  }
+
+  /** The table as arrays; the polygons of an edge stand in ascending order. */
+  freeze() {
+    const count = this.from.length;
+    const edgeStart = new Int32Array(count + 1);
+    const edgePolygons = new Int32Array(this.polygon.length);
+    let at = 0;
+    for (let edge = 0; edge < count; edge++) {
+      edgeStart[edge] = at;
+      for (let entry = this.head.at(edge); entry >= 0; entry = this.next.at(entry)) {
+        edgePolygons[at++] = this.polygon.at(entry);
+      }
+      if (at - edgeStart[edge]! > 1) edgePolygons.subarray(edgeStart[edge], at).sort();
+    }
+    edgeStart[count] = at;
+    return {
+      edgeFrom: this.from.toArray(),
+      edgeTo: this.to.toArray(),
+      edgeStart,
+      edgePolygons,
+    };
+  }
+}
+
+function hashEdge(from: number, to: number): number {
+  let h = Math.imul(from, 0x9e3779b1) ^ Math.imul(to, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return h ^ (h >>> 13);
+}

@@ -1,0 +1,116 @@
+import { fromGrid } from '../geometry/grid.ts';
+import type { Arrangement } from './arrangement.ts';
+import { halfEdgeOrigin, twinOf } from './trace-faces.ts';
+import type { Position } from './types.ts';
+
+/** A connected region of the arrangement as a polygon: shell counter-clockwise first, then holes; rings closed. */
+export interface Region {
+  rings: Position[][];
+  /** Half-edges of its boundary, region on the left. */
+  boundary: number[];
+  /** Those of the shell alone. */
+  shell: number[];
+}
+
+/**
+ * Traces a group of faces that are connected across edges into one polygon.
+ * Rings that touch themselves at a vertex are cut there, so every ring is simple.
+ */
+export function traceRegion(arrangement: Arrangement, group: readonly number[]): Region {
+  const { noded, faces, boundaries } = arrangement;
+  const inside = new Set(group);
+  const boundary: number[] = [];
+  for (const face of group) {
+    for (let i = boundaries.start[face]!; i < boundaries.start[face + 1]!; i++) {
+      const h = boundaries.list[i]!;
+      if (!inside.has(faces.faceOf[twinOf(h)]!)) boundary.push(h);
+    }
+  }
+  const seen = new Set<number>();
+  const rings: number[][] = [];
+  for (const first of boundary) {
+    if (seen.has(first)) continue;
+    const walk: number[] = [];
+    for (let h = first; !seen.has(h); ) {
+      seen.add(h);
+      walk.push(h);
+      h = faces.next[h]!;
+      // Edges inside the region are stepped over.
+      while (inside.has(faces.faceOf[twinOf(h)]!)) h = faces.next[twinOf(h)]!;
+    }
+    cutAtRepeatedVertices(noded, walk, rings);
+  }
+  const ordered = shellFirst(arrangement, rings);
+  return {
+    rings: ordered.map((ring) => toLonLat(arrangement, ring)),
+    boundary,
+    shell: ordered[0] ?? [],
+  };
+}
+
+/** Splits a closed walk of half-edges into simple rings. Walks along a dangling edge and back vanish. */
+function cutAtRepeatedVertices(
+  noded: Arrangement['noded'],
+  walk: readonly number[],
+  rings: number[][],
+): void {
+  const path: number[] = [];
+  const place = new Map<number, number>();
+  for (const halfEdge of walk) {
+    const vertex = halfEdgeOrigin(noded, halfEdge);
+    const at = place.get(vertex);
+    if (at !== undefined) {
+      const loop = path.splice(at);
+      for (const h of loop) place.delete(halfEdgeOrigin(noded, h));
+      if (loop.length > 2) rings.push(loop);
+    }
+    place.set(vertex, path.length);
+    path.push(halfEdge);
+  }
+  if (path.length > 2) rings.push(path);
+}
+
+/** The shell is the ring whose box contains the others'. Rings start at their smallest vertex. */
+function shellFirst({ noded }: Arrangement, rings: number[][]): number[][] {
+  const { xs, ys } = noded.points;
+  const keyed = rings.map((ring) => {
+    let minX = Number.POSITIVE_INFINITY;
+    let minY = Number.POSITIVE_INFINITY;
+    let maxX = Number.NEGATIVE_INFINITY;
+    let maxY = Number.NEGATIVE_INFINITY;
+    let first = 0;
+    ring.forEach((h, i) => {
+      const v = halfEdgeOrigin(noded, h);
+      const x = xs[v]!;
+      const y = ys[v]!;
+      minX = Math.min(minX, x);
+      minY = Math.min(minY, y);
+      maxX = Math.max(maxX, x);
+      maxY = Math.max(maxY, y);
+      const f = halfEdgeOrigin(noded, ring[first]!);
+      if (x < xs[f]! || (x === xs[f] && y < ys[f]!)) first = i;
+    });
+    return {
+      ring: [...ring.slice(first), ...ring.slice(0, first)],
+      extent: maxX - minX + (maxY - minY),
+      minX,
+      minY,
+    };
+  });
+  keyed.sort((a, b) => b.extent - a.extent || a.minX - b.minX || a.minY - b.minY);
+  return keyed.map(({ ring }) => ring);
+}
+
+function toLonLat({ noded }: Arrangement, ring: number[]): Position[] {
+  const positions = ring.map((h) => vertexPosition(noded, halfEdgeOrigin(noded, h)));
+  positions.push([...positions[0]!]);
+  return positions;
+}
+
+/** A vertex in degrees: the coordinates it was given, or the crossing's, unrounded. */
+export function vertexPosition(noded: Arrangement['noded'], vertex: number): Position {
+  return [
+    noded.lons[vertex] ?? fromGrid(noded.points.xs[vertex]!),
+    noded.lats[vertex] ?? fromGrid(noded.points.ys[vertex]!),
+  ];
+}

@@ -224,7 +224,7 @@ function checkOutline(jurisdiction: JurisdictionInput | null): {
     jurisdiction: null,
     findings: [
       unchecked([], ['jurisdiction'], {
-        zh: `辖区边界图形无效,未能据此检查空白与越界:${message.zh}`,
+        zh: `辖区边界图形无效，未能据此检查空白与越界：${message.zh}`,
         en: `The jurisdiction's outline is invalid, so gaps along it and land beyond it could not be checked: ${message.en}`,
       }),
     ],
@@ -235,7 +235,7 @@ function assumptionsOf(jurisdiction: JurisdictionInput | null): Message[] {
   if (jurisdiction !== null) return [];
   return [
     {
-      zh: '未提供辖区边界:只能发现四面被社区包围的空白,无法发现朝外敞开的空白和越界。',
+      zh: '未提供辖区边界：只能发现四面被社区包围的空白，无法发现朝外敞开的空白和越界。',
       en: 'No jurisdiction outline was given: only gaps that communities enclose are found; gaps open to the outside and land beyond the jurisdiction are not.',
     },
   ];
@@ -250,7 +250,7 @@ function pinchedVoids(
   const area = areaText(counted.reduce((sum, v) => sum + v.areaSquareMetres, 0));
   return [
     {
-      zh: `有 ${counted.length} 处空地(${area.zh})仅由角点接触围成,按朝外敞开处理,未计为空白;提供辖区边界即可检查。`,
+      zh: `有 ${counted.length} 处空地（${area.zh}）仅由角点接触围成，按朝外敞开处理，未计为空白；提供辖区边界即可检查。`,
       en: `${counted.length} ${counted.length === 1 ? 'void' : 'voids'} (${area.en}) closed only by contact at corners count as open to the outside, not as gaps; give the jurisdiction's outline to have them checked.`,
     },
   ];
@@ -295,7 +295,7 @@ export function countVertices(geometry: AreaGeometry | null): number {
 function couldNotCheck(error: unknown): Message {
   const reason = error instanceof Error ? error.message : String(error);
   return {
-    zh: `重叠、空白、越界和接壤未能检查:${reason}`,
+    zh: `重叠、空白、越界和接壤未能检查：${reason}`,
     en: `Overlaps, gaps, land beyond the jurisdiction and contiguity could not be checked: ${reason}`,
   };
 }

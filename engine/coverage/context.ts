@@ -34,9 +34,13 @@ export interface MeasuredRegion extends Region {
   circle: InscribedCircle;
 }
 
-/** Traces and measures a connected group of faces. */
-export function measureRegion(arrangement: Arrangement, faces: readonly number[]): MeasuredRegion {
-  const region = traceRegion(arrangement, faces);
+/** Traces and measures a connected group of faces; `owners` as in {@link traceRegion}. */
+export function measureRegion(
+  arrangement: Arrangement,
+  faces: readonly number[],
+  owners?: readonly number[],
+): MeasuredRegion {
+  const region = traceRegion(arrangement, faces, owners);
   if (region.rings.length === 0) {
     // A face between two edges that snapping brought together: a line, without area.
     const origin = arrangement.noded;

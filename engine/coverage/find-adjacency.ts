@@ -2,7 +2,7 @@ import Flatbush from 'flatbush';
 import { geodesicDistance, type LocalFrame, localFrame } from '../geometry/geodesic.ts';
 import { type Arrangement, ownersOf } from './arrangement.ts';
 import type { CoverageContext } from './context.ts';
-import { twinOf } from './trace-faces.ts';
+import { halfEdgeOrigin, twinOf } from './trace-faces.ts';
 import { vertexPosition } from './trace-region.ts';
 
 /** Two communities that share a border (rook contiguity). Owner indexes, `a < b`. */
@@ -27,7 +27,7 @@ export function findAdjacency({
   settings: { toleranceMetres },
 }: Pick<CoverageContext, 'arrangement' | 'facesOf' | 'settings'>): Border[] {
   const lengths = new PairLengths(arrangement.communities);
-  const unmatched: { edge: number; owner: number }[] = [];
+  const unmatched: Unmatched[] = [];
   const { faces, noded } = arrangement;
   for (let e = 0; e < noded.edgeFrom.length; e++) {
     const left = ownersOf(arrangement, faces.faceOf[2 * e]!);
@@ -39,8 +39,8 @@ export function findAdjacency({
       const length = edgeLength(arrangement, e);
       for (const a of leftOnly) for (const b of rightOnly) lengths.add(a, b, length);
     } else {
-      for (const owner of leftOnly) unmatched.push({ edge: e, owner });
-      for (const owner of rightOnly) unmatched.push({ edge: e, owner });
+      for (const owner of leftOnly) unmatched.push({ halfEdge: 2 * e, owner });
+      for (const owner of rightOnly) unmatched.push({ halfEdge: 2 * e + 1, owner });
     }
   }
   addNearBorders(arrangement, unmatched, toleranceMetres, lengths);
@@ -66,7 +66,7 @@ function isCornerContact(
     borderEdges(arrangement, facesOf, a),
     borderEdges(arrangement, facesOf, b),
   ];
-  const origin = vertexPosition(arrangement.noded, arrangement.noded.edgeFrom[edgesA[0]!]!);
+  const origin = vertexPosition(arrangement.noded, halfEdgeOrigin(arrangement.noded, edgesA[0]!));
   const frame = localFrame(origin[0]!, origin[1]!);
   const segmentsB = edgesB.map((edge) => toSegment(arrangement, edge, frame));
   let together = 0;
@@ -80,7 +80,7 @@ function isCornerContact(
   return together <= least;
 }
 
-/** Edges with the community on one side only. */
+/** Half-edges with the community on their left only. */
 function borderEdges(
   arrangement: Arrangement,
   facesOf: readonly (readonly number[])[],
@@ -92,7 +92,7 @@ function borderEdges(
     for (let i = boundaries.start[face]!; i < boundaries.start[face + 1]!; i++) {
       const halfEdge = boundaries.list[i]!;
       const other = faces.faceOf[twinOf(halfEdge)]!;
-      if (!ownersOf(arrangement, other).includes(owner)) edges.push(halfEdge >> 1);
+      if (!ownersOf(arrangement, other).includes(owner)) edges.push(halfEdge);
     }
   }
   return edges;
@@ -105,18 +105,27 @@ function edgeLength({ noded }: Arrangement, edge: number): number {
   );
 }
 
+/** A stretch of border without a partner; its community on the left. */
+interface Unmatched {
+  halfEdge: number;
+  owner: number;
+}
+
 type Segment = readonly [ax: number, ay: number, bx: number, by: number];
 
 function addNearBorders(
   arrangement: Arrangement,
-  unmatched: readonly { edge: number; owner: number }[],
+  unmatched: readonly Unmatched[],
   tolerance: number,
   lengths: PairLengths,
 ): void {
   if (unmatched.length === 0 || tolerance <= 0) return;
-  const first = vertexPosition(arrangement.noded, arrangement.noded.edgeFrom[unmatched[0]!.edge]!);
+  const first = vertexPosition(
+    arrangement.noded,
+    halfEdgeOrigin(arrangement.noded, unmatched[0]!.halfEdge),
+  );
   const frame = localFrame(first[0]!, first[1]!);
-  const segments = unmatched.map(({ edge }) => toSegment(arrangement, edge, frame));
+  const segments = unmatched.map(({ halfEdge }) => toSegment(arrangement, halfEdge, frame));
   const index = new Flatbush(segments.length);
   for (const [ax, ay, bx, by] of segments) {
     index.add(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by));
@@ -136,8 +145,8 @@ function addNearBorders(
     );
     for (const j of near) {
       const other = unmatched[j]!.owner;
-      if (other === owner) continue;
-      const span = spanWithin(segment, segments[j]!, tolerance);
+      if (other === owner || !runsAgainst(segment, segments[j]!)) continue;
+      const span = spanBeside(segment, segments[j]!, tolerance);
       if (span !== null) spans.set(other, [...(spans.get(other) ?? []), span]);
     }
     const length = Math.hypot(bx - ax, by - ay);
@@ -153,7 +162,12 @@ function addNearBorders(
   }
 }
 
-function toSegment({ noded }: Arrangement, edge: number, frame: LocalFrame): Segment {
+/** Facing borders run in opposite directions, each with its community on the left. */
+function runsAgainst([ax, ay, bx, by]: Segment, [cx, cy, dx, dy]: Segment): boolean {
+  return (bx - ax) * (dx - cx) + (by - ay) * (dy - cy) < 0;
+}
+
+function toSegment({ noded }: Arrangement, halfEdge: number, frame: LocalFrame): Segment {
   const flat = (vertex: number): [number, number] => {
     const [lon, lat] = vertexPosition(noded, vertex) as [number, number];
     return [
@@ -161,7 +175,10 @@ function toSegment({ noded }: Arrangement, edge: number, frame: LocalFrame): Seg
       (lat - frame.originLat) * frame.metresPerDegreeLat,
     ];
   };
-  return [...flat(noded.edgeFrom[edge]!), ...flat(noded.edgeTo[edge]!)];
+  return [
+    ...flat(halfEdgeOrigin(noded, halfEdge)),
+    ...flat(halfEdgeOrigin(noded, twinOf(halfEdge))),
+  ];
 }
 
 /**
@@ -180,30 +197,36 @@ export function spanWithin(s: Segment, t: Segment, tolerance: number): [number, 
     const disc = cutWithDisc(ax - px, ay - py, bx - ax, by - ay, tolerance);
     if (disc !== null) spans.push(disc);
   }
-  const length = Math.hypot(dx - cx, dy - cy);
-  if (length > 0) {
-    const ux = (dx - cx) / length;
-    const uy = (dy - cy) / length;
-    const along = cutWithBand(
-      (ax - cx) * ux + (ay - cy) * uy,
-      (bx - cx) * ux + (by - cy) * uy,
-      0,
-      length,
-    );
-    const across = cutWithBand(
-      (ay - cy) * ux - (ax - cx) * uy,
-      (by - cy) * ux - (bx - cx) * uy,
-      -tolerance,
-      tolerance,
-    );
-    if (along !== null && across !== null) {
-      const low = Math.max(along[0], across[0]);
-      const high = Math.min(along[1], across[1]);
-      if (low < high) spans.push([low, high]);
-    }
-  }
+  const strip = spanBeside(s, t, tolerance);
+  if (strip !== null) spans.push(strip);
   if (spans.length === 0) return null;
   return [Math.min(...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];
+}
+
+/** The share of segment s that lies in the strip around t, its ends cut off square. */
+function spanBeside(s: Segment, t: Segment, tolerance: number): [number, number] | null {
+  const [ax, ay, bx, by] = s;
+  const [cx, cy, dx, dy] = t;
+  const length = Math.hypot(dx - cx, dy - cy);
+  if (length === 0) return null;
+  const ux = (dx - cx) / length;
+  const uy = (dy - cy) / length;
+  const along = cutWithBand(
+    (ax - cx) * ux + (ay - cy) * uy,
+    (bx - cx) * ux + (by - cy) * uy,
+    0,
+    length,
+  );
+  const across = cutWithBand(
+    (ay - cy) * ux - (ax - cx) * uy,
+    (by - cy) * ux - (bx - cx) * uy,
+    -tolerance,
+    tolerance,
+  );
+  if (along === null || across === null) return null;
+  const low = Math.max(along[0], across[0]);
+  const high = Math.min(along[1], across[1]);
+  return low < high ? [low, high] : null;
 }
 
 /** Where from + share · (to − from) lies in [low, high]. */

@@ -46,7 +46,9 @@ export function findNonContiguous(context: CoverageContext): ContiguityResult {
   const findings = facesOf.flatMap((faces, owner): Finding[] => {
     const groups = connectFaces(arrangement, faces);
     if (groups.length < 2 || isCutByItself(context, owner)) return [];
-    const measured = groups.map((group) => measureRegion(arrangement, group)).sort(byAreaThenPlace);
+    const measured = groups
+      .map((group) => measureRegion(arrangement, group, [owner]))
+      .sort(byAreaThenPlace);
     const parts = measured.filter(
       ({ areaSquareMetres }, i) => i === 0 || areaSquareMetres >= settings.minAreaSquareMetres,
     );
@@ -69,7 +71,7 @@ export function findNonContiguous(context: CoverageContext): ContiguityResult {
         location: detached[0]!.circle.centre,
         geometry: regionsGeometry(detached),
         message: {
-          zh: `“${name}”不接壤:分为 ${parts.length} 块,飞地共 ${area.zh}。`,
+          zh: `“${name}”不接壤：分为 ${parts.length} 块，飞地共 ${area.zh}。`,
           en: `${name} lies in ${parts.length} separate parts; ${area.en} are detached from the main one.`,
         },
         fixes: [],

@@ -25,7 +25,7 @@ function sameAreas(context: CoverageContext, pairs: readonly OverlapPair[]): Fin
         location: pair.regions[0]!.circle.centre,
         geometry: context.communities[pair.a]!.geometry,
         message: {
-          zh: `“${a}”与“${b}”的图形相同,可能是重复录入。`,
+          zh: `“${a}”与“${b}”的图形相同，可能是重复录入。`,
           en: `${a} and ${b} have the same outline: one of them is probably a duplicate.`,
         },
         fixes: [],
@@ -61,7 +61,7 @@ function repeatedIds(context: CoverageContext): Finding[] {
         location: places[0] ?? null,
         geometry: places.length > 0 ? { type: 'MultiPoint', coordinates: places } : null,
         message: {
-          zh: `编号“${id}”被 ${users.length} 个社区使用;每个社区应有自己的编号。`,
+          zh: `编号“${id}”被 ${users.length} 个社区使用；每个社区应有自己的编号。`,
           en: `The id ${id} is used by ${users.length} communities; each needs its own.`,
         },
         fixes: [],

@@ -35,7 +35,7 @@ export function findEnclaves(context: CoverageContext, crumbs: ReadonlySet<numbe
         location: centre,
         geometry: context.communities[owner]!.geometry,
         message: {
-          zh: `“${name}”(${area.zh})四面被“${outer}”包围。`,
+          zh: `“${name}”（${area.zh}）四面被“${outer}”包围。`,
           en: `${name} (${area.en}) lies wholly inside ${outer}.`,
         },
         fixes: [],

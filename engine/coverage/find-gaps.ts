@@ -113,7 +113,7 @@ export function findGaps(context: CoverageContext, gaps: readonly Gap[]): Findin
             sharedBorderMetres: lengthMetres,
           },
           label: {
-            zh: `划入“${labelOf(context, owner)}”(共有边界 ${lengthText(lengthMetres).zh})`,
+            zh: `划入“${labelOf(context, owner)}”（共有边界 ${lengthText(lengthMetres).zh}）`,
             en: `Give it to ${labelOf(context, owner)} (${lengthText(lengthMetres).en} of shared border)`,
           },
         })),
@@ -131,16 +131,16 @@ function gapMessage(region: MeasuredRegion, names: string[], mayBeEnclave: boole
     names.length === 0
       ? { zh: '', en: '' }
       : names.length === 1
-        ? { zh: `,位于“${names[0]}”之内或其旁`, en: `, inside or beside ${names[0]}` }
-        : { zh: `,位于${list.zh}之间`, en: `, between ${list.en}` };
+        ? { zh: `，位于“${names[0]}”之内或其旁`, en: `, inside or beside ${names[0]}` }
+        : { zh: `，位于${list.zh}之间`, en: `, between ${list.en}` };
   const caution = mayBeEnclave
     ? {
-        zh: '未提供辖区边界,外侧归属未知:这里也可能是其他辖区的飞地。',
+        zh: '未提供辖区边界，外侧归属未知：这里也可能是其他辖区的飞地。',
         en: ' No jurisdiction outline was given, so who lies on its other side is unknown: it may be land of another jurisdiction.',
       }
     : { zh: '', en: '' };
   return {
-    zh: `管理空白 ${area.zh},最宽处 ${width.zh}${where.zh}。${caution.zh}`,
+    zh: `管理空白 ${area.zh}，最宽处 ${width.zh}${where.zh}。${caution.zh}`,
     en: `${area.en} in no community, at most ${width.en} wide${where.en}.${caution.en}`,
   };
 }

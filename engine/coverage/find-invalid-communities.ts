@@ -60,7 +60,7 @@ function invalidFinding(community: CommunityInput, problems: InvalidityProblem[]
     location: places[0] ?? null,
     geometry: places.length > 0 ? { type: 'MultiPoint', coordinates: places } : null,
     message: {
-      zh: `“${name}”的图形无效:${first.message.zh}${more > 0 ? `(另有 ${more} 个问题)` : ''}`,
+      zh: `“${name}”的图形无效：${first.message.zh}${more > 0 ? `（另有 ${more} 个问题）` : ''}`,
       en: `The geometry of ${name} is invalid: ${first.message.en}${more > 0 ? ` (and ${more} more)` : ''}`,
     },
     fixes: [],
@@ -80,7 +80,7 @@ function placesOf(problems: readonly InvalidityProblem[]): Position[] {
 function uncheckedFinding(community: CommunityInput, reason: Message): Finding {
   const name = nameOf(community);
   return unchecked([community.id], ['geometry', community.id], {
-    zh: `“${name}”未参与重叠、空白和接壤检查:${reason.zh}`,
+    zh: `“${name}”未参与重叠、空白和接壤检查：${reason.zh}`,
     en: `${name} could not be checked for overlaps, gaps and contiguity: ${reason.en}`,
   });
 }

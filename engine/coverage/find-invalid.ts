@@ -42,13 +42,15 @@ export function findInvalid(geometry: AreaGeometry | null): InvalidityProblem[] 
   const drafts: ProblemDraft[] = [];
   const table = readRings(geometry, (draft) => drafts.push(draft));
   const index = new SegmentIndex(table);
-  const conflicts = findConflicts(index);
-  drafts.push(...conflicts.drafts);
-  if (conflicts.isComplete) {
-    drafts.push(...findNesting(index, conflicts.conflictingPairs));
-    drafts.push(...findDisconnected(table, conflicts.touches, conflicts.conflictingPairs));
+  const { conflictingPairs, touches, ...conflicts } = findConflicts(index);
+  let isComplete = conflicts.isComplete;
+  let more: ProblemDraft[] = [];
+  if (isComplete) {
+    const nesting = findNesting(index, conflictingPairs);
+    isComplete = nesting.isComplete;
+    more = [...nesting.drafts, ...findDisconnected(table, touches, conflictingPairs)];
   }
-  return listed(drafts, conflicts.isComplete).map((draft) =>
+  return listed([...drafts, ...conflicts.drafts, ...more], isComplete).map((draft) =>
     describeProblem(draft, geometry.type === 'MultiPolygon' && geometry.coordinates.length > 1),
   );
 }

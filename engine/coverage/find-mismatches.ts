@@ -1,3 +1,4 @@
+import { type Arrangement, isInJurisdiction, ownersOf } from './arrangement.ts';
 import { byCodePoint, type CoverageContext, labelOf } from './context.ts';
 import type { Gap } from './find-gaps.ts';
 import type { Outside } from './find-outside.ts';
@@ -70,20 +71,11 @@ function collectTJunctions({ arrangement }: CoverageContext, groups: MismatchGro
     for (const vertex of [noded.edgeFrom[e]!, noded.edgeTo[e]!]) {
       const without = lacking.get(vertex);
       if (without === undefined) continue;
-      const owners = [
-        ...new Set(
-          noded.edgePolygons
-            .subarray(noded.edgeStart[e], noded.edgeStart[e + 1])
-            .map((polygon) => noded.polygonOwner[polygon]!),
-        ),
-      ];
-      for (const a of owners) {
-        for (const b of owners) {
-          if (a === b || !without.has(a) || without.has(b)) continue;
-          const known = pairs.get(vertex) ?? new Set<string>();
-          known.add(`${Math.min(a, b)},${Math.max(a, b)}`);
-          pairs.set(vertex, known);
-        }
+      for (const [a, b] of pairsAcross(arrangement, e)) {
+        if (without.has(a) === without.has(b)) continue;
+        const known = pairs.get(vertex) ?? new Set<string>();
+        known.add(`${Math.min(a, b)},${Math.max(a, b)}`);
+        pairs.set(vertex, known);
       }
     }
   }
@@ -97,6 +89,24 @@ function collectTJunctions({ arrangement }: CoverageContext, groups: MismatchGro
       groups.add('t-junction', owners, vertexPosition(noded, vertex), 0);
     }
   }
+}
+
+/**
+ * Owners that share an edge as a border: communities on opposite sides of it, and a community with
+ * the jurisdiction (owner `communities`) where both end there on the same side.
+ */
+function pairsAcross(arrangement: Arrangement, edge: number): [number, number][] {
+  const { faces, communities } = arrangement;
+  const [left, right] = [faces.faceOf[2 * edge]!, faces.faceOf[2 * edge + 1]!];
+  const [ownersLeft, ownersRight] = [ownersOf(arrangement, left), ownersOf(arrangement, right)];
+  const leftOnly = [...ownersLeft].filter((owner) => !ownersRight.includes(owner));
+  const rightOnly = [...ownersRight].filter((owner) => !ownersLeft.includes(owner));
+  const pairs = leftOnly.flatMap((a) => rightOnly.map((b): [number, number] => [a, b]));
+  const isInsideLeft = isInJurisdiction(arrangement, left);
+  if (isInsideLeft !== isInJurisdiction(arrangement, right)) {
+    for (const owner of isInsideLeft ? leftOnly : rightOnly) pairs.push([owner, communities]);
+  }
+  return pairs;
 }
 
 function collectHairlines(
@@ -170,7 +180,7 @@ function mismatchMessage(context: CoverageContext, mismatch: Mismatch) {
   }
   const area = areaText(mismatch.areaSquareMetres);
   return {
-    zh: `${who.zh}的边界不完全重合:${count} 处细缝,共 ${area.zh}。`,
+    zh: `${who.zh}的边界不完全重合：${count} 处细缝，共 ${area.zh}。`,
     en: `The borders of ${who.en} do not match: ${count} ${count === 1 ? 'hairline' : 'hairlines'}, ${area.en} in all.`,
   };
 }

@@ -26,7 +26,7 @@ export function collectOutside({ arrangement, facesOf }: CoverageContext): Outsi
     const beyond = faces.filter((face) => !isInJurisdiction(arrangement, face));
     if (beyond.length === 0) return [];
     const regions = connectFaces(arrangement, beyond)
-      .map((group) => measureRegion(arrangement, group))
+      .map((group) => measureRegion(arrangement, group, [owner, arrangement.communities]))
       .sort(byAreaThenPlace);
     const areaSquareMetres = regions.reduce((sum, region) => sum + region.areaSquareMetres, 0);
     return [{ owner, regions, areaSquareMetres }];
@@ -56,7 +56,7 @@ export function findOutside(context: CoverageContext, outside: readonly Outside[
         location: widest.circle.centre,
         geometry: regionsGeometry(regions),
         message: {
-          zh: `“${name}”超出辖区 ${area.zh},最宽处 ${width.zh}。`,
+          zh: `“${name}”超出辖区 ${area.zh}，最宽处 ${width.zh}。`,
           en: `${name} reaches ${area.en} beyond the jurisdiction, at most ${width.en} wide.`,
         },
         fixes: [],

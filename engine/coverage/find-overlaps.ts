@@ -43,7 +43,7 @@ export function collectOverlaps({ arrangement, facesOf }: CoverageContext): Over
     const a = Math.floor(key / communities);
     const b = key % communities;
     const regions = connectFaces(arrangement, faces)
-      .map((group) => measureRegion(arrangement, group))
+      .map((group) => measureRegion(arrangement, group, [a, b]))
       .sort(byAreaThenPlace);
     const isInB = facesOf[a]!.length === faces.length;
     const isInA = facesOf[b]!.length === faces.length;
@@ -99,19 +99,19 @@ function overlapMessage(context: CoverageContext, pair: OverlapPair, widthMetres
   const [inner, outer] = pair.contained === 'b' ? [b, a] : [a, b];
   if (pair.contained === 'both') {
     return {
-      zh: `“${a}”与“${b}”范围完全相同(${area.zh})。`,
+      zh: `“${a}”与“${b}”范围完全相同（${area.zh}）。`,
       en: `${a} and ${b} cover exactly the same area (${area.en}).`,
     };
   }
   if (pair.contained !== null) {
     return {
-      zh: `“${inner}”全部位于“${outer}”范围之内,重叠 ${area.zh}。`,
+      zh: `“${inner}”全部位于“${outer}”范围之内，重叠 ${area.zh}。`,
       en: `${inner} lies wholly on land that ${outer} also claims: ${area.en} overlap.`,
     };
   }
   const pieces = pair.regions.length;
   return {
-    zh: `“${a}”与“${b}”重叠 ${area.zh},最宽处 ${width.zh}${pieces > 1 ? `,共 ${pieces} 处` : ''}。`,
+    zh: `“${a}”与“${b}”重叠 ${area.zh}，最宽处 ${width.zh}${pieces > 1 ? `，共 ${pieces} 处` : ''}。`,
     en: `${a} and ${b} overlap by ${area.en}, at most ${width.en} wide${pieces > 1 ? `, in ${pieces} pieces` : ''}.`,
   };
 }

@@ -1,6 +1,6 @@
 import Flatbush from 'flatbush';
 import { properCrossing, segmentMeetsPixel } from '../geometry/predicates.ts';
-import { EdgeTable, type SnappedCoverage } from './snap-rings.ts';
+import { EdgeTable, keepSmallest, type SnappedCoverage } from './snap-rings.ts';
 
 /**
  * Stage 2 of the audit: snap rounding (Hobby 1999; Guibas & Marimont 1998). After it, edges meet
@@ -13,6 +13,9 @@ import { EdgeTable, type SnappedCoverage } from './snap-rings.ts';
 export interface NodedCoverage extends SnappedCoverage {
   /** Places where a vertex of another ring splits an edge: the vertex and a polygon of the edge. */
   splits: { vertex: number; polygon: number }[];
+  /** End points of the edges before noding, by source. */
+  sourceFrom: Int32Array;
+  sourceTo: Int32Array;
   /** Number of proper crossings between edges. */
   crossings: number;
 }
@@ -28,7 +31,8 @@ export function nodeEdges(snapped: SnappedCoverage): NodedCoverage {
   const { points, lons, lats, edgeFrom, edgeTo, edgeStart, edgePolygons } = snapped;
   const count = edgeFrom.length;
   const splits: NodedCoverage['splits'] = [];
-  if (count === 0) return { ...snapped, splits, crossings: 0 };
+  const sources = { sourceFrom: edgeFrom, sourceTo: edgeTo };
+  if (count === 0) return { ...snapped, ...sources, splits, crossings: 0 };
 
   const index = new Flatbush(count);
   for (let e = 0; e < count; e++) {
@@ -80,11 +84,17 @@ export function nodeEdges(snapped: SnappedCoverage): NodedCoverage {
           throw new TooTangledError(`more than ${CROSSING_BUDGET} crossings`);
         }
         const vertex = points.add(crossing.x, crossing.y);
-        if (vertex === lons.length) {
+        if (vertex >= originalVertices) {
           const a = edgeFrom[e]!;
           const b = edgeTo[e]!;
-          lons.push(lons[a]! + crossing.t * (lons[b]! - lons[a]!));
-          lats.push(lats[a]! + crossing.t * (lats[b]! - lats[a]!));
+          // Of several crossings in one pixel the smallest counts, whatever the order.
+          keepSmallest(
+            lons,
+            lats,
+            vertex,
+            lons[a]! + crossing.t * (lons[b]! - lons[a]!),
+            lats[a]! + crossing.t * (lats[b]! - lats[a]!),
+          );
         }
         addNode(e, vertex);
         addNode(other, vertex);
@@ -110,10 +120,12 @@ export function nodeEdges(snapped: SnappedCoverage): NodedCoverage {
         ? [edgeFrom[e]!, edgeTo[e]!]
         : [edgeFrom[e]!, ...sortAlong(snapped, e, [...inner]), edgeTo[e]!];
     for (let i = edgeStart[e]!; i < edgeStart[e + 1]!; i++) {
-      for (let k = 1; k < path.length; k++) edges.add(path[k - 1]!, path[k]!, edgePolygons[i]!);
+      for (let k = 1; k < path.length; k++) {
+        edges.add(path[k - 1]!, path[k]!, edgePolygons[i]!, e);
+      }
     }
   }
-  return { ...snapped, ...edges.freeze(), splits, crossings };
+  return { ...snapped, ...edges.freeze(), ...sources, splits, crossings };
 }
 
 function bounds(snapped: SnappedCoverage, edge: number): [number, number, number, number] {

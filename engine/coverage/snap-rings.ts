@@ -6,7 +6,7 @@ import type { AreaGeometry } from './types.ts';
 /**
  * Stage 1 of the audit: rings become integer vertices on the snap grid and undirected edges.
  *
- * - A vertex is a distinct grid point. Points one grid unit apart (0.1 mm) are welded into one:
+ * - A vertex is a distinct grid point. Points one grid unit apart (a micrometre) are welded into one:
  *   neighbours whose corners differ by rounding noise then share the corner.
  * - An edge is a distinct pair of vertices and knows every polygon whose ring runs along it, once
  *   per run. On a clean coverage each inner edge is known to exactly two polygons.
@@ -25,6 +25,8 @@ export interface SnappedCoverage {
   /** Polygons of edge e: `edgePolygons[edgeStart[e] … edgeStart[e + 1])`, with repetition. */
   edgeStart: Int32Array;
   edgePolygons: Int32Array;
+  /** Beside each polygon: the edge, before noding, that this one is a piece of. */
+  edgeSources: Int32Array;
 }
 
 /** Snaps the geometries; the owner of a polygon is the index of its geometry, null ones have none. */
@@ -74,7 +76,14 @@ export function snapRings(geometries: readonly (AreaGeometry | null)[]): Snapped
   return { points, lons, lats, polygonOwner: polygonOwner.toArray(), ...edges.freeze() };
 }
 
-function keepSmallest(lons: number[], lats: number[], vertex: number, lon: number, lat: number) {
+/** Gives a vertex the smallest (longitude, then latitude) of the coordinates it stands for. */
+export function keepSmallest(
+  lons: number[],
+  lats: number[],
+  vertex: number,
+  lon: number,
+  lat: number,
+): void {
   const known = lons[vertex];
   if (known === undefined || lon < known || (lon === known && lat < lats[vertex]!)) {
     lons[vertex] = lon;
@@ -133,6 +142,7 @@ export class EdgeTable {
   private readonly head = new IntList();
   private readonly next = new IntList();
   private readonly polygon = new IntList();
+  private readonly source = new IntList();
 
   constructor(expected: number) {
     let capacity = 64;
@@ -141,12 +151,15 @@ export class EdgeTable {
     this.mask = capacity - 1;
   }
 
-  /** Adds one run of a polygon along a–b and returns the edge. */
-  add(a: number, b: number, polygon: number): number {
+  /**
+   * Adds one run of a polygon along a–b.
+   * @param source the edge that this one is a piece of; itself when left out
+   */
+  add(a: number, b: number, polygon: number, source?: number): void {
     const edge = this.findOrCreate(Math.min(a, b), Math.max(a, b));
     this.next.push(this.head.at(edge));
     this.head.data[edge] = this.polygon.push(polygon);
-    return edge;
+    this.source.push(source ?? edge);
   }
 
   private findOrCreate(from: number, to: number): number {
@@ -174,18 +187,25 @@ export class EdgeTable {
     }
   }
 
-  /** The table as arrays; the polygons of an edge stand in ascending order. */
+  /** The table as arrays; the polygons of an edge stand in ascending order, sources beside them. */
   freeze() {
     const count = this.from.length;
     const edgeStart = new Int32Array(count + 1);
     const edgePolygons = new Int32Array(this.polygon.length);
+    const edgeSources = new Int32Array(this.polygon.length);
     let at = 0;
+    const entries: number[] = [];
     for (let edge = 0; edge < count; edge++) {
       edgeStart[edge] = at;
+      entries.length = 0;
       for (let entry = this.head.at(edge); entry >= 0; entry = this.next.at(entry)) {
-        edgePolygons[at++] = this.polygon.at(entry);
+        entries.push(entry);
       }
-      if (at - edgeStart[edge]! > 1) edgePolygons.subarray(edgeStart[edge], at).sort();
+      if (entries.length > 1) entries.sort((a, b) => this.polygon.at(a) - this.polygon.at(b));
+      for (const entry of entries) {
+        edgePolygons[at] = this.polygon.at(entry);
+        edgeSources[at++] = this.source.at(entry);
+      }
     }
     edgeStart[count] = at;
     return {
@@ -193,6 +213,7 @@ export class EdgeTable {
       edgeTo: this.to.toArray(),
       edgeStart,
       edgePolygons,
+      edgeSources,
     };
   }
 }

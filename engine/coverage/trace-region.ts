@@ -15,8 +15,14 @@ export interface Region {
 /**
  * Traces a group of faces that are connected across edges into one polygon.
  * Rings that touch themselves at a vertex are cut there, so every ring is simple.
+ * @param owners the region's own owners, where it is a matter between them: vertices that only
+ *   others put on their straight edges are left out, as if the others were not there
  */
-export function traceRegion(arrangement: Arrangement, group: readonly number[]): Region {
+export function traceRegion(
+  arrangement: Arrangement,
+  group: readonly number[],
+  owners?: readonly number[],
+): Region {
   const { noded, faces, boundaries } = arrangement;
   const inside = new Set(group);
   const boundary: number[] = [];
@@ -42,7 +48,9 @@ export function traceRegion(arrangement: Arrangement, group: readonly number[]):
   }
   const ordered = shellFirst(arrangement, rings);
   return {
-    rings: ordered.map((ring) => toLonLat(arrangement, ring)),
+    rings: ordered.map((ring) =>
+      toLonLat(arrangement, owners ? dropForeignVertices(noded, ring, owners) : ring),
+    ),
     boundary,
     shell: ordered[0] ?? [],
   };
@@ -99,6 +107,39 @@ function shellFirst({ noded }: Arrangement, rings: number[][]): number[][] {
   });
   keyed.sort((a, b) => b.extent - a.extent || a.minX - b.minX || a.minY - b.minY);
   return keyed.map(({ ring }) => ring);
+}
+
+/** Half-edges whose origin is a vertex or crossing of the owners themselves. */
+function dropForeignVertices(
+  noded: Arrangement['noded'],
+  ring: number[],
+  owners: readonly number[],
+): number[] {
+  const kept = ring.filter((halfEdge, i) => {
+    const vertex = halfEdgeOrigin(noded, halfEdge);
+    const before = ownSources(noded, ring.at(i - 1)! >> 1, owners);
+    const after = ownSources(noded, halfEdge >> 1, owners);
+    const isOwnVertex = [...before, ...after].some(
+      (source) => noded.sourceFrom[source] === vertex || noded.sourceTo[source] === vertex,
+    );
+    return isOwnVertex || !before.some((source) => after.includes(source));
+  });
+  return kept.length > 2 ? kept : ring;
+}
+
+/** The edges, before noding, that the owners' rings have along an edge. */
+function ownSources(
+  noded: Arrangement['noded'],
+  edge: number,
+  owners: readonly number[],
+): number[] {
+  const sources: number[] = [];
+  for (let i = noded.edgeStart[edge]!; i < noded.edgeStart[edge + 1]!; i++) {
+    if (owners.includes(noded.polygonOwner[noded.edgePolygons[i]!]!)) {
+      sources.push(noded.edgeSources[i]!);
+    }
+  }
+  return sources;
 }
 
 function toLonLat({ noded }: Arrangement, ring: number[]): Position[] {

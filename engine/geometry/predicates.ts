@@ -1,7 +1,7 @@
 import { orient2d } from 'robust-predicates';
 
 /**
- * Exact predicates on grid coordinates. All inputs are integers below 2^40 in doubles; every
+ * Exact predicates on grid coordinates. All inputs are integers below 2^45 in doubles; every
  * answer is exact, so no result depends on a tolerance.
  */
 

@@ -7,55 +7,63 @@ import { sectorSide } from './relate-segments.ts';
 import { lowestVertexOf, type RingTable } from './ring-table.ts';
 import type { SegmentIndex } from './segment-index.ts';
 
+/** Points located before the search stops: about a second. Only deep nesting needs so many. */
+const LOCATION_BUDGET = 300_000;
+
 /**
  * Holes outside their shell, holes in holes, and parts in parts. Only rings that do not cross are
- * compared: of two such rings one lies wholly inside the other, or outside it.
+ * compared: of two such rings one lies wholly inside the other, or outside it. A ring that lies in
+ * several others is reported for the first of them.
  */
 export function findNesting(
   index: SegmentIndex,
   conflictingPairs: ReadonlySet<string>,
-): ProblemDraft[] {
+): { drafts: ProblemDraft[]; isComplete: boolean } {
   const { table } = index;
-  if (table.rings < 2) return [];
-  const boxes = new RingBoxes(table);
-  const nested = new NestedRings(index, boxes, conflictingPairs);
-  const rings = Array.from({ length: table.rings }, (_, r) => r);
+  const drafts: ProblemDraft[] = [];
+  if (table.rings < 2) return { drafts, isComplete: true };
+  const nested = new NestedRings(index, conflictingPairs);
   const shellOf = new Map<number, number>();
-  for (const r of rings) if (table.ringOf[r] === 0) shellOf.set(table.polygonOf[r]!, r);
-  return rings.flatMap((r) =>
-    table.ringOf[r] === 0
-      ? findShellInParts(table, nested, r)
-      : findMisplacedHole(table, nested, r, shellOf.get(table.polygonOf[r]!)),
-  );
+  for (let r = 0; r < table.rings; r++) {
+    if (table.ringOf[r] === 0) shellOf.set(table.polygonOf[r]!, r);
+  }
+  for (let r = 0; r < table.rings && nested.hasBudget; r++) {
+    if (table.ringOf[r] === 0) {
+      const outer = shellAround(table, nested, r);
+      if (outer !== undefined) drafts.push(draftOf(table, 'nested-parts', r, outer));
+      continue;
+    }
+    const shell = shellOf.get(table.polygonOf[r]!);
+    if (shell !== undefined && nested.isOutside(r, shell)) {
+      drafts.push(draftOf(table, 'hole-outside-shell', r, shell));
+    }
+    const outer = holeAround(table, nested, r, table.polygonOf[r]!);
+    if (outer !== undefined) drafts.push(draftOf(table, 'nested-holes', r, outer));
+  }
+  return { drafts, isComplete: nested.hasBudget };
 }
 
-function findMisplacedHole(
+/** The shell of another part that shell r lies in, unless it lies in a hole of that part. */
+function shellAround(table: RingTable, nested: NestedRings, r: number): number | undefined {
+  const isOtherShell = (other: number): boolean =>
+    table.polygonOf[other] !== table.polygonOf[r] && table.ringOf[other] === 0;
+  for (const outer of nested.around(r, isOtherShell)) {
+    const hole = holeAround(table, nested, r, table.polygonOf[outer]!);
+    if (hole === undefined && nested.hasBudget) return outer;
+  }
+  return undefined;
+}
+
+/** The hole of a part that ring r lies in. */
+function holeAround(
   table: RingTable,
   nested: NestedRings,
-  hole: number,
-  shell: number | undefined,
-): ProblemDraft[] {
-  const drafts: ProblemDraft[] = [];
-  if (shell !== undefined && nested.isOutside(hole, shell)) {
-    drafts.push(draftOf(table, 'hole-outside-shell', hole, shell));
-  }
-  for (const other of nested.around(hole)) {
-    if (table.polygonOf[other] === table.polygonOf[hole] && table.ringOf[other] !== 0) {
-      drafts.push(draftOf(table, 'nested-holes', hole, other));
-    }
-  }
-  return drafts;
-}
-
-/** A shell inside another part's shell is only right inside one of that part's holes. */
-function findShellInParts(table: RingTable, nested: NestedRings, shell: number): ProblemDraft[] {
-  const around = nested.around(shell).filter((r) => table.polygonOf[r] !== table.polygonOf[shell]);
-  const inHoleOf = new Set(
-    around.filter((r) => table.ringOf[r] !== 0).map((r) => table.polygonOf[r]!),
-  );
-  return around
-    .filter((r) => table.ringOf[r] === 0 && !inHoleOf.has(table.polygonOf[r]!))
-    .map((r) => draftOf(table, 'nested-parts', shell, r));
+  r: number,
+  polygon: number,
+): number | undefined {
+  const isHole = (other: number): boolean =>
+    table.polygonOf[other] === polygon && table.ringOf[other] !== 0;
+  return nested.around(r, isHole).next().value;
 }
 
 function draftOf(
@@ -105,10 +113,10 @@ class RingBoxes {
   }
 
   /** Rings other than r whose box contains the box of r, in order. */
-  containing(r: number): number[] {
+  containing(r: number, isWanted: (ring: number) => boolean): number[] {
     const [x, y] = [this.boxes[r * 4]!, this.boxes[r * 4 + 1]!];
     return this.tree
-      .search(x, y, x, y, (other) => other !== r && this.contains(other, r))
+      .search(x, y, x, y, (other) => other !== r && isWanted(other) && this.contains(other, r))
       .sort((a, b) => a - b);
   }
 }
@@ -117,23 +125,31 @@ class NestedRings {
   private readonly index: SegmentIndex;
   private readonly boxes: RingBoxes;
   private readonly conflictingPairs: ReadonlySet<string>;
+  private locationsLeft = LOCATION_BUDGET;
 
-  constructor(index: SegmentIndex, boxes: RingBoxes, conflictingPairs: ReadonlySet<string>) {
+  constructor(index: SegmentIndex, conflictingPairs: ReadonlySet<string>) {
     this.index = index;
-    this.boxes = boxes;
+    this.boxes = new RingBoxes(index.table);
     this.conflictingPairs = conflictingPairs;
   }
 
-  /** The rings that hold ring r. */
-  around(r: number): number[] {
-    return this.boxes
-      .containing(r)
-      .filter((other) => !this.conflict(r, other) && this.isInside(r, other));
+  get hasBudget(): boolean {
+    return this.locationsLeft > 0;
   }
 
-  isOutside(inner: number, outer: number): boolean {
-    if (this.conflict(inner, outer)) return false;
-    return !(this.boxes.contains(outer, inner) && this.isInside(inner, outer));
+  /** The wanted rings that hold ring r, in order, as long as there is budget. */
+  *around(r: number, isWanted: (ring: number) => boolean): Generator<number, undefined> {
+    for (const other of this.boxes.containing(r, isWanted)) {
+      if (!this.hasBudget) return;
+      if (!this.conflict(r, other) && this.isInside(r, other)) yield other;
+    }
+    return;
+  }
+
+  /** Does ring r lie outside the outer ring without crossing it? */
+  isOutside(r: number, outer: number): boolean {
+    if (this.conflict(r, outer)) return false;
+    return !(this.boxes.contains(outer, r) && this.isInside(r, outer));
   }
 
   private conflict(a: number, b: number): boolean {
@@ -144,6 +160,7 @@ class NestedRings {
   private isInside(inner: number, outer: number): boolean {
     const { xs, ys, start } = this.index.table;
     for (let v = start[inner]!; v < start[inner + 1]!; v++) {
+      this.locationsLeft--;
       const where = this.index.locate(outer, xs[v]!, ys[v]!);
       if (where !== 0) return where > 0;
     }

@@ -110,13 +110,13 @@ function checkCoordinates(positions: unknown[], report: (draft: RingDraft) => vo
 function hintForOutOfRange([lon, lat]: Position): { zh: string; en: string } {
   if (Math.abs(lon!) <= 90 && Math.abs(lat!) <= 180) {
     return {
-      zh: '经纬度可能写反了:应先写经度,后写纬度。',
+      zh: '经纬度可能写反了：应先写经度，后写纬度。',
       en: 'Longitude and latitude look swapped: write longitude first.',
     };
   }
   if (Math.abs(lon!) > 360 || Math.abs(lat!) > 360) {
     return {
-      zh: '坐标像是以米为单位的投影坐标:请先转换为 WGS 84 经纬度。',
+      zh: '坐标像是以米为单位的投影坐标：请先转换为 WGS 84 经纬度。',
       en: 'These look like projected metres: convert the file to longitude and latitude (WGS 84).',
     };
   }

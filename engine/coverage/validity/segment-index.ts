@@ -4,6 +4,8 @@ import type { RingTable } from './ring-table.ts';
 
 /** Consecutive segments under one box: neighbours on a ring are neighbours on the map. */
 const RUN_LENGTH = 8;
+/** What a visited pair costs, in comparisons of two boxes. */
+const VISIT_COST = 15;
 
 /**
  * The segments of all rings under a spatial index, in runs of consecutive segments of one ring.
@@ -59,7 +61,7 @@ export class SegmentIndex {
 
   /**
    * Calls back for each pair of segments s < t whose boxes meet, until the answer is false.
-   * @param budget how many pairs of boxes may be compared
+   * @param budget how many pairs of boxes may be compared; a visit counts for {@link VISIT_COST}
    * @returns false when the budget was used up or the callback stopped the search
    */
   forEachCandidatePair(
@@ -77,7 +79,9 @@ export class SegmentIndex {
         left -= (runEnd[run]! - runStart[run]!) * (high - low);
         for (let s = runStart[run]!; s < runEnd[run]! && goOn; s++) {
           for (let t = Math.max(low, s + 1); t < high && goOn; t++) {
-            if (this.boxesMeet(s, t)) goOn = visit(s, t, runRing[run]!, runRing[other]!);
+            if (!this.boxesMeet(s, t)) continue;
+            left -= VISIT_COST;
+            goOn = visit(s, t, runRing[run]!, runRing[other]!);
           }
         }
         if (left < 0) goOn = false;
@@ -105,13 +109,38 @@ export class SegmentIndex {
     return Math.max(sy, sy1) >= Math.min(ty, ty1) && Math.max(ty, ty1) >= Math.min(sy, sy1);
   }
 
-  /** Is (x, y) inside ring r (+1), on it (0) or outside (−1)? Exact; even–odd where r crosses itself. */
-  locate(r: number, x: number, y: number): -1 | 0 | 1 {
+  /** Does the test accept a segment whose box meets this one? Touching boxes meet. */
+  someSegmentIn(
+    minX: number,
+    minY: number,
+    maxX: number,
+    maxY: number,
+    test: (segment: number) => boolean,
+  ): boolean {
+    const { xs, ys, next } = this.table;
+    let found = false;
+    this.tree?.search(minX, minY, maxX, maxY, (run) => {
+      for (let v = this.runStart[run]!; v < this.runEnd[run]! && !found; v++) {
+        const w = next[v]!;
+        if (Math.max(xs[v]!, xs[w]!) < minX || Math.min(xs[v]!, xs[w]!) > maxX) continue;
+        if (Math.max(ys[v]!, ys[w]!) < minY || Math.min(ys[v]!, ys[w]!) > maxY) continue;
+        found = test(v);
+      }
+      return false;
+    });
+    return found;
+  }
+
+  /**
+   * Is (x, y) inside ring r (+1), on it (0) or outside (−1)? Exact; even–odd where r crosses itself.
+   * With r = null: inside the area of all rings together, by the even–odd rule.
+   */
+  locate(r: number | null, x: number, y: number): -1 | 0 | 1 {
     const { xs, ys, next } = this.table;
     let isInside = false;
     let isOn = false;
     this.tree?.search(x, y, Number.POSITIVE_INFINITY, y, (run) => {
-      if (this.runRing[run] !== r || isOn) return false;
+      if (isOn || (r !== null && this.runRing[run] !== r)) return false;
       for (let v = this.runStart[run]!; v < this.runEnd[run]!; v++) {
         const ax = xs[v]!;
         const ay = ys[v]!;

@@ -1,0 +1,17 @@
+import type { Message } from '../coverage/types.ts';
+
+/** 6200 → “6,200”; halves keep their half. */
+export function countText(value: number): string {
+  const [whole = '0', fraction] = String(value).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** 0.62 → “62 %”; below 10 % with one decimal. */
+export function percentText(share: number): Message {
+  const figure = (share * 100).toFixed(share < 0.0995 ? 1 : 0);
+  return { zh: `${figure}%`, en: `${figure} %` };
+}
+
+export const nameOf = ({ id, name }: { id: string; name?: string }): string =>
+  name?.trim() ? name.trim() : id;

@@ -1,0 +1,133 @@
+import { area, feature, featureCollection, intersect } from '@turf/turf';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { auditCoverage } from '#engine/coverage/audit.ts';
+import type {
+  AreaGeometry,
+  AuditResult,
+  CommunityInput,
+  Position,
+} from '#engine/coverage/types.ts';
+import { geodesicArea } from '#engine/geometry/geodesic.ts';
+import { createRandom } from '../../data/generator/random.ts';
+import { dirtyCoverage } from '../helpers/dirty-coverage.ts';
+
+const seeds = fc.integer({ min: 0, max: 2 ** 30 });
+const settings = { numRuns: 40 };
+
+/** What must not depend on how the input is written down. */
+const essence = (result: AuditResult) => ({
+  counts: result.summary.counts,
+  components: result.summary.components,
+  rookPairs: result.summary.rookPairs,
+  ids: result.findings.map(({ id }) => id).sort(),
+  areas: result.findings
+    .map((f) => Number((f.areaSquareMetres ?? 0).toFixed(3)))
+    .sort((a, b) => a - b),
+});
+
+const mapRings = (
+  geometry: AreaGeometry,
+  change: (ring: Position[]) => Position[],
+): AreaGeometry =>
+  geometry.type === 'Polygon'
+    ? { type: 'Polygon', coordinates: geometry.coordinates.map(change) }
+    : { type: 'MultiPolygon', coordinates: geometry.coordinates.map((p) => p.map(change)) };
+
+const mapCommunities = (
+  communities: readonly CommunityInput[],
+  change: (ring: Position[]) => Position[],
+): CommunityInput[] =>
+  communities.map((c) => ({ ...c, geometry: c.geometry && mapRings(c.geometry, change) }));
+
+describe('the audit does not depend on how the coverage is written down', () => {
+  it('order of the communities', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { communities, outline } = dirtyCoverage(seed);
+        const shuffled = createRandom(seed, 'order').shuffled(communities);
+        expect(essence(auditCoverage(shuffled, { geometry: outline }))).toEqual(
+          essence(auditCoverage(communities, { geometry: outline })),
+        );
+      }),
+      settings,
+    );
+  });
+
+  it('orientation of the rings and their first vertex', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 0, max: 9 }), (seed, turn) => {
+        const { communities, outline } = dirtyCoverage(seed);
+        const turned = mapCommunities(communities, (ring) => {
+          const open = ring.slice(0, -1).reverse();
+          const at = turn % open.length;
+          const moved = [...open.slice(at), ...open.slice(0, at)];
+          return [...moved, moved[0]!];
+        });
+        expect(essence(auditCoverage(turned, { geometry: outline }))).toEqual(
+          essence(auditCoverage(communities, { geometry: outline })),
+        );
+      }),
+      settings,
+    );
+  });
+
+  it('repeated vertices', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { communities } = dirtyCoverage(seed);
+        const doubled = mapCommunities(communities, (ring) => ring.flatMap((p) => [p, [...p]]));
+        expect(essence(auditCoverage(doubled))).toEqual(essence(auditCoverage(communities)));
+      }),
+      settings,
+    );
+  });
+});
+
+describe('areas add up', () => {
+  it('covered once + overlaps + gaps + outside account for communities and jurisdiction', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { communities, outline } = dirtyCoverage(seed);
+        const { summary } = auditCoverage(
+          communities,
+          { geometry: outline },
+          { minAreaSquareMetres: 0 },
+        );
+        // Σ communities − Σ pairwise overlaps + triple overlaps = jurisdiction − gaps + outside.
+        // Outside is counted per community too, so overlaps out there cancel in the same way.
+        const left = summary.areaSquareMetres - summary.overlapAreaSquareMetres;
+        const right =
+          geodesicArea(outline) - summary.gapAreaSquareMetres + summary.outsideAreaSquareMetres;
+        const slack = summary.overlapAreaSquareMetres + 1;
+        expect(Math.abs(left - right)).toBeLessThan(slack);
+        if (summary.overlapAreaSquareMetres < 1e-6) expect(left).toBeCloseTo(right, 0);
+      }),
+      settings,
+    );
+  });
+});
+
+describe('Turf as a second opinion', () => {
+  it('intersects each reported pair to the same area', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { communities } = dirtyCoverage(seed);
+        const byId = new Map(communities.map((c) => [c.id, c.geometry!]));
+        for (const finding of auditCoverage(communities).findings) {
+          if (finding.kind !== 'overlap') continue;
+          const [a, b] = finding.communities.map((id) => feature(byId.get(id)!));
+          const shared = intersect(featureCollection([a!, b!]));
+          // The same formula for both, so that only the geometry is compared.
+          const ours = area(finding.geometry as AreaGeometry);
+          const theirs = shared === null ? 0 : area(shared);
+          expect(Math.abs(ours - theirs)).toBeLessThan(Math.max(1e-4, 1e-6 * theirs));
+          compared++;
+        }
+      }),
+      { numRuns: 15 },
+    );
+    expect(compared).toBeGreaterThan(15);
+  });
+});

@@ -1,7 +1,7 @@
 import { byCodePoint } from './context.ts';
 import { findInvalid } from './find-invalid.ts';
 import { findingId } from './finding-id.ts';
-import type { CommunityInput, Finding, Message, Position } from './types.ts';
+import type { AreaGeometry, CommunityInput, Finding, Message, Position } from './types.ts';
 import type { InvalidityKind, InvalidityProblem } from './validity/invalidity-problem.ts';
 
 /** Validity of every community, and who can still take part in the rest of the audit. */
@@ -34,11 +34,23 @@ export function findInvalidCommunities(communities: readonly CommunityInput[]): 
     result.invalid.add(owner);
     result.findings.push(invalidFinding(community, problems));
     const unusable = problems.find(({ kind }) => UNUSABLE.has(kind));
-    if (unusable === undefined) return;
+    // Only the first problems are listed; a bad coordinate may hide behind them.
+    if (unusable === undefined && hasUsableCoordinates(community.geometry!)) return;
     result.excluded.add(owner);
-    result.findings.push(uncheckedFinding(community, unusable.message));
+    result.findings.push(uncheckedFinding(community, (unusable ?? problems.at(-1)!).message));
   });
   return result;
+}
+
+function hasUsableCoordinates(geometry: AreaGeometry): boolean {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+  return polygons.every((rings) =>
+    rings.every((ring) =>
+      ring.every(
+        ([lon, lat]) => Math.abs(lon ?? Number.NaN) <= 180 && Math.abs(lat ?? Number.NaN) <= 90,
+      ),
+    ),
+  );
 }
 
 const nameOf = ({ id, name }: CommunityInput): string => (name?.trim() ? name : id);

@@ -14,7 +14,7 @@ import { SegmentIndex } from './validity/segment-index.ts';
 export type { InvalidityKind, InvalidityProblem } from './validity/invalidity-problem.ts';
 export { INVALIDITY_KINDS } from './validity/invalidity-problem.ts';
 
-/** Problems listed for one geometry; beyond it one `too-many-crossings` says how many there are. */
+/** Problems listed for one geometry; beyond it one `more-problems` says how many there are. */
 export const PROBLEMS_LISTED = 100;
 
 /**
@@ -70,10 +70,10 @@ function listed(drafts: readonly ProblemDraft[], isComplete: boolean): ProblemDr
     (draft, i) => i === 0 || compareDrafts(sorted[i - 1]!, draft) !== 0,
   );
   const list = distinct.slice(0, PROBLEMS_LISTED);
-  const more = { kind: 'too-many-crossings', location: null, polygon: 0, ring: 0 } as const;
-  if (!isComplete) list.push({ ...more, location: list[0]?.location ?? null });
+  const location = list[0]?.location ?? null;
+  if (!isComplete) list.push({ kind: 'too-many-crossings', location, polygon: 0, ring: 0 });
   else if (distinct.length > list.length) {
-    list.push({ ...more, location: list[0]!.location, count: distinct.length });
+    list.push({ kind: 'more-problems', location, polygon: 0, ring: 0, count: distinct.length });
   }
   return list;
 }

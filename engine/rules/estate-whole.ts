@@ -1,7 +1,7 @@
 import { byCodePoint } from '../coverage/context.ts';
 import { findInvalid } from '../coverage/find-invalid.ts';
 import { findingId } from '../coverage/finding-id.ts';
-import type { AreaGeometry, Finding, Message } from '../coverage/types.ts';
+import type { Finding, Message } from '../coverage/types.ts';
 import { geodesicArea } from '../geometry/geodesic.ts';
 import { areaOutside, CommunityShapes, type Piece } from './community-shapes.ts';
 import { COMMUNITY, countedNames, ESTATE, severityFor, uncheckedFinding } from './findings.ts';
@@ -118,7 +118,8 @@ function cutFinding(
     widthMetres: null,
     // Inside the smallest piece: what is cut off is what the reader looks for.
     location: placeInside(pieces.at(-1)!.geometry),
-    geometry: asMultiPolygon(pieces),
+    // The estate as it is: its pieces meet along the cut and would not make a valid area.
+    geometry: estate.geometry,
     message: {
       zh: `楼盘“${name}”被社区边界分割：${sharesText.zh}。请整体划入一个社区。`,
       en: `Estate ${name} is cut by a community border: ${sharesText.en}. Give it wholly to one community.`,
@@ -132,16 +133,6 @@ function cutFinding(
       minPieceSquareMetres: rule.thresholds.minPieceSquareMetres!,
       ...Object.fromEntries(shares.map((s) => [`share.${s.id}`, Number(s.share.toFixed(4))])),
     },
-  };
-}
-
-/** The pieces side by side: parts of it meet along the cut. */
-function asMultiPolygon(pieces: readonly Piece[]): AreaGeometry {
-  return {
-    type: 'MultiPolygon',
-    coordinates: pieces.flatMap(({ geometry }) =>
-      geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
-    ),
   };
 }
 

@@ -127,16 +127,14 @@ const WORDS: Readonly<Record<InvalidityKind, (place: Place) => Message>> = {
     zh: `${zhRing}${zhAt}位于${zhOther}之内。请删去里面的部分，或为它在外面的部分上开孔。`,
     en: `The ${enRing}${enAt} lies inside the ${enOther}. Delete the inner part, or cut a hole for it in the outer part.`,
   }),
-  'too-many-crossings': ({ draft }) =>
-    draft.count === undefined
-      ? {
-          zh: '该图形的线段交错过多，检查中途停止，未能查完，可能还有未列出的问题。请简化或重画边界。',
-          en: 'The lines of this shape lie across one another so often that the check was stopped before its end: there may be faults that are not listed. Simplify or redraw the boundary.',
-        }
-      : {
-          zh: `共发现 ${draft.count} 个问题，此处只列出前面的部分。请先改正所列问题，再重新检查。`,
-          en: `${draft.count} problems were found and only the first are listed. Mend those, then check again.`,
-        },
+  'more-problems': ({ draft }) => ({
+    zh: `共发现 ${draft.count} 个问题，此处只列出前面的部分。请先改正所列问题，再重新检查。`,
+    en: `${draft.count} problems were found and only the first are listed. Mend those, then check again.`,
+  }),
+  'too-many-crossings': () => ({
+    zh: '该图形的线段交错过多，检查中途停止，未能查完，可能还有未列出的问题。请简化或重画边界。',
+    en: 'The lines of this shape lie across one another so often that the check was stopped before its end: there may be faults that are not listed. Simplify or redraw the boundary.',
+  }),
 };
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

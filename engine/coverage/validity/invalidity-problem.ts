@@ -38,7 +38,9 @@ export const INVALIDITY_KINDS = [
   'parts-overlap',
   /** A part lies inside another part. */
   'nested-parts',
-  /** There is more to say than is listed. */
+  /** All was examined, and there are more problems than are listed. */
+  'more-problems',
+  /** The shape is so tangled that it was not examined to the end. */
   'too-many-crossings',
 ] as const;
 

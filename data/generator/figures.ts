@@ -1,5 +1,5 @@
+import type { HouseType } from './land-use.ts';
 import { createRandom, type Random } from './random.ts';
-import type { HouseType } from './settlement.ts';
 import type { TownModel } from './town-model.ts';
 
 /** Residents and homes of a unit. */

@@ -33,6 +33,17 @@ export function insetRing(ring: Ring, setbackMetres: number): Ring | null {
   return ringDistance(inner, ring) >= 0.7 * setbackMetres ? inner : null;
 }
 
+/** Setbacks of a compound's wall from the border of its unit, m: the widest that leaves enough is taken. */
+const SETBACKS = [11, 8, 6] as const;
+
+export function insetPlot(ring: Ring): Ring | null {
+  for (const setback of SETBACKS) {
+    const inner = insetRing(ring, setback);
+    if (inner) return inner;
+  }
+  return null;
+}
+
 /** Leaves out vertices that lie within the tolerance of the line between the neighbours kept. */
 function withoutShallowBends(ring: Ring, toleranceMetres: number): Ring {
   let kept = [...ring];

@@ -76,27 +76,33 @@ function besideFirstSegment(ring: Ring): Point {
   return [(a[0] + b[0]) / 2 - aside * (b[1] - a[1]), (a[1] + b[1]) / 2 + aside * (b[0] - a[0])];
 }
 
-/** Whether faces form one piece without a hole that nowhere touches itself, not even at a corner. */
-export function isDisc(mesh: Mesh, faces: ReadonlySet<number>): boolean {
+/**
+ * The outline of faces that form one piece without a hole and nowhere touch themselves, not even
+ * at a corner; null for any others.
+ */
+export function discLoop(mesh: Mesh, faces: ReadonlySet<number>): Loop | null {
   const leaving = new Map<number, number>();
   let start: number | undefined;
   for (const face of faces) {
     for (const half of mesh.loop(face)) {
-      const beyond = mesh.faceOf(half ^ 1);
-      if (faces.has(beyond)) continue;
-      if (leaving.has(mesh.from(half))) return false;
+      if (faces.has(mesh.faceOf(half ^ 1))) continue;
+      if (leaving.has(mesh.from(half))) return null;
       leaving.set(mesh.from(half), half);
       start ??= half;
     }
   }
-  if (start === undefined) return false;
-  let steps = 0;
+  if (start === undefined) return null;
+  const loop: number[] = [];
   let at = start;
   do {
+    loop.push(at);
     const following = leaving.get(mesh.to(at));
-    if (following === undefined) return false;
+    if (following === undefined) return null;
     at = following;
-    steps++;
   } while (at !== start);
-  return steps === leaving.size;
+  return loop.length === leaving.size ? loop : null;
+}
+
+export function isDisc(mesh: Mesh, faces: ReadonlySet<number>): boolean {
+  return discLoop(mesh, faces) !== null;
 }

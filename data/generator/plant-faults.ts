@@ -26,6 +26,9 @@ const PLAN: readonly (readonly [string, (site: Site) => boolean])[] = [
   ['a hole', (site) => plantBlindSpot(site, 'hole', 'park')],
 ];
 
+/** Where one fault comes to lie decides whether there is room for the next; then it is tried anew. */
+const ATTEMPTS = 12;
+
 /**
  * Plants one set of faults in a copy of a sound town: two overlaps, three blind spots, an exclave,
  * a community too large and one too small, and an estate cut by a border. Geometry changes in the
@@ -33,8 +36,19 @@ const PLAN: readonly (readonly [string, (site: Site) => boolean])[] = [
  * @throws Error naming the fault for which the town has no room
  */
 export function plantFaults(town: Town): PlantedTown {
-  const { model, labels } = town;
-  const site: Site = {
+  let lacking = '';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const site = openSite(town, attempt);
+    lacking = plantAll(site) ?? '';
+    if (lacking) continue;
+    const { model, labels, detours } = site;
+    return { ...drawLayers(model, labels, detours), model, labels, faults: inOrder(site.faults) };
+  }
+  throw new Error(`the town of seed ${town.model.seed} has no room for ${lacking}`);
+}
+
+function openSite({ model, labels }: Town, attempt: number): Site {
+  return {
     model: {
       ...model,
       plots: [...model.plots],
@@ -43,26 +57,32 @@ export function plantFaults(town: Town): PlantedTown {
       households: [...model.households],
     },
     labels,
-    random: createRandom(model.seed, 'faults'),
+    random: createRandom(model.seed, `faults ${attempt}`),
     detours: [],
     faults: [],
     busy: new Set(),
+    sized: new Set(),
     places: [],
     apartMetres: 0.12 * model.layout.radius,
   };
+}
+
+/** Plants every fault of the plan; the first that found no room, or null. */
+function plantAll(site: Site): string | null {
   for (const [what, plant] of PLAN) {
     if (plant(site)) continue;
     // Not every fault finds communities of its own; then it shares one, well apart from its fault.
     const { busy } = site;
-    site.busy = new Set();
-    if (!plant(site)) throw new Error(`the town of seed ${model.seed} has no room for ${what}`);
+    site.busy = new Set(site.sized);
+    if (!plant(site)) return what;
     for (const community of busy) site.busy.add(community);
   }
-  const faults = [...site.faults].sort(
+  return null;
+}
+
+function inOrder(faults: readonly Fault[]): Fault[] {
+  const sorted = [...faults].sort(
     (a, b) => FAULT_KINDS.indexOf(a.kind) - FAULT_KINDS.indexOf(b.kind),
   );
-  faults.forEach((fault, i) => {
-    fault.id = `P${String(i + 1).padStart(2, '0')}`;
-  });
-  return { ...drawLayers(site.model, labels, site.detours), model: site.model, labels, faults };
+  return sorted.map((fault, i) => ({ ...fault, id: `P${String(i + 1).padStart(2, '0')}` }));
 }

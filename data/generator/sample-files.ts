@@ -3,7 +3,7 @@ import { serialiseCollection } from './serialise.ts';
 import { buildTown } from './town.ts';
 
 /** The seed of the town in `data/sample`. */
-export const SAMPLE_SEED = 4;
+export const SAMPLE_SEED = 34;
 
 /** Name and text of every generated file of the sample town. */
 export function sampleFiles(seed: number): [string, string][] {

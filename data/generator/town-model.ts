@@ -5,8 +5,9 @@ import type { LineClass } from './lines.ts';
 import { drawMainLines, type Layout } from './main-lines.ts';
 import type { Mesh } from './mesh.ts';
 import { isInside, PI, type Point, pointAt } from './plane.ts';
+import type { Compound, Plot } from './plot.ts';
 import { createRandom } from './random.ts';
-import { type Compound, type Plot, settle } from './settlement.ts';
+import { settle } from './settlement.ts';
 import { subdivide } from './subdivide.ts';
 
 export interface TownParameters {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { area, featureCollection, intersect, pointOnFeature } from '@turf/turf';
 import type { Feature, FeatureCollection, LineString, Position } from 'geojson';
 import { describe, expect, it } from 'vitest';
+import { HOUSE_TYPES, LAND_USES } from '../../data/generator/land-use.ts';
 import { BARRIER_CLASSES, ROAD_CLASSES } from '../../data/generator/lines.ts';
 import { SAMPLE_SEED, sampleFiles } from '../../data/generator/sample-files.ts';
-import { HOUSE_TYPES, LAND_USES } from '../../data/generator/settlement.ts';
 import {
   type AreaFeature,
   areaFeatures,
@@ -120,7 +120,7 @@ describe('figures', () => {
       expect(properties?.households).toBeGreaterThan(0);
       const most = properties?.houseType === 'apartment' ? 0.5 : 1;
       expect(properties?.households / properties?.dwellings).toBeLessThanOrEqual(most);
-      expect(properties?.occupancy).toBeCloseTo(properties?.households / properties?.dwellings, 3);
+      expect(properties?.occupancy).toBeCloseTo(properties?.households / properties?.dwellings, 2);
     }
   });
 

@@ -1,7 +1,7 @@
+import type { LandUse } from '../land-use.ts';
 import { OUTSIDE } from '../mesh.ts';
 import { isDisc } from '../outline.ts';
 import { interiorPoint, pointAt, toLonLat } from '../plane.ts';
-import type { LandUse } from '../settlement.ts';
 import {
   borderMetres,
   geodesicArea,
@@ -47,7 +47,6 @@ export function plantBlindSpot(site: Site, form: 'block' | 'hole', landUse: Land
     model.plots[face] = { ...plot, landUse };
     record(site, borders.keys(), plot.ring, {
       kind: 'gap',
-      rule: 'coverage.gap',
       form,
       location: toLonLat(interiorPoint(plot.ring)),
       areaSquareMetres: geodesicArea(plot.ring),

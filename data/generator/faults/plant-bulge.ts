@@ -68,7 +68,6 @@ export function plantBulge(site: Site, form: 'overlap' | 'dent'): boolean {
     });
     record(site, [stretch.mover, stretch.neighbour], region, {
       kind: form === 'overlap' ? 'overlap' : 'gap',
-      rule: form === 'overlap' ? 'coverage.overlap' : 'coverage.gap',
       form: form === 'overlap' ? 'bulge' : 'dent',
       location: toLonLat(interiorPoint(region)),
       areaSquareMetres: geodesicArea(region),

@@ -1,7 +1,7 @@
 import { OUTSIDE } from '../mesh.ts';
 import { isDisc } from '../outline.ts';
 import { crossing, type Point, pointAt, type Ring, ringArea, toLonLat } from '../plane.ts';
-import type { Compound } from '../settlement.ts';
+import type { Compound } from '../plot.ts';
 import {
   borderMetres,
   FAIR_HOUSEHOLDS,
@@ -35,7 +35,6 @@ export function plantCutEstate(site: Site): boolean {
       const { id, name } = pointAt(site.labels.estates, estate);
       record(site, [giver, taker], compound.ring, {
         kind: 'estate.whole',
-        rule: 'estate.whole',
         form: 'cut estate',
         location: toLonLat(cut.middle),
         areaSquareMetres: null,

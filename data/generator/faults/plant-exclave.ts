@@ -40,7 +40,6 @@ export function plantExclave(site: Site): boolean {
     for (const beside of borderMetres(model, group).keys()) site.busy.add(beside);
     record(site, [owner.community], ring, {
       kind: 'non-contiguous',
-      rule: 'shape.contiguous',
       form: 'exclave',
       location: toLonLat(interiorPoint(largest.ring)),
       areaSquareMetres: geodesicArea(ring),

@@ -1,6 +1,7 @@
 import { allocate } from '../allocate.ts';
+import type { CommunityKind } from '../labels.ts';
 import { interiorPoint, pointAt, toLonLat } from '../plane.ts';
-import type { Plot } from '../settlement.ts';
+import type { Plot } from '../plot.ts';
 import { householdsOf, membersOf, record, type Site } from './site.ts';
 
 export const LARGE_COMMUNITY = 6200;
@@ -9,8 +10,7 @@ export const SMALL_COMMUNITY = 380;
 /** Gives the community with most room for homes so many households that it ought to be split. */
 export function plantLargeCommunity(site: Site): boolean {
   const largest = byEstateArea(site).reverse();
-  const isUrban = (other: number) => pointAt(site.labels.communities, other).kind === 'urban';
-  const community = largest.find(isUrban) ?? largest[0];
+  const community = largest.find((other) => kindOf(site, other) === 'urban') ?? largest[0];
   if (community === undefined) return false;
   const own = estatePlots(site, community);
   const { model } = site;
@@ -21,11 +21,14 @@ export function plantLargeCommunity(site: Site): boolean {
 }
 
 /**
- * Clears most of the community with least room for homes, as before a redevelopment, until it
+ * Clears most of the community with least room for homes (a village or a park, if there is one), as before a redevelopment, until it
  * has so few households that it ought to be merged. The ground stays; its estates are gone.
  */
 export function plantSmallCommunity(site: Site): boolean {
-  const [community] = byEstateArea(site);
+  const smallest = byEstateArea(site);
+  const isRural = (other: number) =>
+    kindOf(site, other) === 'village' || kindOf(site, other) === 'park';
+  const community = smallest.find(isRural) ?? smallest[0];
   if (community === undefined) return false;
   const { model } = site;
   const members = membersOf(model, community);
@@ -50,6 +53,10 @@ export function plantSmallCommunity(site: Site): boolean {
   settleOn(site, kept, SMALL_COMMUNITY);
   recordSize(site, community, 'size.merge', SMALL_COMMUNITY);
   return true;
+}
+
+function kindOf(site: Site, community: number): CommunityKind {
+  return pointAt(site.labels.communities, community).kind;
 }
 
 function settleOn(site: Site, plots: readonly Plot[], households: number): void {
@@ -98,13 +105,13 @@ function recordSize(
   const { places } = site;
   record(site, [community], ring, {
     kind,
-    rule: kind,
     form: kind === 'size.split' ? 'too large' : 'too small',
     location: toLonLat(interiorPoint(ring)),
     areaSquareMetres: null,
     geometry: null,
     figures: { households },
   });
+  site.sized.add(community);
   // A fault of size has no place of its own that others should keep away from.
   places.pop();
 }

@@ -28,8 +28,6 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export interface Fault {
   id: string;
   kind: FaultKind;
-  /** The policy rule that it breaks (DOMAIN §2). */
-  rule: string;
   /** What was done, in a word. */
   form: string;
   /** Codes of the communities concerned, sorted; for a gap, those that border it. */
@@ -52,6 +50,8 @@ export interface Site {
   faults: Fault[];
   /** Communities that already have a fault: further faults prefer others. */
   busy: Set<number>;
+  /** Those whose fault is their size, which no other fault may change. */
+  sized: Set<number>;
   /** Where the faults so far lie. */
   places: Point[];
   /** Least distance between two faults, metres. */
@@ -137,8 +137,13 @@ export function record(
   site.places.push(ringCentroid(ring));
   site.faults.push({
     id: `P${String(site.faults.length + 1).padStart(2, '0')}`,
-    ...fault,
+    kind: fault.kind,
+    form: fault.form,
     communities: codesOf(site, concerned),
+    location: fault.location,
+    areaSquareMetres: fault.areaSquareMetres,
+    figures: fault.figures,
+    geometry: fault.geometry,
   });
 }
 

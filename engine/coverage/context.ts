@@ -1,8 +1,15 @@
 import { polygonArea } from '../geometry/geodesic.ts';
 import { type InscribedCircle, inscribedCircle } from '../geometry/inscribed-circle.ts';
 import type { Arrangement } from './arrangement.ts';
+import { nameOf } from './name-of.ts';
 import { type Region, traceRegion } from './trace-region.ts';
-import type { AreaGeometry, AuditOptions, CommunityInput, JurisdictionInput } from './types.ts';
+import type {
+  AreaGeometry,
+  AuditOptions,
+  CommunityInput,
+  JurisdictionInput,
+  Message,
+} from './types.ts';
 
 /** The options with their defaults in place. */
 export type AuditSettings = Required<
@@ -77,10 +84,9 @@ export function byAreaThenPlace(a: MeasuredRegion, b: MeasuredRegion): number {
   );
 }
 
-/** How a community is called in a message: its name, or its id. */
-export function labelOf({ communities }: CoverageContext, owner: number): string {
-  const { id, name } = communities[owner]!;
-  return name === undefined || name.trim() === '' ? id : name;
+/** How a community is called in a message. */
+export function labelOf({ communities }: CoverageContext, owner: number): Message {
+  return nameOf(communities[owner]!);
 }
 
 /** Ids of the owners, sorted by code point. */

@@ -71,8 +71,8 @@ export function findNonContiguous(context: CoverageContext): ContiguityResult {
         location: detached[0]!.circle.centre,
         geometry: regionsGeometry(detached),
         message: {
-          zh: `“${name}”不接壤：分为 ${parts.length} 块，飞地共 ${area.zh}。`,
-          en: `${name} lies in ${parts.length} separate parts; ${area.en} are detached from the main one.`,
+          zh: `“${name.zh}”不接壤：分为 ${parts.length} 块，飞地共 ${area.zh}。`,
+          en: `${name.en} lies in ${parts.length} separate parts; ${area.en} are detached from the main one.`,
         },
         fixes: [],
         figures: { parts: parts.length },

@@ -25,8 +25,8 @@ function sameAreas(context: CoverageContext, pairs: readonly OverlapPair[]): Fin
         location: pair.regions[0]!.circle.centre,
         geometry: context.communities[pair.a]!.geometry,
         message: {
-          zh: `“${a}”与“${b}”的图形相同，可能是重复录入。`,
-          en: `${a} and ${b} have the same outline: one of them is probably a duplicate.`,
+          zh: `“${a.zh}”与“${b.zh}”的图形相同，可能是重复录入。`,
+          en: `${a.en} and ${b.en} have the same outline: one of them is probably a duplicate.`,
         },
         fixes: [],
         detail: 'same-area',

@@ -35,8 +35,8 @@ export function findEnclaves(context: CoverageContext, crumbs: ReadonlySet<numbe
         location: centre,
         geometry: context.communities[owner]!.geometry,
         message: {
-          zh: `“${name}”（${area.zh}）四面被“${outer}”包围。`,
-          en: `${name} (${area.en}) lies wholly inside ${outer}.`,
+          zh: `“${name.zh}”（${area.zh}）四面被“${outer.zh}”包围。`,
+          en: `${name.en} (${area.en}) lies wholly inside ${outer.en}.`,
         },
         fixes: [],
       },

@@ -12,7 +12,7 @@ import { findingId, placeKey } from './finding-id.ts';
 import { areaText, lengthText, listText } from './format-figures.ts';
 import { halfEdgeOrigin, twinOf } from './trace-faces.ts';
 import { vertexPosition } from './trace-region.ts';
-import type { Finding } from './types.ts';
+import type { Finding, Message } from './types.ts';
 
 /** A connected region of the jurisdiction in no community, with the owners along its rim. */
 export interface Gap {
@@ -113,8 +113,8 @@ export function findGaps(context: CoverageContext, gaps: readonly Gap[]): Findin
             sharedBorderMetres: lengthMetres,
           },
           label: {
-            zh: `划入“${labelOf(context, owner)}”（共有边界 ${lengthText(lengthMetres).zh}）`,
-            en: `Give it to ${labelOf(context, owner)} (${lengthText(lengthMetres).en} of shared border)`,
+            zh: `划入“${labelOf(context, owner).zh}”（共有边界 ${lengthText(lengthMetres).zh}）`,
+            en: `Give it to ${labelOf(context, owner).en} (${lengthText(lengthMetres).en} of shared border)`,
           },
         })),
         sliver: isSliver,
@@ -123,7 +123,7 @@ export function findGaps(context: CoverageContext, gaps: readonly Gap[]): Findin
     });
 }
 
-function gapMessage(region: MeasuredRegion, names: string[], mayBeEnclave: boolean) {
+function gapMessage(region: MeasuredRegion, names: readonly Message[], mayBeEnclave: boolean) {
   const area = areaText(region.areaSquareMetres);
   const width = lengthText(region.circle.diameterMetres);
   const list = listText(names);
@@ -131,7 +131,7 @@ function gapMessage(region: MeasuredRegion, names: string[], mayBeEnclave: boole
     names.length === 0
       ? { zh: '', en: '' }
       : names.length === 1
-        ? { zh: `，位于“${names[0]}”之内或其旁`, en: `, inside or beside ${names[0]}` }
+        ? { zh: `，位于“${names[0]!.zh}”之内或其旁`, en: `, inside or beside ${names[0]!.en}` }
         : { zh: `，位于${list.zh}之间`, en: `, between ${list.en}` };
   const caution = mayBeEnclave
     ? {

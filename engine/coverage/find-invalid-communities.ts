@@ -1,6 +1,7 @@
 import { byCodePoint } from './context.ts';
 import { findInvalid } from './find-invalid.ts';
 import { findingId } from './finding-id.ts';
+import { nameOf } from './name-of.ts';
 import type { AreaGeometry, CommunityInput, Finding, Message, Position } from './types.ts';
 import type { InvalidityKind, InvalidityProblem } from './validity/invalidity-problem.ts';
 
@@ -53,8 +54,6 @@ function hasUsableCoordinates(geometry: AreaGeometry): boolean {
   );
 }
 
-const nameOf = ({ id, name }: CommunityInput): string => (name?.trim() ? name : id);
-
 function invalidFinding(community: CommunityInput, problems: InvalidityProblem[]): Finding {
   const name = nameOf(community);
   const places = placesOf(problems);
@@ -72,8 +71,8 @@ function invalidFinding(community: CommunityInput, problems: InvalidityProblem[]
     location: places[0] ?? null,
     geometry: places.length > 0 ? { type: 'MultiPoint', coordinates: places } : null,
     message: {
-      zh: `“${name}”的图形无效：${first.message.zh}${more > 0 ? `（另有 ${more} 个问题）` : ''}`,
-      en: `The geometry of ${name} is invalid: ${first.message.en}${more > 0 ? ` (and ${more} more)` : ''}`,
+      zh: `“${name.zh}”的图形无效：${first.message.zh}${more > 0 ? `（另有 ${more} 个问题）` : ''}`,
+      en: `The geometry of ${name.en} is invalid: ${first.message.en}${more > 0 ? ` (and ${more} more)` : ''}`,
     },
     fixes: [],
     detail: first.kind,
@@ -92,8 +91,8 @@ function placesOf(problems: readonly InvalidityProblem[]): Position[] {
 function uncheckedFinding(community: CommunityInput, reason: Message): Finding {
   const name = nameOf(community);
   return unchecked([community.id], ['geometry', community.id], {
-    zh: `“${name}”未参与重叠、空白和接壤检查：${reason.zh}`,
-    en: `${name} could not be checked for overlaps, gaps and contiguity: ${reason.en}`,
+    zh: `“${name.zh}”未参与重叠、空白和接壤检查：${reason.zh}`,
+    en: `${name.en} could not be checked for overlaps, gaps and contiguity: ${reason.en}`,
   });
 }
 

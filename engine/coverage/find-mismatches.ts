@@ -170,7 +170,7 @@ function mismatchMessage(context: CoverageContext, mismatch: Mismatch) {
   const count = mismatch.places.length;
   const who =
     names.length === 1
-      ? { zh: `“${names[0]}”与辖区边界`, en: `${names[0]} and the jurisdiction's outline` }
+      ? { zh: `“${names[0]!.zh}”与辖区边界`, en: `${names[0]!.en} and the jurisdiction's outline` }
       : { zh: list.zh, en: list.en };
   if (mismatch.detail === 't-junction') {
     return {

@@ -56,8 +56,8 @@ export function findOutside(context: CoverageContext, outside: readonly Outside[
         location: widest.circle.centre,
         geometry: regionsGeometry(regions),
         message: {
-          zh: `“${name}”超出辖区 ${area.zh}，最宽处 ${width.zh}。`,
-          en: `${name} reaches ${area.en} beyond the jurisdiction, at most ${width.en} wide.`,
+          zh: `“${name.zh}”超出辖区 ${area.zh}，最宽处 ${width.zh}。`,
+          en: `${name.en} reaches ${area.en} beyond the jurisdiction, at most ${width.en} wide.`,
         },
         fixes: [],
         sliver: widthMetres < sliverWidthMetres,

@@ -81,8 +81,8 @@ export function findOverlaps(context: CoverageContext, pairs: readonly OverlapPa
           operation: 'resolve-overlap',
           parameters: { communities: ids, keep: context.communities[keeper]!.id },
           label: {
-            zh: `重叠部分归“${labelOf(context, keeper)}”`,
-            en: `Leave the overlap to ${labelOf(context, keeper)}`,
+            zh: `重叠部分归“${labelOf(context, keeper).zh}”`,
+            en: `Leave the overlap to ${labelOf(context, keeper).en}`,
           },
         })),
         sliver: widthMetres < sliverWidthMetres,
@@ -99,20 +99,20 @@ function overlapMessage(context: CoverageContext, pair: OverlapPair, widthMetres
   const [inner, outer] = pair.contained === 'b' ? [b, a] : [a, b];
   if (pair.contained === 'both') {
     return {
-      zh: `“${a}”与“${b}”范围完全相同（${area.zh}）。`,
-      en: `${a} and ${b} cover exactly the same area (${area.en}).`,
+      zh: `“${a.zh}”与“${b.zh}”范围完全相同（${area.zh}）。`,
+      en: `${a.en} and ${b.en} cover exactly the same area (${area.en}).`,
     };
   }
   if (pair.contained !== null) {
     return {
-      zh: `“${inner}”全部位于“${outer}”范围之内，重叠 ${area.zh}。`,
-      en: `${inner} lies wholly on land that ${outer} also claims: ${area.en} overlap.`,
+      zh: `“${inner.zh}”全部位于“${outer.zh}”范围之内，重叠 ${area.zh}。`,
+      en: `${inner.en} lies wholly on land that ${outer.en} also claims: ${area.en} overlap.`,
     };
   }
   const pieces = pair.regions.length;
   return {
-    zh: `“${a}”与“${b}”重叠 ${area.zh}，最宽处 ${width.zh}${pieces > 1 ? `，共 ${pieces} 处` : ''}。`,
-    en: `${a} and ${b} overlap by ${area.en}, at most ${width.en} wide${pieces > 1 ? `, in ${pieces} pieces` : ''}.`,
+    zh: `“${a.zh}”与“${b.zh}”重叠 ${area.zh}，最宽处 ${width.zh}${pieces > 1 ? `，共 ${pieces} 处` : ''}。`,
+    en: `${a.en} and ${b.en} overlap by ${area.en}, at most ${width.en} wide${pieces > 1 ? `, in ${pieces} pieces` : ''}.`,
   };
 }
 

@@ -36,6 +36,8 @@ export interface CommunityInput {
   /** Unique in the coverage; a repeated id is reported as a duplicate. */
   id: string;
   name?: string;
+  /** Name in English messages; `name` stands in where it is missing. */
+  nameEn?: string;
   geometry: AreaGeometry | null;
   /** Attributes as they came; policy rules read households and the like from here. */
   properties?: Readonly<Record<string, unknown>>;

@@ -1,12 +1,13 @@
 import { byCodePoint } from '../coverage/context.ts';
 import { findInvalid } from '../coverage/find-invalid.ts';
 import { findingId } from '../coverage/finding-id.ts';
+import { nameOf } from '../coverage/name-of.ts';
 import type { Finding, Message } from '../coverage/types.ts';
 import { geodesicArea } from '../geometry/geodesic.ts';
 import { areaOutside, CommunityShapes, type Piece } from './community-shapes.ts';
 import { COMMUNITY, countedNames, ESTATE, severityFor, uncheckedFinding } from './findings.ts';
 import { placeInside } from './place-inside.ts';
-import { nameOf, percentText } from './rule-text.ts';
+import { percentText } from './rule-text.ts';
 import type { EstateInput, PolicyRule, RuleContext, RuleModule } from './types.ts';
 
 /**
@@ -105,8 +106,8 @@ function cutFinding(
   }));
   const name = nameOf(estate);
   const sharesText = {
-    zh: shares.map((s) => `${percentText(s.share).zh} 在“${s.name}”`).join('，'),
-    en: shares.map((s) => `${percentText(s.share).en} lies in ${s.name}`).join(', '),
+    zh: shares.map((s) => `${percentText(s.share).zh} 在“${s.name.zh}”`).join('，'),
+    en: shares.map((s) => `${percentText(s.share).en} lies in ${s.name.en}`).join(', '),
   };
   return {
     id: findingId(rule.id, [estate.id]),
@@ -121,8 +122,8 @@ function cutFinding(
     // The estate as it is: its pieces meet along the cut and would not make a valid area.
     geometry: estate.geometry,
     message: {
-      zh: `楼盘“${name}”被社区边界分割：${sharesText.zh}。请整体划入一个社区。`,
-      en: `Estate ${name} is cut by a community border: ${sharesText.en}. Give it wholly to one community.`,
+      zh: `楼盘“${name.zh}”被社区边界分割：${sharesText.zh}。请整体划入一个社区。`,
+      en: `Estate ${name.en} is cut by a community border: ${sharesText.en}. Give it wholly to one community.`,
     },
     fixes: [],
     clause: rule.clause,

@@ -2,6 +2,7 @@ import { byCodePoint } from '../coverage/context.ts';
 import { findInvalid } from '../coverage/find-invalid.ts';
 import { findingId } from '../coverage/finding-id.ts';
 import { listText } from '../coverage/format-figures.ts';
+import { nameOf } from '../coverage/name-of.ts';
 import type {
   AreaGeometry,
   CommunityInput,
@@ -11,7 +12,6 @@ import type {
 } from '../coverage/types.ts';
 import { geodesicArea } from '../geometry/geodesic.ts';
 import { placeInside } from './place-inside.ts';
-import { nameOf } from './rule-text.ts';
 import type { PolicyRule, RuleContext } from './types.ts';
 
 /** The severity of a rule for findings about these communities: any new one makes it a new matter. */
@@ -84,6 +84,7 @@ export function uncheckedFinding(rule: PolicyRule, group: UncheckedGroup): Findi
 export interface Named {
   id: string;
   name?: string;
+  nameEn?: string;
   note?: Message;
 }
 
@@ -103,11 +104,12 @@ export function countedNames(
 export function namedList(members: readonly Named[], beforeNote: string, most = 4): Message {
   const shown = members.slice(0, most);
   const rest = members.length - shown.length;
-  const zh = shown.map((member) => `“${nameOf(member)}”${member.note?.zh ?? ''}`).join('、');
-  const en = members.map((member) =>
-    member.note ? `${nameOf(member)}${beforeNote}${member.note.en}` : nameOf(member),
-  );
-  return { zh: rest > 0 ? `${zh}等 ${members.length} 个` : zh, en: listText(en, most).en };
+  const zh = shown.map((member) => `“${nameOf(member).zh}”${member.note?.zh ?? ''}`).join('、');
+  const names = members.map((member) => {
+    const { zh: name, en } = nameOf(member);
+    return { zh: name, en: member.note ? `${en}${beforeNote}${member.note.en}` : en };
+  });
+  return { zh: rest > 0 ? `${zh}等 ${members.length} 个` : zh, en: listText(names, most).en };
 }
 
 export const COMMUNITY = { zh: '社区', one: 'community', many: 'communities' };

@@ -12,6 +12,3 @@ export function percentText(share: number): Message {
   const figure = (share * 100).toFixed(share < 0.0995 ? 1 : 0);
   return { zh: `${figure}%`, en: `${figure} %` };
 }
-
-export const nameOf = ({ id, name }: { id: string; name?: string }): string =>
-  name?.trim() ? name.trim() : id;

@@ -1,4 +1,5 @@
 import { byCodePoint } from '../coverage/context.ts';
+import { nameOf } from '../coverage/name-of.ts';
 import type { Finding, Message } from '../coverage/types.ts';
 import {
   COMMUNITY,
@@ -12,7 +13,7 @@ import {
   splitByHouseholds,
   uncheckedHouseholds,
 } from './group-by-households.ts';
-import { countText, nameOf } from './rule-text.ts';
+import { countText } from './rule-text.ts';
 import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 
 /**
@@ -127,8 +128,8 @@ function toMerge(
       fitNeighbours: fit.map((other) => other.community.id).join(', '),
     },
     message: {
-      zh: `“${name}”只有 ${has} 户，不足 ${limit} 户，原则上应予合并；适合并入的相邻社区：${list.zh}。`,
-      en: `${name} has ${has} households, fewer than ${limit}: in principle it is to be merged. Neighbours fit to take it (households): ${list.en}.`,
+      zh: `“${name.zh}”只有 ${has} 户，不足 ${limit} 户，原则上应予合并；适合并入的相邻社区：${list.zh}。`,
+      en: `${name.en} has ${has} households, fewer than ${limit}: in principle it is to be merged. Neighbours fit to take it (households): ${list.en}.`,
     },
   });
 }

@@ -1,7 +1,8 @@
+import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Finding } from '../coverage/types.ts';
 import { communityFinding } from './findings.ts';
 import { splitByHouseholds, uncheckedHouseholds } from './group-by-households.ts';
-import { countText, nameOf } from './rule-text.ts';
+import { countText } from './rule-text.ts';
 import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 
 /** `size.split`: a community of more households than the threshold is in principle to be split. */
@@ -35,8 +36,8 @@ function tooLarge(
   return communityFinding(rule, context, community, {
     figures: { households, threshold },
     message: {
-      zh: `“${name}”有 ${has} 户，超过 ${limit} 户，原则上应予拆分。`,
-      en: `${name} has ${has} households, more than ${limit}: in principle it is to be split.`,
+      zh: `“${name.zh}”有 ${has} 户，超过 ${limit} 户，原则上应予拆分。`,
+      en: `${name.en} has ${has} households, more than ${limit}: in principle it is to be split.`,
     },
   });
 }

@@ -37,6 +37,7 @@ export interface Policy {
 export interface EstateInput {
   id: string;
   name?: string;
+  nameEn?: string;
   geometry: AreaGeometry | null;
   properties?: Readonly<Record<string, unknown>>;
 }

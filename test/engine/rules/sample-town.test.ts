@@ -29,9 +29,9 @@ it('finds the faults planted in the sample town for its rules, and nothing else'
   });
 
   const rules = new Set(yuhang().rules.map(({ id }) => id));
-  const planted = (read('faults.json').faults as { rule: string; communities: string[] }[]).filter(
-    ({ rule }) => rules.has(rule),
-  );
+  const planted = (read('faults.json').faults as { kind: string; communities: string[] }[])
+    .filter(({ kind }) => rules.has(kind))
+    .map(({ kind, communities: ids }) => ({ rule: kind, communities: ids }));
   expect(planted).toHaveLength(3);
   const line = ({ rule, communities: ids }: { rule: string; communities: string[] }): string =>
     `${rule} ${[...ids].sort().join(' ')}`;

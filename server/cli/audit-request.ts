@@ -1,0 +1,217 @@
+import { resolve } from 'node:path';
+import { DEFAULT_SETTINGS } from '#engine/coverage/audit.ts';
+import type { Message } from '#engine/coverage/types.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../formats/report/report-formats.ts';
+import type { ReportInput } from '../formats/report/report-input.ts';
+import {
+  choiceOption,
+  describeOptions,
+  numberOption,
+  type OptionSpecs,
+  type ParsedArguments,
+  parseArguments,
+} from './arguments.ts';
+import { UsageError } from './command.ts';
+
+/** What one call of `sizhi audit` asks for. */
+export interface AuditRequest {
+  file: string;
+  boundary: string | undefined;
+  estates: string | undefined;
+  policy: string | undefined;
+  idField: string | undefined;
+  nameField: string | undefined;
+  householdsField: string | undefined;
+  settings: ReportInput['settings'];
+  adjacency: boolean;
+  format: ReportFormat;
+  out: string | undefined;
+}
+
+const COMMAND = 'audit';
+const METRES: Message = { zh: '米', en: 'metres' };
+const SQUARE_METRES: Message = { zh: '平方米', en: 'square metres' };
+const { toleranceMetres, minAreaSquareMetres, sliverWidthMetres } = DEFAULT_SETTINGS;
+
+const OPTIONS = {
+  boundary: {
+    value: 'FILE',
+    help: {
+      zh: '辖区边界；有了它才能发现朝外的空白和越界',
+      en: 'outline of the jurisdiction; needed to find gaps along\nit and land beyond it',
+    },
+  },
+  policy: {
+    value: 'ID',
+    help: {
+      zh: '同时检查一项政策的规则：已安装政策的编号，或文件路径',
+      en: 'check the rules of a policy as well: the id of an\ninstalled one, or the path of a file',
+    },
+  },
+  estates: {
+    value: 'FILE',
+    help: { zh: '楼盘、农居点，供政策规则使用', en: 'estates, for the rules of the policy' },
+  },
+  tolerance: {
+    value: 'M',
+    help: {
+      zh: `界线相距不到 M 米视为同一条（默认 ${toleranceMetres}）`,
+      en: `borders closer than M metres count as one (default ${toleranceMetres})`,
+    },
+  },
+  'min-area': {
+    value: 'M2',
+    help: {
+      zh: `小于 M2 平方米的不计入，只报个数（默认 ${minAreaSquareMetres}）`,
+      en: `leave out what is smaller than M2 square metres, and\nsay how much that is (default ${minAreaSquareMetres})`,
+    },
+  },
+  'sliver-width': {
+    value: 'M',
+    help: {
+      zh: `窄于 M 米的重叠或空白称为碎缝（默认 ${sliverWidthMetres}）`,
+      en: `overlaps and gaps narrower than M metres are slivers\n(default ${sliverWidthMetres})`,
+    },
+  },
+  'id-field': {
+    value: 'F',
+    help: {
+      zh: '取作编号的属性（默认自动选择并告知）',
+      en: 'property to take ids from (default: chosen, and told)',
+    },
+  },
+  'name-field': {
+    value: 'F',
+    help: { zh: '取作名称的属性', en: 'property to take names from' },
+  },
+  households: {
+    value: 'F',
+    help: {
+      zh: '取作常住户数的属性（默认 households）',
+      en: 'property to take resident households from\n(default households)',
+    },
+  },
+  adjacency: {
+    help: {
+      zh: '在 JSON 中列出相邻社区及共用界线长度',
+      en: 'list neighbours and their shared length (JSON)',
+    },
+  },
+  format: {
+    value: 'NAME',
+    help: {
+      zh: `报告格式：${REPORT_FORMATS.join('、')}（默认 text）`,
+      en: `${REPORT_FORMATS.join(', ')} (default text)`,
+    },
+  },
+  out: {
+    value: 'FILE',
+    help: { zh: '写入文件，而不是标准输出', en: 'write to a file instead of standard output' },
+  },
+} as const satisfies OptionSpecs;
+
+export const AUDIT_USAGE: Message = {
+  zh: `用法：sizhi audit FILE [选项]
+
+检查 GeoJSON 文件中的社区：重叠、空白、越界、不接壤、被包围、界线不吻合、图形无效、重复。
+FILE 为 Polygon 和 MultiPolygon 的 FeatureCollection（WGS 84 或 CGCS2000 经纬度）；
+“-” 表示标准输入。报告写到标准输出，消息写到标准错误。
+
+${describeOptions(OPTIONS, 'zh')}
+
+退出码：0 没有错误；1 有错误；2 用法或输入有误。
+
+例：sizhi audit communities.geojson --boundary town.geojson
+    sizhi audit communities.geojson --format html --out report.html`,
+  en: `Usage: sizhi audit FILE [OPTIONS]
+
+Checks the communities of a GeoJSON file for overlaps, gaps, land beyond the boundary,
+separate parts, enclaves, borders that do not match, invalid shapes and duplicates.
+FILE is a FeatureCollection of Polygon and MultiPolygon in longitude and latitude (WGS 84
+or CGCS2000); “-” is standard input. The report goes to standard output, messages to
+standard error.
+
+${describeOptions(OPTIONS, 'en')}
+
+Exit codes: 0 no errors, 1 errors found, 2 bad usage or input.
+
+Examples: sizhi audit communities.geojson --boundary town.geojson
+          sizhi audit communities.geojson --format html --out report.html`,
+};
+
+/** @throws UsageError for anything that cannot be carried out as it was written */
+export function parseAuditRequest(args: readonly string[]): AuditRequest {
+  if (args.some((arg) => arg === '--units' || arg.startsWith('--units='))) {
+    throw refuse(
+      '此版本的 audit 尚不检查地块，请去掉 --units',
+      'this version of audit does not check units; leave --units out',
+    );
+  }
+  const { values, switches, positionals } = parseArguments(args, OPTIONS, COMMAND);
+  const [file, ...more] = positionals;
+  if (file === undefined || file === '') {
+    throw refuse(
+      '请给出要检查的文件：sizhi audit FILE',
+      'name the file to check: sizhi audit FILE',
+    );
+  }
+  if (more.length > 0) {
+    throw refuse(
+      `一次检查一个文件，却给出了 ${positionals.length} 个（辖区边界请用 --boundary）`,
+      `one file at a time, ${positionals.length} were given (a boundary goes with --boundary)`,
+    );
+  }
+  if (values.estates !== undefined && values.policy === undefined) {
+    throw refuse(
+      '--estates 只供政策规则使用，请同时给出 --policy',
+      '--estates is for the rules of a policy; give --policy as well',
+    );
+  }
+  refuseSharedPaths([file, values.boundary, values.estates, values.policy], values.out);
+  return {
+    file,
+    boundary: values.boundary,
+    estates: values.estates,
+    policy: values.policy,
+    idField: values['id-field'],
+    nameField: values['name-field'],
+    householdsField: values.households,
+    settings: parseSettings(values),
+    adjacency: switches.has('adjacency'),
+    format: choiceOption(values.format, 'format', COMMAND, REPORT_FORMATS) ?? 'text',
+    out: values.out,
+  };
+}
+
+/** Standard input cannot be read twice, and a report must not replace what it was made from. */
+function refuseSharedPaths(inputs: readonly (string | undefined)[], out: string | undefined): void {
+  if (inputs.filter((input) => input === '-').length > 1) {
+    throw refuse('标准输入（-）只能读一次', 'standard input (-) can be read only once');
+  }
+  for (const input of inputs) {
+    if (out === undefined || input === undefined || input === '-') continue;
+    if (resolve(input) === resolve(out)) {
+      throw refuse(
+        '--out 会覆盖输入文件，请换一个文件名',
+        '--out would overwrite an input file; choose another name',
+      );
+    }
+  }
+}
+
+function parseSettings(
+  values: ParsedArguments<typeof OPTIONS>['values'],
+): AuditRequest['settings'] {
+  const number = (
+    name: 'tolerance' | 'sliver-width' | 'min-area',
+    maximum: number,
+    unit: Message,
+  ): number | undefined => numberOption(values[name], name, COMMAND, { minimum: 0, maximum, unit });
+  return {
+    toleranceMetres: number('tolerance', 100, METRES) ?? toleranceMetres,
+    minAreaSquareMetres: number('min-area', 1e9, SQUARE_METRES) ?? minAreaSquareMetres,
+    sliverWidthMetres: number('sliver-width', 10_000, METRES) ?? sliverWidthMetres,
+  };
+}
+
+const refuse = (zh: string, en: string): UsageError => new UsageError({ zh, en }, COMMAND);

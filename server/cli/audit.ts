@@ -1,0 +1,217 @@
+import type {
+  AuditResult,
+  CommunityInput,
+  JurisdictionInput,
+  Message,
+} from '#engine/coverage/types.ts';
+import { FIELDS } from '#engine/rules/fields.ts';
+import type { EstateInput, Policy } from '#engine/rules/types.ts';
+import { readCommunities } from '../formats/geojson/read-communities.ts';
+import { readFeatures } from '../formats/geojson/read-features.ts';
+import { readJurisdiction } from '../formats/geojson/read-jurisdiction.ts';
+import { countSeverities, severitiesText } from '../formats/report/figures.ts';
+import { loadReportWriter } from '../formats/report/report-formats.ts';
+import type { ReportInput, ReportPolicy } from '../formats/report/report-input.ts';
+import { runAudit } from '../services/audit/run-audit.ts';
+import { AUDIT_USAGE, type AuditRequest, parseAuditRequest } from './audit-request.ts';
+import { type CommandContext, EXIT } from './command.ts';
+import { readDocument, sayNotes } from './read-document.ts';
+import { inputName } from './read-input.ts';
+import { readPolicy } from './read-policy.ts';
+import { createProgress, type Progress } from './terminal-progress.ts';
+import { canWriteFile, say, writeFileWhole, writeStream } from './write-output.ts';
+
+export const usage: Message = AUDIT_USAGE;
+
+interface AuditFiles {
+  communities: CommunityInput[];
+  jurisdiction: JurisdictionInput | undefined;
+  estates: EstateInput[] | undefined;
+  policy: Policy | undefined;
+}
+
+/**
+ * `sizhi audit`: reads, checks and reports. Returns the exit code: 0 no errors, 1 errors found, 2 bad
+ * input.
+ * @throws UsageError
+ */
+export async function run(args: string[], context: CommandContext): Promise<number> {
+  const request = parseAuditRequest(args);
+  if (request.out !== undefined) {
+    // Before the work, not after it: an audit of a province takes a while.
+    const obstacle = await canWriteFile(request.out);
+    if (obstacle !== null) return cannotWrite(request.out, obstacle, context);
+  }
+  const progress = createProgress(context.stderr);
+  const files = await readFiles(request, context, progress);
+  if (files === null) return EXIT.usage;
+
+  const result = check(request, files, context, progress);
+  const write = await loadReportWriter(request.format);
+  const report = write(reportInput(request, files, result, context), {
+    colour: wantsColour(request, context),
+  });
+  return deliver(report, result, request, context);
+}
+
+/** Reads all files and tells the problems of each; null when there was any. */
+async function readFiles(
+  request: AuditRequest,
+  context: CommandContext,
+  progress: Progress,
+): Promise<AuditFiles | null> {
+  const optional = async <T>(
+    path: string | undefined,
+    read: (path: string) => Promise<T | null>,
+  ): Promise<T | null | undefined> => (path === undefined ? undefined : read(path));
+
+  const policy = await optional(request.policy, (path) =>
+    readPolicy(path, 'audit', context, progress),
+  );
+  const communities = await readDocument(request.file, context, progress, (document) =>
+    readCommunities(document, {
+      idField: request.idField,
+      nameField: request.nameField,
+      allowNullGeometry: true,
+    }),
+  );
+  const boundary = await optional(request.boundary, (path) =>
+    readDocument(path, context, progress, (document) => readJurisdiction(document)),
+  );
+  const estates = await optional(request.estates, (path) =>
+    readDocument(path, context, progress, (document) =>
+      readFeatures(document, ['Polygon', 'MultiPolygon'], { allowNullGeometry: true }),
+    ),
+  );
+  if (communities === null || boundary === null || estates === null || policy === null) return null;
+
+  const name = inputName(request.file, context.language);
+  const { idSource } = communities;
+  say(context, { zh: `${name}：编号取自${idSource.zh}`, en: `${name}: ids from ${idSource.en}` });
+  sayNotes(context, request.file, communities.notes);
+  if (request.boundary !== undefined) sayNotes(context, request.boundary, boundary?.notes ?? []);
+  if (request.estates !== undefined) sayNotes(context, request.estates, estates?.notes ?? []);
+  const named = withHouseholds(communities.communities, request.householdsField);
+  if (named === null) {
+    say(context, {
+      zh: `${name}：没有社区含有户数字段 “${request.householdsField}”`,
+      en: `${name}: no community has the household field “${request.householdsField}”`,
+    });
+    return null;
+  }
+  return {
+    communities: named,
+    jurisdiction: boundary?.jurisdiction,
+    estates: estates?.features,
+    policy,
+  };
+}
+
+/** The figures of one column under the name that the rules read; null when there is no such column. */
+function withHouseholds(
+  communities: CommunityInput[],
+  field: string | undefined,
+): CommunityInput[] | null {
+  if (field === undefined) return communities;
+  const has = ({ properties = {} }: CommunityInput): boolean => Object.hasOwn(properties, field);
+  if (!communities.some(has)) return null;
+  return communities.map((community) => ({
+    ...community,
+    properties: { ...community.properties, [FIELDS.households]: community.properties?.[field] },
+  }));
+}
+
+function check(
+  { settings, adjacency }: AuditRequest,
+  { communities, jurisdiction, estates, policy }: AuditFiles,
+  context: CommandContext,
+  progress: Progress,
+): AuditResult {
+  const count = communities.length;
+  progress.update(
+    context.language === 'zh' ? `检查 ${count} 个社区` : `checking ${count} communities`,
+    null,
+  );
+  const result = runAudit({
+    communities,
+    ...(jurisdiction === undefined ? {} : { jurisdiction }),
+    ...(estates === undefined ? {} : { estates }),
+    ...(policy === undefined ? {} : { policy }),
+    options: { ...settings, adjacency },
+  });
+  progress.clear();
+  return result;
+}
+
+function reportInput(
+  request: AuditRequest,
+  { communities, jurisdiction, policy }: AuditFiles,
+  result: AuditResult,
+  { language }: CommandContext,
+): ReportInput {
+  const { file, boundary, settings } = request;
+  return {
+    result,
+    source: { file, ...(boundary === undefined ? {} : { boundary }) },
+    language,
+    communities,
+    ...(jurisdiction === undefined ? {} : { jurisdiction }),
+    settings,
+    ...(policy === undefined ? {} : { policy: reportPolicy(policy) }),
+    generatedAt: localTime(new Date()),
+  };
+}
+
+const reportPolicy = ({ id, name, rules }: Policy): ReportPolicy => ({
+  id,
+  title: name,
+  rules: rules.map(({ id: rule, text, clause }) => ({ rule, title: text, clause })),
+});
+
+/** https://no-color.org: any value that is not empty turns colours off. */
+function wantsColour({ format, out }: AuditRequest, { stdout, env }: CommandContext): boolean {
+  const terminal = stdout.isTTY === true && out === undefined && env.TERM !== 'dumb';
+  return terminal && format === 'text' && (env.NO_COLOR ?? '') === '';
+}
+
+async function deliver(
+  report: string,
+  result: AuditResult,
+  { out, format }: AuditRequest,
+  context: CommandContext,
+): Promise<number> {
+  const counts = countSeverities(result.findings);
+  const verdict = severitiesText(counts);
+  const code = counts.error > 0 ? EXIT.findings : EXIT.clean;
+  if (out !== undefined) {
+    const written = await writeFileWhole(out, report);
+    if (!written.ok) return cannotWrite(out, written.error, context);
+    const name = inputName(out, context.language);
+    say(context, {
+      zh: `${verdict.zh}；报告已写入 ${name}`,
+      en: `${verdict.en}; report written to ${name}`,
+    });
+    return code;
+  }
+  context.announceExitCode(code);
+  await writeStream(context.stdout, report);
+  // The text report ends with the verdict; the others are read by programs.
+  if (format !== 'text') say(context, verdict);
+  return code;
+}
+
+function cannotWrite(path: string, reason: Message, context: CommandContext): number {
+  const name = inputName(path, context.language);
+  say(context, {
+    zh: `无法写入 ${name}：${reason.zh}`,
+    en: `cannot write ${name}: ${reason.en}`,
+  });
+  return EXIT.usage;
+}
+
+/** `2024-05-01 09:30` in the zone of this machine. */
+function localTime(date: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import {
+  access,
+  chmod,
+  constants,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Message } from '#engine/coverage/types.ts';
+import { err, ok, type Result } from '#engine/result.ts';
+import type { CommandContext, OutputStream } from './command.ts';
+import { explain, isSystemError } from './read-input.ts';
+
+/**
+ * Writes to a stream and waits until the text has left. A reader that has gone (`| head`) is not an
+ * error: the rest is dropped quietly.
+ */
+export function writeStream(stream: OutputStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error | null): void => {
+      // The stream emits its error after the callback; the listener must outlive that.
+      setImmediate(() => stream.off('error', settle));
+      if (!error || (isSystemError(error) && error.code === 'EPIPE')) resolve();
+      else reject(error);
+    };
+    stream.on('error', settle);
+    stream.write(text, settle);
+  });
+}
+
+/** Says before the work begins whether a file could be written at `path`. */
+export async function canWriteFile(path: string): Promise<Message | null> {
+  const directory = dirname(path);
+  try {
+    const existing = await stat(path).catch(ignoreMissing);
+    if (existing?.isDirectory() === true) {
+      return { zh: '这是目录，请给出文件名', en: 'it is a directory; give the name of a file' };
+    }
+    if (existing !== null && !existing.isFile()) return null;
+    const parent = await stat(directory).catch(ignoreMissing);
+    if (parent === null) {
+      return { zh: '上级目录不存在，请先建立', en: 'its directory does not exist; make it first' };
+    }
+    await access(directory, constants.W_OK);
+    return null;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return explain(error);
+  }
+}
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, then renamed over it. A symbolic
+ * link keeps pointing where it did; a device or a pipe is written to directly.
+ */
+export async function writeFileWhole(
+  path: string,
+  text: string,
+): Promise<Result<undefined, Message>> {
+  let temporary: string | null = null;
+  try {
+    const existing = await stat(path).catch(ignoreMissing);
+    if (existing !== null && !existing.isFile()) {
+      await writeFile(path, text);
+      return ok(undefined);
+    }
+    const target = existing === null ? path : await realpath(path);
+    temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (existing !== null) await chmod(temporary, existing.mode & 0o777);
+    await rename(temporary, target);
+    return ok(undefined);
+  } catch (error) {
+    if (temporary !== null) await rm(temporary, { force: true });
+    if (!isSystemError(error)) throw error;
+    return err(explain(error));
+  }
+}
+
+function ignoreMissing(error: unknown): null {
+  if (isSystemError(error) && error.code === 'ENOENT') return null;
+  throw error;
+}
+
+/** One line to standard error. */
+export function say(context: Pick<CommandContext, 'stderr' | 'language'>, message: Message): void {
+  context.stderr.write(`${message[context.language]}\n`);
+}

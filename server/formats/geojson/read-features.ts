@@ -1,0 +1,209 @@
+import type { Message } from '#engine/coverage/types.ts';
+import { err, ok, type Result } from '#engine/result.ts';
+import { checkGeometry, type GeometryOf, type GeometryType } from './check-geometry.ts';
+import { checkProperties } from './check-properties.ts';
+import { chooseEnglishNames, chooseIds, chooseNames, type FieldSource } from './choose-fields.ts';
+import { listFeatures, type RawFeature } from './list-features.ts';
+import {
+  createProblemCollector,
+  type GeoJsonProblem,
+  type ProblemCollector,
+} from './problem-collector.ts';
+import { validateWithLibrary } from './validate-with-library.ts';
+
+/** A feature that passed every check. */
+export interface FeatureInput<T extends GeometryType> {
+  id: string;
+  name?: string;
+  nameEn?: string;
+  /** `[lon, lat]` positions; null only where `allowNullGeometry` was set. */
+  geometry: GeometryOf<T> | null;
+  properties: Readonly<Record<string, unknown>>;
+}
+
+export interface ReadOptions {
+  /** Property to take ids from; a missing value is a problem. See `chooseIds` for the default. */
+  idField?: string | undefined;
+  /** Property to take names from. Default: the first that is called like a name. */
+  nameField?: string | undefined;
+  /** Accept features without a geometry (the audit reports them itself). Default false. */
+  allowNullGeometry?: boolean | undefined;
+  /** Accept a collection without features. Default false. */
+  allowEmpty?: boolean | undefined;
+  /** Refuse repeated ids of an explicit `idField` (the audit reports them itself). Default false. */
+  uniqueIds?: boolean | undefined;
+  /** More positions than this are refused. Default: no limit. */
+  maxVertices?: number | undefined;
+  /** How many problems are listed in full. Default 100. */
+  maxProblems?: number | undefined;
+  /** JSON pointer of the document inside a larger one, such as a request body. Default ''. */
+  pointer?: string | undefined;
+}
+
+export interface FeatureSet<T extends GeometryType> {
+  features: FeatureInput<T>[];
+  /** Where the ids come from, for the reader of a message: `property “Ward_No”`. */
+  idSource: Message;
+  /** Positions, closing ones included. */
+  vertices: number;
+  /** What the reader had to assume or leave out. */
+  notes: Message[];
+}
+
+/**
+ * Reads estates, barriers, units, facilities or communities from a GeoJSON document that
+ * `parseGeoJson` (or the API's body parser) gave. Z and M ordinates are dropped, any ring orientation
+ * is taken. All problems are collected with their places; none is thrown.
+ */
+export function readFeatures<T extends GeometryType>(
+  document: unknown,
+  geometryTypes: readonly T[],
+  options: ReadOptions = {},
+): Result<FeatureSet<T>, GeoJsonProblem[]> {
+  const problems = createProblemCollector(options.maxProblems);
+  const notes: Message[] = [];
+  const pointer = options.pointer ?? '';
+  const raw = listFeatures(document, pointer, problems, notes);
+  if (raw.length === 0 && problems.total === 0 && options.allowEmpty !== true) {
+    problems.add({
+      code: 'no-features',
+      message: {
+        zh: '文件中没有任何要素（features 为空）',
+        en: 'there are no features in it (“features” is empty)',
+      },
+      pointer: `${pointer}/features`,
+    });
+  }
+  const { ids, source } = chooseIds(raw, options.idField, problems, notes);
+  const { names } = chooseNames(raw, options.nameField, problems);
+  const englishNames = chooseEnglishNames(raw);
+  if (options.uniqueIds === true) reportRepeatedIds(raw, ids, problems);
+
+  const features: FeatureInput<T>[] = [];
+  let vertices = 0;
+  let flattened = 0;
+  for (const [index, feature] of raw.entries()) {
+    const id = ids[index] ?? `#${index + 1}`;
+    const checked = readGeometry(
+      feature,
+      id,
+      geometryTypes,
+      options.allowNullGeometry === true,
+      problems,
+    );
+    const fault = checkProperties(feature.properties, `${feature.pointer}/properties`, id);
+    if (fault !== null) problems.add(fault);
+    if (checked === null || fault !== null) continue;
+    vertices += checked.vertices;
+    if (checked.flattened) flattened += 1;
+    if (options.maxVertices !== undefined && vertices > options.maxVertices) {
+      problems.add(tooManyVertices(options.maxVertices, feature.pointer));
+      break;
+    }
+    const name = names[index] ?? null;
+    const nameEn = englishNames[index] ?? null;
+    features.push({
+      id,
+      ...(name === null ? {} : { name }),
+      ...(nameEn === null ? {} : { nameEn }),
+      geometry: checked.geometry,
+      properties: feature.properties,
+    });
+  }
+  if (problems.total > 0) return err(problems.list());
+  if (flattened > 0) {
+    notes.push({
+      zh: `${flattened} 个要素含有高程（Z）等附加坐标，已忽略`,
+      en: `height (Z) and further ordinates of ${flattened} feature${flattened === 1 ? ' were' : 's were'} dropped`,
+    });
+  }
+  return ok({ features, idSource: describeSource(source), vertices, notes });
+}
+
+function readGeometry<T extends GeometryType>(
+  feature: RawFeature,
+  id: string,
+  geometryTypes: readonly T[],
+  allowNull: boolean,
+  problems: ProblemCollector,
+): { geometry: GeometryOf<T> | null; vertices: number; flattened: boolean } | null {
+  const pointer = feature.geometryPointer;
+  const checked =
+    feature.geometry === null
+      ? { geometry: null, vertices: 0, flattened: false }
+      : checkGeometry(feature.geometry, geometryTypes, { pointer, id, problems });
+  if (checked === null) return null;
+  if (checked.geometry === null && !allowNull) {
+    problems.add({
+      code: 'missing-geometry',
+      message: {
+        zh: '要素没有几何（null 或空）；请补上边界，或删除该要素',
+        en: 'the feature has no geometry (null or empty); give it one or remove the feature',
+      },
+      pointer,
+      id,
+    });
+    return null;
+  }
+  const complaints = validateWithLibrary({
+    type: 'Feature',
+    geometry: checked.geometry,
+    properties: {},
+  });
+  if (complaints.length > 0) {
+    const first = complaints[0]?.slice(0, 200) ?? '';
+    problems.add({
+      code: 'rejected-by-validator',
+      message: {
+        zh: `GeoJSON 校验库认为该几何无效：${first}`,
+        en: `the GeoJSON validator rejects this geometry: ${first}`,
+      },
+      pointer,
+      id,
+    });
+    return null;
+  }
+  return checked;
+}
+
+function reportRepeatedIds(
+  raw: readonly RawFeature[],
+  ids: readonly string[],
+  problems: ProblemCollector,
+): void {
+  const firstAt = new Map<string, number>();
+  for (const [index, id] of ids.entries()) {
+    const first = firstAt.get(id);
+    if (first === undefined) {
+      firstAt.set(id, index);
+      continue;
+    }
+    problems.add({
+      code: 'duplicate-id',
+      message: {
+        zh: `第 ${index + 1} 个要素的编号 “${id}” 与第 ${first + 1} 个重复；编号必须唯一`,
+        en: `feature ${index + 1} repeats the id “${id}” of feature ${first + 1}; ids must be unique`,
+      },
+      pointer: raw[index]?.pointer ?? '',
+      id,
+    });
+  }
+}
+
+function tooManyVertices(limit: number, pointer: string): GeoJsonProblem {
+  return {
+    code: 'too-many-vertices',
+    message: {
+      zh: `坐标点超过上限 ${limit} 个；请拆分文件或先简化边界`,
+      en: `more than the limit of ${limit} positions; split the file or simplify its borders first`,
+    },
+    pointer,
+  };
+}
+
+function describeSource(source: FieldSource): Message {
+  if (source.kind === 'property')
+    return { zh: `属性 “${source.name}”`, en: `property “${source.name}”` };
+  if (source.kind === 'feature-id') return { zh: '要素自身的 id', en: 'the features’ own ids' };
+  return { zh: '要素的顺序号（#1、#2 …）', en: 'the order of the features (#1, #2, …)' };
+}

@@ -1,0 +1,46 @@
+import type { AreaGeometry, JurisdictionInput, Message } from '#engine/coverage/types.ts';
+import { ok, type Result } from '#engine/result.ts';
+import { joinAreas } from './join-areas.ts';
+import type { GeoJsonProblem } from './problem-collector.ts';
+import { type ReadOptions, readFeatures } from './read-features.ts';
+
+export interface ReadJurisdiction {
+  jurisdiction: JurisdictionInput;
+  vertices: number;
+  notes: Message[];
+}
+
+/**
+ * Reads the outline of a jurisdiction: one Feature or geometry as it is; several features as one
+ * MultiPolygon, those that border or overlap one another merged (a file of the villages of a town).
+ */
+export function readJurisdiction(
+  document: unknown,
+  options: Omit<ReadOptions, 'allowNullGeometry' | 'allowEmpty' | 'uniqueIds'> = {},
+): Result<ReadJurisdiction, GeoJsonProblem[]> {
+  const read = readFeatures(document, ['Polygon', 'MultiPolygon'], options);
+  if (!read.ok) return read;
+  const { features, vertices, notes } = read.value;
+  const first = features[0];
+  const areas: AreaGeometry[] = features.flatMap(({ geometry }) =>
+    geometry === null ? [] : [geometry],
+  );
+  const only = areas.length === 1 ? areas[0] : undefined;
+  if (first !== undefined && only !== undefined) {
+    const { id, name } = first;
+    return ok({
+      jurisdiction: { id, ...(name === undefined ? {} : { name }), geometry: only },
+      vertices,
+      notes,
+    });
+  }
+  const joined: Message = {
+    zh: `辖区边界由 ${areas.length} 个要素合成`,
+    en: `the boundary is made of ${areas.length} features`,
+  };
+  return ok({
+    jurisdiction: { geometry: joinAreas(areas) },
+    vertices,
+    notes: [...notes, joined],
+  });
+}

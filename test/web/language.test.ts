@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { chooseLanguage, textsIn } from '../../web/i18n/language.ts';
+
+describe('chooseLanguage', () => {
+  it('takes what the reader chose before anything else', () => {
+    expect(chooseLanguage('en', ['zh-CN'])).toBe('en');
+  });
+  it('ignores a remembered language that we do not have', () => {
+    expect(chooseLanguage('tlh', ['en-GB'])).toBe('en');
+  });
+  it('takes the first of the browser’s languages that we speak', () => {
+    expect(chooseLanguage(null, ['fr-FR', 'en-US', 'zh-CN'])).toBe('en');
+    expect(chooseLanguage(null, ['ZH-Hant-TW', 'en'])).toBe('zh');
+  });
+  it('is Chinese otherwise', () => {
+    expect(chooseLanguage(null, ['fr', 'de'])).toBe('zh');
+    expect(chooseLanguage(null, [])).toBe('zh');
+  });
+});
+
+describe('the texts', () => {
+  const leaves = (value: unknown, path = ''): [string, unknown][] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
+      : [[path, value]];
+
+  it('are all there and none is empty', () => {
+    for (const language of ['zh', 'en'] as const) {
+      for (const [path, text] of leaves(textsIn(language))) {
+        expect(text, `${language}${path}`).not.toBe('');
+      }
+    }
+  });
+  it('are Chinese in Chinese and have no Chinese in English', () => {
+    const han = /\p{Script=Han}/u;
+    for (const [path, text] of leaves(textsIn('en'))) {
+      if (typeof text === 'string') expect(han.test(text), `en${path}: ${text}`).toBe(false);
+    }
+    const exceptions = new Set(['.htmlLang']);
+    for (const [path, text] of leaves(textsIn('zh'))) {
+      if (typeof text !== 'string' || exceptions.has(path)) continue;
+      expect(han.test(text), `zh${path}: ${text}`).toBe(true);
+    }
+  });
+  it('put English counts into the right number', () => {
+    expect(textsIn('en').count(1)).toBe('1 finding');
+    expect(textsIn('en').count(2)).toBe('2 findings');
+  });
+});

@@ -1,0 +1,197 @@
+import type { Feature } from 'geojson';
+import { describe, expect, it } from 'vitest';
+import type { AuditResult, Finding } from '#engine/coverage/types.ts';
+import type { Api } from '../../web/api/client.ts';
+import { ApiError } from '../../web/api/problem.ts';
+import { createInspectMode } from '../../web/modes/inspect.ts';
+import type { Preferences } from '../../web/state/preferences.ts';
+import { createStore } from '../../web/state/store.ts';
+
+const area = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [120, 30],
+      [121, 30],
+      [121, 31],
+      [120, 30],
+    ],
+  ],
+} as const;
+const feature = (id: string, properties: Record<string, unknown>): Feature =>
+  ({ type: 'Feature', id, geometry: area, properties }) as unknown as Feature;
+const finding = (id: string, kind: 'overlap' | 'gap', severity: Finding['severity']): Finding => ({
+  id,
+  rule: `coverage.${kind}`,
+  kind,
+  severity,
+  communities: ['c1'],
+  areaSquareMetres: 10,
+  widthMetres: 1,
+  location: [120.5, 30.5],
+  geometry: null,
+  message: { zh: id, en: id },
+  fixes: [],
+});
+const result = (findings: Finding[]) =>
+  ({ version: '1', summary: {}, findings, assumptions: [] }) as unknown as AuditResult;
+
+const COMMUNITIES = [
+  feature('uuid-1', { code: 'c1', name: '文昌社区', nameEn: 'Wenchang', households: 2140 }),
+  feature('uuid-2', { code: 'c2', name: '良渚社区' }),
+];
+
+function setUp(overrides: Partial<Api> = {}, remembered: Record<string, string> = {}) {
+  const kept = new Map(Object.entries(remembered));
+  const preferences: Preferences = {
+    read: (key) => kept.get(key) ?? null,
+    write: (key, value) => void kept.set(key, value),
+  };
+  const api: Api = {
+    async items(collection) {
+      if (collection === 'jurisdictions')
+        return [feature('a', { code: 'A' }), feature('b', { code: 'B' })];
+      return collection === 'communities' ? COMMUNITIES : [];
+    },
+    async audit() {
+      return result([
+        finding('w', 'gap', 'warning'),
+        finding('e1', 'overlap', 'error'),
+        finding('e2', 'overlap', 'error'),
+      ]);
+    },
+    ...overrides,
+  };
+  return { store: createStore(api, preferences, ['zh-CN']), kept };
+}
+
+describe('the store', () => {
+  it('opens the first town, or the one that was open last', async () => {
+    const first = setUp();
+    await first.store.start();
+    expect(first.store.town.value).toMatchObject({
+      status: 'ready',
+      value: { jurisdiction: { code: 'A' } },
+    });
+    const last = setUp({}, { jurisdiction: 'B' });
+    await last.store.start();
+    expect(last.store.town.value).toMatchObject({ value: { jurisdiction: { code: 'B' } } });
+  });
+
+  it('knows communities by id and by code', async () => {
+    const { store } = setUp();
+    await store.start();
+    const index = store.communityIndex.value;
+    expect(index.get('c1')).toBe(index.get('uuid-1'));
+    expect(index.get('c1')).toMatchObject({ name: '文昌社区', households: 2140, population: null });
+  });
+
+  it('steps through the findings as listed, and keeps its place under a filter', async () => {
+    const { store } = setUp();
+    await store.start();
+    const seen: (number | null)[] = [];
+    for (let i = 0; i < 3; i++) {
+      store.stepFinding(1);
+      seen.push(store.position.value);
+    }
+    expect(seen).toEqual([1, 2, 3]);
+    expect(store.selectedFinding.value?.id).toBe('w');
+    expect(store.zoomRequest.value).toEqual({ target: { kind: 'finding', id: 'w' } });
+    store.setFilter({ severity: 'warning', categories: new Set() });
+    expect(store.position.value).toBe(1);
+    store.setFilter({ severity: 'error', categories: new Set() });
+    expect(store.position.value).toBeNull();
+    expect(store.selectedFinding.value).toBeNull();
+  });
+
+  it('shows the town without the layers that failed, and says which', async () => {
+    const { store } = setUp({
+      async items(collection) {
+        if (collection === 'jurisdictions') return [feature('a', { code: 'A' })];
+        if (collection === 'communities') return COMMUNITIES;
+        if (collection === 'estates') {
+          throw new ApiError({
+            cause: 'server',
+            status: 500,
+            request: 'GET /collections/estates/items',
+          });
+        }
+        return [];
+      },
+    });
+    await store.start();
+    expect(store.town.value.status).toBe('ready');
+    expect(store.layerProblems.value.map(({ material }) => material)).toEqual(['estates']);
+  });
+
+  it('keeps the town when the audit fails, and audits again when asked', async () => {
+    let fail = true;
+    const { store } = setUp({
+      async audit() {
+        if (fail) throw new ApiError({ cause: 'network', status: 0, request: 'POST /audits' });
+        return result([]);
+      },
+    });
+    await store.start();
+    expect(store.town.value.status).toBe('ready');
+    expect(store.audit.value).toMatchObject({ status: 'failed', problem: { cause: 'network' } });
+    fail = false;
+    await store.retryAudit();
+    expect(store.audit.value).toMatchObject({ status: 'ready', value: { findings: [] } });
+  });
+
+  it('does not let a slow town overwrite the one opened after it', async () => {
+    const waiting: (() => void)[] = [];
+    const { store } = setUp({
+      items(collection, jurisdiction) {
+        if (collection === 'jurisdictions')
+          return Promise.resolve([feature('a', { code: 'A' }), feature('b', { code: 'B' })]);
+        if (jurisdiction === 'B') return Promise.resolve([]);
+        return new Promise((resolve) => waiting.push(() => resolve([])));
+      },
+    });
+    const started = store.start();
+    await Promise.resolve();
+    await Promise.resolve();
+    await store.openJurisdiction('B');
+    for (const answer of waiting) answer();
+    await started;
+    expect(store.town.value).toMatchObject({
+      status: 'ready',
+      value: { jurisdiction: { code: 'B' } },
+    });
+  });
+
+  it('remembers language, town and hidden layers', async () => {
+    const { store, kept } = setUp();
+    await store.start();
+    store.setLanguage('en');
+    store.setLayers({ ...store.layers.value, units: false });
+    expect(Object.fromEntries(kept)).toEqual({
+      language: 'en',
+      jurisdiction: 'A',
+      'hidden-layers': 'units',
+    });
+    expect(setUp({}, Object.fromEntries(kept)).store.layers.value).toMatchObject({
+      units: false,
+      roads: true,
+    });
+  });
+});
+
+describe('the inspecting mode', () => {
+  it('selects the finding before the community, and goes through findings that lie on one another', async () => {
+    const { store } = setUp();
+    await store.start();
+    const mode = createInspectMode(store);
+    const hit = { findings: ['e1', 'e2'], community: 'uuid-1' };
+    mode.click(hit);
+    expect(store.selection.value).toEqual({ kind: 'finding', id: 'e1' });
+    mode.click(hit);
+    expect(store.selection.value).toEqual({ kind: 'finding', id: 'e2' });
+    mode.click({ findings: [], community: 'uuid-1' });
+    expect(store.selectedCommunity.value?.code).toBe('c1');
+    mode.click({ findings: [], community: null });
+    expect(store.selection.value).toBeNull();
+  });
+});

@@ -1,0 +1,106 @@
+import type { Feature, FeatureCollection } from 'geojson';
+import type { CollectionId } from '#contract/collections.ts';
+import type { AuditResult } from '#engine/coverage/types.ts';
+import { ApiError, readProblem } from './problem.ts';
+
+/** What the page asks of the server. The tests put a stand-in in its place. */
+export interface Api {
+  /** All items of a collection, over as many pages as the server makes of them. */
+  items(
+    collection: CollectionId,
+    jurisdiction: string | null,
+    signal: AbortSignal,
+  ): Promise<Feature[]>;
+  /** Audits the registered communities of a jurisdiction under a policy. */
+  audit(jurisdiction: string, policy: string, signal: AbortSignal): Promise<AuditResult>;
+}
+
+/** Asked of the server per page; it may give fewer. */
+const PAGE_SIZE = 1000;
+/** A `next` link that never ends must not keep the page busy for ever. */
+const MAX_PAGES = 1000;
+
+interface Link {
+  rel?: unknown;
+  href?: unknown;
+}
+
+/**
+ * The address of the next page, kept on our own origin: behind a proxy the server may believe it
+ * has another name, and the page's policy allows no other.
+ */
+function nextPage(collection: FeatureCollection & { links?: unknown }, base: URL): URL | null {
+  if (!Array.isArray(collection.links)) return null;
+  const link = (collection.links as Link[]).find((candidate) => candidate?.rel === 'next');
+  if (typeof link?.href !== 'string') return null;
+  const next = new URL(link.href, base);
+  const here = new URL(base);
+  here.search = next.search;
+  return here;
+}
+
+function isFeatureCollection(body: unknown): body is FeatureCollection {
+  if (typeof body !== 'object' || body === null) return false;
+  const { type, features } = body as { type?: unknown; features?: unknown };
+  return type === 'FeatureCollection' && Array.isArray(features);
+}
+
+function isAuditResult(body: unknown): body is AuditResult {
+  if (typeof body !== 'object' || body === null) return false;
+  const { summary, findings } = body as { summary?: unknown; findings?: unknown };
+  return typeof summary === 'object' && summary !== null && Array.isArray(findings);
+}
+
+/** Talks to the server below `base` (the page's own address). Failures are {@link ApiError}s. */
+export function createApi(base: string, fetcher: typeof fetch = fetch): Api {
+  async function ask(url: URL, init: RequestInit): Promise<unknown> {
+    const request = `${init.method ?? 'GET'} ${url.pathname}`;
+    let response: Response;
+    try {
+      response = await fetcher(url, { ...init, credentials: 'same-origin' });
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new ApiError({ cause: 'network', status: 0, request }, { cause: error });
+    }
+    if (!response.ok) throw new ApiError(await readProblem(response, request));
+    try {
+      return await response.json();
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new ApiError({ cause: 'answer', status: response.status, request }, { cause: error });
+    }
+  }
+
+  const refuse = (request: string): never => {
+    throw new ApiError({ cause: 'answer', status: 200, request });
+  };
+
+  return {
+    async items(collection, jurisdiction, signal) {
+      const first = new URL(`collections/${collection}/items`, base);
+      if (jurisdiction !== null) first.searchParams.set('jurisdiction', jurisdiction);
+      first.searchParams.set('limit', String(PAGE_SIZE));
+      const features: Feature[] = [];
+      const headers = { accept: 'application/geo+json, application/json' };
+      let url: URL | null = first;
+      for (let page = 0; url !== null && page < MAX_PAGES; page++) {
+        const body = await ask(url, { signal, headers });
+        if (!isFeatureCollection(body)) return refuse(`GET ${url.pathname}`);
+        for (const feature of body.features) features.push(feature);
+        url = nextPage(body, first);
+      }
+      // Half a collection shown as the whole would be a lie on the map.
+      return url === null ? features : refuse(`GET ${url.pathname}`);
+    },
+
+    async audit(jurisdiction, policy, signal) {
+      const body = await ask(new URL('audits', base), {
+        method: 'POST',
+        signal,
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ register: { jurisdiction }, policy }),
+      });
+      return isAuditResult(body) ? body : refuse('POST /audits');
+    },
+  };
+}

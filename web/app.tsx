@@ -1,0 +1,133 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { MapView } from './map/map-view.tsx';
+import { DetailCard } from './panels/detail-card.tsx';
+import { FindingsPanel } from './panels/findings-panel.tsx';
+import { Header } from './panels/header.tsx';
+import { Legend } from './panels/legend.tsx';
+import { LiveRegion } from './panels/live-region.tsx';
+import { ProblemNotice } from './panels/problem-notice.tsx';
+import { TownSummary } from './panels/town-summary.tsx';
+import { useStore } from './state/store-context.ts';
+
+/** The whole page: the panel beside the map. */
+export function App({ dark }: { dark: ReadonlySignal<boolean> }) {
+  const store = useStore();
+  const texts = store.texts.value;
+  return (
+    <div class="page">
+      <button type="button" class="skip" onClick={focusFindings}>
+        {texts.skipToFindings}
+      </button>
+      <div class="panel">
+        <Header />
+        <main class="panel-body">
+          <PanelBody />
+        </main>
+      </div>
+      <div class="stage">
+        <MapView dark={dark}>
+          <Legend dark={dark} />
+        </MapView>
+        <TownLoading />
+        <DetailCard />
+      </div>
+      <LiveRegion />
+    </div>
+  );
+}
+
+/** A button and not a link: the address holds the view of the map. */
+function focusFindings(): void {
+  document.getElementById('findings')?.focus();
+}
+
+function PanelBody() {
+  const store = useStore();
+  const texts = store.texts.value;
+  const jurisdictions = store.jurisdictions.value;
+  const town = store.town.value;
+  if (jurisdictions.status === 'failed') {
+    return (
+      <ProblemNotice
+        heading={texts.errorTown}
+        problem={jurisdictions.problem}
+        onRetry={() => void store.start()}
+      />
+    );
+  }
+  if (jurisdictions.status === 'ready' && jurisdictions.value.length === 0) return <NoTown />;
+  return (
+    <>
+      <TownSummary />
+      {town.status === 'failed' && (
+        <ProblemNotice
+          heading={texts.errorTown}
+          problem={town.problem}
+          onRetry={() => void store.start()}
+        />
+      )}
+      <LayerProblems />
+      <FindingsPanel />
+    </>
+  );
+}
+
+function NoTown() {
+  const texts = useStore().texts.value;
+  return (
+    <section class="empty">
+      <h2>{texts.emptyTitle}</h2>
+      <p>{texts.emptyBody}</p>
+      <pre>
+        <code>{texts.importCommand}</code>
+      </pre>
+      <p>{texts.emptyHint}</p>
+    </section>
+  );
+}
+
+/** Layers that are missing from the map, so that nobody takes their absence for a fact. */
+function LayerProblems() {
+  const store = useStore();
+  const texts = store.texts.value;
+  const [first] = store.layerProblems.value;
+  if (!first) return null;
+  const names = {
+    barriers: 'roads',
+    estates: 'estates',
+    facilities: 'facilities',
+    units: 'units',
+  } as const;
+  const list = store.layerProblems.value.map(({ material }) => texts.layer[names[material]]);
+  return (
+    <ProblemNotice
+      heading={`${texts.errorLayers}：${list.join(' · ')}`}
+      problem={first.problem}
+      onRetry={() => void store.start()}
+    />
+  );
+}
+
+function TownLoading() {
+  const store = useStore();
+  const texts = store.texts.value;
+  const town = store.town.value;
+  const jurisdictions = store.jurisdictions.value;
+  const waits =
+    jurisdictions.status === 'loading' ||
+    (jurisdictions.status === 'ready' &&
+      jurisdictions.value.length > 0 &&
+      town.status === 'loading');
+  if (!waits) return null;
+  const { done, total } = town.status === 'loading' ? town : { done: 0, total: 0 };
+  return (
+    <div class="map-loading" role="status">
+      <p>{total > 0 ? texts.loadingLayers(done, total) : texts.loadingTown}</p>
+      {total > 0 ? (
+        <progress max={total} value={done} aria-label={texts.loadingTown} />
+      ) : (
+        <progress aria-label={texts.loadingTown} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Language } from './language.ts';
+
+/** `1,234`, with the grouping of the language. */
+export const formatCount = (value: number, language: Language): string =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);
+
+/** Digits that keep about three significant figures without noise on large numbers. */
+function formatFigure(value: number, language: Language): string {
+  const magnitude = Math.abs(value);
+  const digits = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : 2;
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+}
+
+/**
+ * An area for people: square metres below one square kilometre, square kilometres from there on.
+ * Intl has no unit for areas, so the unit is ours.
+ */
+export function formatArea(squareMetres: number, language: Language): string {
+  const large = Math.abs(squareMetres) >= 1_000_000;
+  const figure = formatFigure(large ? squareMetres / 1e6 : squareMetres, language);
+  const unit = language === 'zh' ? (large ? '平方公里' : '平方米') : large ? 'km²' : 'm²';
+  return `${figure} ${unit}`;
+}
+
+/** A length for people: metres, or kilometres from one on. */
+export function formatLength(metres: number, language: Language): string {
+  const large = Math.abs(metres) >= 1000;
+  const figure = formatFigure(large ? metres / 1000 : metres, language);
+  const unit = language === 'zh' ? (large ? '公里' : '米') : large ? 'km' : 'm';
+  return `${figure} ${unit}`;
+}
+
+/** `文昌社区、良渚社区` or `Wenchang, Liangzhu and Renhe`. */
+export const formatList = (names: readonly string[], language: Language): string =>
+  language === 'zh'
+    ? names.join('、')
+    : new Intl.ListFormat('en', { type: 'conjunction' }).format(names);

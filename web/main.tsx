@@ -1,0 +1,33 @@
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { createApi } from './api/client.ts';
+import { App } from './app.tsx';
+import { watchDarkScheme } from './map/colour-scheme.ts';
+import { handleKey } from './panels/shortcuts.ts';
+import { browserPreferences } from './state/browser-preferences.ts';
+import { readyValue } from './state/loadable.ts';
+import { createStore } from './state/store.ts';
+import { StoreProvider } from './state/store-context.ts';
+import { nameOf } from './state/town.ts';
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('The page has no element #app to draw into.');
+
+const store = createStore(createApi(document.baseURI), browserPreferences(), navigator.languages);
+
+effect(() => {
+  const texts = store.texts.value;
+  const town = readyValue(store.town.value);
+  const name = town ? `${nameOf(town.jurisdiction, store.language.value)} · ` : '';
+  document.documentElement.lang = texts.htmlLang;
+  document.title = `${name}四至 Sizhi`;
+});
+document.addEventListener('keydown', (event) => handleKey(event, store));
+
+render(
+  <StoreProvider value={store}>
+    <App dark={watchDarkScheme()} />
+  </StoreProvider>,
+  root,
+);
+void store.start();

@@ -1,0 +1,100 @@
+import { effect, type ReadonlySignal } from '@preact/signals';
+import type { Geometry } from 'geojson';
+import { createInspectMode } from '../modes/inspect.ts';
+import { categoryOf } from '../state/findings.ts';
+import { readyValue } from '../state/loadable.ts';
+import type { Selection, Store } from '../state/store.ts';
+import { type Extent, extentOf } from './extent.ts';
+import type { Look, MapController } from './map-controller.ts';
+import { findingSources, townSources } from './sources.ts';
+import { DARK, LIGHT } from './theme.ts';
+
+/** Shares of the view left free around a town, and around what is zoomed to, for its context. */
+export const TOWN_MARGIN = 0.05;
+const TARGET_MARGIN = 0.22;
+
+/** How the map should look now. Read inside an effect it follows every change. */
+export function lookOf(store: Store, dark: ReadonlySignal<boolean>): Look {
+  const findings = readyValue(store.audit.value)?.findings ?? [];
+  return {
+    theme: dark.value ? DARK : LIGHT,
+    language: store.language.value,
+    layers: store.layers.value,
+    categories: [...new Set(findings.map(categoryOf))],
+  };
+}
+
+/** The extent of the open town: its outline, or else its communities. */
+export function townExtent(store: Store): Extent | null {
+  const town = readyValue(store.town.value);
+  if (town === null) return null;
+  const outline = town.jurisdiction.geometry as Geometry | null;
+  const communities = town.communities.map((community) => community.geometry as Geometry | null);
+  return extentOf(outline ? [outline] : communities);
+}
+
+function extentOfTarget(store: Store, target: Exclude<Selection, null>): Extent | null {
+  if (target.kind === 'community') {
+    const community = store.communityIndex.peek().get(target.id);
+    return extentOf([(community?.geometry ?? null) as Geometry | null]);
+  }
+  const finding = store.visibleFindings.peek().find((candidate) => candidate.id === target.id);
+  if (!finding) return null;
+  const place: Geometry | null = finding.location
+    ? { type: 'Point', coordinates: finding.location }
+    : null;
+  return extentOf([(finding.geometry as Geometry | null) ?? place]);
+}
+
+const highlightOf = (selection: Selection) => ({
+  community: selection?.kind === 'community' ? selection.id : null,
+  finding: selection?.kind === 'finding' ? selection.id : null,
+});
+
+/**
+ * Lets the map follow the state of the page, and the pointer change it.
+ *
+ * @param keepFirstView leave the view as the address gives it, instead of showing the whole town
+ * @returns ends the connection
+ */
+export function connectStore(
+  store: Store,
+  map: MapController,
+  dark: ReadonlySignal<boolean>,
+  keepFirstView: boolean,
+): () => void {
+  map.setMode(createInspectMode(store));
+  let shownTown: string | null = null;
+  let frame = 0;
+  // What floats above the map is measured for a fit, so it has to be drawn first.
+  const afterDrawing = (move: () => void): void => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(move);
+  };
+  const ends = [
+    effect(() => map.setLook(lookOf(store, dark))),
+    effect(() => {
+      const town = readyValue(store.town.value);
+      if (town === null) return;
+      map.setData(townSources(town, LIGHT.communities.length));
+      const extent = townExtent(store);
+      const isFirst = shownTown === null;
+      if (extent && shownTown !== town.jurisdiction.code && !(isFirst && keepFirstView)) {
+        afterDrawing(() => map.fit(extent, { margin: TOWN_MARGIN, instant: isFirst }));
+      }
+      shownTown = town.jurisdiction.code;
+    }),
+    effect(() => map.setData(findingSources(store.visibleFindings.value))),
+    effect(() => map.setHighlight('selected', highlightOf(store.selection.value))),
+    effect(() => map.setHighlight('hover', highlightOf(store.hovered.value))),
+    effect(() => {
+      const request = store.zoomRequest.value;
+      const extent = request && extentOfTarget(store, request.target);
+      if (extent) afterDrawing(() => map.fit(extent, { margin: TARGET_MARGIN }));
+    }),
+  ];
+  return () => {
+    cancelAnimationFrame(frame);
+    for (const end of ends) end();
+  };
+}

@@ -1,0 +1,21 @@
+import { barrierLabelLayers, barrierLayers } from './barrier-layers.ts';
+import { communityLabelLayers, groundLayers, outlineLayers } from './community-layers.ts';
+import { findingMarkLayers, findingShapeLayers } from './finding-layers.ts';
+import type { LayerContext, TownLayer } from './layer-context.ts';
+import { centreLayers, materialLabelLayers, materialLayers } from './material-layers.ts';
+
+/** All layers of the map from the ground up. `categories` are those of the findings shown. */
+export function townLayers(context: LayerContext, categories: readonly string[]): TownLayer[] {
+  return [
+    ...groundLayers(context),
+    ...materialLayers(context),
+    ...barrierLayers(context),
+    ...outlineLayers(context),
+    ...findingShapeLayers(context, categories),
+    ...barrierLabelLayers(context),
+    ...materialLabelLayers(context),
+    ...centreLayers(context),
+    ...communityLabelLayers(context),
+    ...findingMarkLayers(context, categories),
+  ];
+}

@@ -1,0 +1,237 @@
+import {
+  type FilterSpecification,
+  type GeoJSONSource,
+  type ErrorEvent as MapErrorEvent,
+  Map as MapLibreMap,
+  type PointLike,
+  ScaleControl,
+  type SourceSpecification,
+} from 'maplibre-gl';
+import { type Language, textsIn } from '../i18n/language.ts';
+import type { Hit, Mode } from '../modes/mode.ts';
+import type { LayerVisibility } from '../state/layers.ts';
+import type { Extent } from './extent.ts';
+import { addFindingImages, addThemeImages } from './images.ts';
+import { PICKABLE_FINDING_LAYERS } from './layers/finding-layers.ts';
+import { townLayers } from './layers/town-layers.ts';
+import { overlayInsets } from './overlay-insets.ts';
+import { SOURCES, type SourceData, type SourceName } from './sources.ts';
+import type { MapTheme } from './theme.ts';
+
+/** How the map looks; a change redraws it without loading anything. */
+export interface Look {
+  theme: MapTheme;
+  language: Language;
+  layers: LayerVisibility;
+  /** Categories of the findings shown. */
+  categories: readonly string[];
+}
+
+/** Ids that are hovered over or selected, by source. */
+export interface Highlight {
+  community: string | null;
+  finding: string | null;
+}
+
+/** Closer than this a finding of a few square metres would fill the screen. */
+const CLOSEST_ZOOM = 17;
+/** How near to a thing the pointer has to be, in pixels. */
+const REACH = 4;
+
+/** The map as the rest of the page knows it; nothing else touches MapLibre. */
+export interface MapController {
+  setData(data: SourceData): void;
+  setLook(look: Look): void;
+  setHighlight(state: 'hover' | 'selected', highlight: Highlight): void;
+  setMode(mode: Mode): void;
+  /** Shows an extent with `margin` (a share of the view) around it, clear of what floats above. */
+  fit(extent: Extent, options: { margin: number; instant?: boolean }): void;
+  zoomBy(steps: number): void;
+  destroy(): void;
+}
+
+function emptySources(): Record<string, SourceSpecification> {
+  const sources: Record<string, SourceSpecification> = {};
+  for (const name of SOURCES) {
+    sources[name] = {
+      type: 'geojson',
+      data: { type: 'FeatureCollection', features: [] },
+      // Ids of findings and communities are words; highlighting goes by them.
+      promoteId: 'id',
+      tolerance: 0.2,
+    };
+  }
+  return sources;
+}
+
+/** What lies within reach of a point of the screen. */
+function pick(map: MapLibreMap, { x, y }: { x: number; y: number }): Hit {
+  const box: [PointLike, PointLike] = [
+    [x - REACH, y - REACH],
+    [x + REACH, y + REACH],
+  ];
+  const findings = new Set<string>();
+  for (const layer of PICKABLE_FINDING_LAYERS) {
+    for (const feature of map.queryRenderedFeatures(box, { layers: [layer] })) {
+      findings.add(String(feature.properties.id));
+    }
+  }
+  const [community] = map.queryRenderedFeatures([x, y], { layers: ['communities-fill'] });
+  return {
+    findings: [...findings],
+    community: community === undefined ? null : String(community.properties.id),
+  };
+}
+
+function watchPointer(map: MapLibreMap, mode: () => Mode | null): void {
+  map.on('click', (event) => mode()?.click(pick(map, event.point)));
+  let frame = 0;
+  map.on('mousemove', (event) => {
+    // One look a frame is enough, however often the mouse reports.
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => {
+      if (map.isMoving()) return;
+      const hit = pick(map, event.point);
+      map.getCanvas().style.cursor = hit.findings.length > 0 || hit.community ? 'pointer' : '';
+      mode()?.hover(hit);
+    });
+  });
+  map.on('mouseout', () => {
+    cancelAnimationFrame(frame);
+    mode()?.hover(null);
+  });
+}
+
+/** Applies the properties of all layers anew; MapLibre leaves alone what did not change. */
+function applyLook(map: MapLibreMap, look: Look): void {
+  map.getCanvas().setAttribute('aria-label', textsIn(look.language).mapKeys);
+  for (const { layer, toggle } of townLayers(look, look.categories)) {
+    for (const [name, value] of Object.entries(layer.paint ?? {})) {
+      map.setPaintProperty(layer.id, name as never, value as never);
+    }
+    for (const [name, value] of Object.entries(layer.layout ?? {})) {
+      map.setLayoutProperty(layer.id, name as never, value as never);
+    }
+    const shown = toggle === null || look.layers[toggle];
+    map.setLayoutProperty(layer.id, 'visibility', shown ? 'visible' : 'none');
+  }
+}
+
+/** Waits for the style; a style that MapLibre refuses is an error here, not a blank map. */
+function styleLoaded(map: MapLibreMap): Promise<void> {
+  return new Promise((resolve, reject) => {
+    map.once('style.load', () => {
+      map.off('error', fail);
+      resolve();
+    });
+    const fail = (event: MapErrorEvent): void => reject(event.error);
+    map.on('error', fail);
+  });
+}
+
+/**
+ * Draws a map into an element.
+ *
+ * @throws when the browser offers no WebGL 2
+ */
+export async function createMapController(
+  container: HTMLElement,
+  look: Look,
+): Promise<MapController> {
+  const map = new MapLibreMap({
+    container,
+    style: {
+      version: 8,
+      sources: emptySources(),
+      layers: townLayers(look, look.categories).map(({ layer }) => layer),
+    },
+    center: [110, 34],
+    zoom: 3,
+    maxZoom: 20,
+    // The view is part of the address, so that it survives a reload and can be passed on.
+    hash: 'map',
+    // North stays up: these maps are read beside paper ones, and the legend says so.
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    attributionControl: false,
+    fadeDuration: 120,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left');
+
+  let mode: Mode | null = null;
+  watchPointer(map, () => mode);
+  container.setAttribute('aria-busy', 'true');
+  map.on('dataloading', () => container.setAttribute('aria-busy', 'true'));
+  map.on('movestart', () => container.setAttribute('aria-busy', 'true'));
+  map.on('idle', () => container.setAttribute('aria-busy', 'false'));
+
+  await styleLoaded(map);
+  addThemeImages(map, look.theme);
+  addFindingImages(map, look.categories);
+  applyLook(map, look);
+
+  const highlighted: Record<'hover' | 'selected', Highlight> = {
+    hover: { community: null, finding: null },
+    selected: { community: null, finding: null },
+  };
+  const mark = (source: SourceName, id: string | null, state: object): void => {
+    if (id !== null) map.setFeatureState({ source, id }, state);
+  };
+
+  return {
+    setData(data) {
+      for (const name of SOURCES) {
+        const collection = data[name];
+        if (collection) map.getSource<GeoJSONSource>(name)?.setData(collection);
+      }
+    },
+    setLook(next) {
+      addThemeImages(map, next.theme);
+      addFindingImages(map, next.categories);
+      applyLook(map, next);
+    },
+    setHighlight(state, next) {
+      const before = highlighted[state];
+      for (const [{ community, finding }, on] of [
+        [before, false] as const,
+        [next, true] as const,
+      ]) {
+        mark('communities', community, { [state]: on });
+        mark('findings', finding, { [state]: on });
+        mark('finding-places', finding, { [state]: on });
+      }
+      highlighted[state] = next;
+      if (state === 'selected') {
+        const filter: FilterSpecification = ['==', ['get', 'id'], next.finding ?? ''];
+        map.setFilter('finding-selected', filter);
+      }
+    },
+    setMode(next) {
+      mode = next;
+    },
+    fit(extent, { margin, instant = false }) {
+      const insets = overlayInsets(container);
+      const sideways = (container.clientWidth - insets.left - insets.right) * margin;
+      const upright = container.clientHeight * margin;
+      map.fitBounds(extent, {
+        padding: {
+          top: upright,
+          bottom: upright,
+          left: insets.left + sideways,
+          right: insets.right + sideways,
+        },
+        maxZoom: CLOSEST_ZOOM,
+        duration: instant ? 0 : 700,
+      });
+    },
+    zoomBy(steps) {
+      map.easeTo({ zoom: map.getZoom() + steps, duration: 250 });
+    },
+    destroy() {
+      map.remove();
+    },
+  };
+}

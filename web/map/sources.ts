@@ -1,0 +1,89 @@
+import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
+import type { Finding } from '#engine/coverage/types.ts';
+import { formatCount } from '../i18n/format.ts';
+import { textsIn } from '../i18n/language.ts';
+import { categoryOf } from '../state/findings.ts';
+import type { Town } from '../state/town.ts';
+import { colourGreedily, findNeighbours } from './colour-communities.ts';
+import { labelPoint } from './label-points.ts';
+
+/** Names of the map's sources. */
+export const SOURCES = [
+  'jurisdiction',
+  'communities',
+  'community-labels',
+  'units',
+  'estates',
+  'barriers',
+  'facilities',
+  'findings',
+  'finding-places',
+] as const;
+export type SourceName = (typeof SOURCES)[number];
+
+export type SourceData = Partial<Record<SourceName, FeatureCollection>>;
+
+const collect = (features: readonly Feature[]): FeatureCollection => ({
+  type: 'FeatureCollection',
+  features: [...features],
+});
+
+const feature = (geometry: Geometry, properties: Record<string, unknown>): Feature => ({
+  type: 'Feature',
+  geometry,
+  properties,
+});
+
+/** What the map draws of a town. `colours` is the number of fills for communities. */
+export function townSources(town: Town, colours: number): SourceData {
+  const { jurisdiction, communities, material } = town;
+  const colourOf = colourGreedily(
+    findNeighbours(communities.map((community) => community.geometry)),
+    colours,
+  );
+  const areas: Feature[] = [];
+  const labels: Feature[] = [];
+  communities.forEach((community, index) => {
+    const { id, geometry, name, nameEn, households } = community;
+    if (geometry === null) return;
+    areas.push(feature(geometry as Geometry, { id, colour: colourOf[index] ?? 0 }));
+    const point = labelPoint(geometry);
+    if (point === null) return;
+    const label: Record<string, unknown> = { id, name, nameEn, households: households ?? 0 };
+    for (const language of ['zh', 'en'] as const) {
+      const count = households === null ? '' : formatCount(households, language);
+      label[`count-${language}`] = count && textsIn(language).householdsOf(count);
+    }
+    labels.push(feature({ type: 'Point', coordinates: point }, label));
+  });
+  return {
+    jurisdiction: collect(
+      jurisdiction.geometry ? [feature(jurisdiction.geometry as Geometry, {})] : [],
+    ),
+    communities: collect(areas),
+    'community-labels': collect(labels),
+    units: collect(material.units),
+    estates: collect(material.estates),
+    barriers: collect(material.barriers),
+    facilities: collect(material.facilities),
+  };
+}
+
+/**
+ * What the map draws of findings: their geometry, and a mark at their place, so that one of a few
+ * square metres can be seen on a map of the whole town.
+ */
+export function findingSources(findings: readonly Finding[]): SourceData {
+  const shapes: Feature[] = [];
+  const places: Feature[] = [];
+  findings.forEach((finding, order) => {
+    const { id, severity, geometry, location } = finding;
+    const category = categoryOf(finding);
+    const properties = { id, category, severity, policy: finding.kind === 'policy', order };
+    if (geometry) shapes.push(feature(geometry as Geometry, properties));
+    if (location) {
+      places.push(feature({ type: 'Point', coordinates: location as Position }, properties));
+    }
+  });
+  return { findings: collect(shapes), 'finding-places': collect(places) };
+}

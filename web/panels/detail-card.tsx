@@ -1,0 +1,180 @@
+import type { ComponentChildren } from 'preact';
+import type { Finding } from '#engine/coverage/types.ts';
+import { formatArea, formatCount, formatLength } from '../i18n/format.ts';
+import { categoryOf } from '../state/findings.ts';
+import { readyValue } from '../state/loadable.ts';
+import { useStore } from '../state/store-context.ts';
+import { type Community, nameOf } from '../state/town.ts';
+import { FindingBadge } from './finding-badge.tsx';
+import { categoryName, communityName } from './finding-words.ts';
+import { Icon } from './icon.tsx';
+import { SeverityIcon } from './severity-icon.tsx';
+
+type Row = [label: string, value: ComponentChildren];
+
+/** What is selected, over a corner of the map: a finding or a community. */
+export function DetailCard() {
+  const store = useStore();
+  const finding = store.selectedFinding.value;
+  const community = store.selectedCommunity.value;
+  if (finding) return <FindingCard finding={finding} />;
+  if (community) return <CommunityCard community={community} />;
+  return null;
+}
+
+function Card(props: { label: string; title: ComponentChildren; children: ComponentChildren }) {
+  const store = useStore();
+  const { close } = store.texts.value;
+  return (
+    <aside class="card" data-overlay="left" aria-label={props.label}>
+      <div class="card-head">
+        <h2>{props.title}</h2>
+        <button
+          type="button"
+          class="icon-button"
+          title={close}
+          aria-label={close}
+          aria-keyshortcuts="Escape"
+          onClick={() => store.select(null)}
+        >
+          <Icon path="M4 4l8 8 M12 4l-8 8" />
+        </button>
+      </div>
+      {props.children}
+    </aside>
+  );
+}
+
+function Rows({ rows }: { rows: readonly Row[] }) {
+  return (
+    <dl class="rows">
+      {rows.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function FindingCard({ finding }: { finding: Finding }) {
+  const store = useStore();
+  const texts = store.texts.value;
+  const language = store.language.value;
+  const category = categoryOf(finding);
+  const rows: Row[] = [];
+  if (finding.kind !== 'policy' && finding.areaSquareMetres !== null) {
+    rows.push([texts.figureArea, formatArea(finding.areaSquareMetres, language)]);
+  }
+  if (finding.kind !== 'policy' && finding.widthMetres !== null) {
+    rows.push([texts.figureWidth, formatLength(finding.widthMetres, language)]);
+  }
+  if (finding.communities.length > 0) {
+    const label = finding.kind === 'gap' ? texts.bordering : texts.involved;
+    rows.push([label, <CommunityLinks key="communities" ids={finding.communities} />]);
+  }
+  rows.push([texts.figureRule, <code key="rule">{finding.rule}</code>]);
+  if (finding.clause) rows.push([texts.figureClause, finding.clause]);
+  return (
+    <Card
+      label={texts.details}
+      title={
+        <>
+          <FindingBadge category={category} />
+          {categoryName(category, texts)}
+          {finding.sliver && <span class="tag">{texts.sliver}</span>}
+        </>
+      }
+    >
+      <p class="card-severity">
+        <SeverityIcon severity={finding.severity} />
+        {texts.severityOfOne[finding.severity]}
+      </p>
+      <p class="card-message">{finding.message[language]}</p>
+      {finding.location === null && <p class="card-note">{texts.noPlace}</p>}
+      {finding.neighbourOutside === 'unknown' && <p class="card-note">{texts.neighbourUnknown}</p>}
+      <Rows rows={rows} />
+      {finding.fixes.length > 0 && (
+        <div class="fixes">
+          <h3>{texts.fixes}</h3>
+          <ul>
+            {finding.fixes.map((fix) => (
+              <li key={fix.label.en}>{fix.label[language]}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function CommunityLinks({ ids }: { ids: readonly string[] }) {
+  const store = useStore();
+  const index = store.communityIndex.value;
+  return (
+    <span class="links">
+      {ids.map((id) => {
+        const name = communityName(id, index, store.language.value);
+        const community = index.get(id);
+        if (!community) return <span key={id}>{name}</span>;
+        const target = { kind: 'community', id: community.id } as const;
+        return (
+          <button
+            key={id}
+            type="button"
+            class="link"
+            onClick={() => store.select(target, { zoom: true })}
+            onMouseEnter={() => store.hover(target)}
+            onMouseLeave={() => store.hover(null)}
+          >
+            {name}
+          </button>
+        );
+      })}
+    </span>
+  );
+}
+
+function CommunityCard({ community }: { community: Community }) {
+  const store = useStore();
+  const texts = store.texts.value;
+  const language = store.language.value;
+  const kinds: Readonly<Record<string, string>> = texts.communityKind;
+  const rows: Row[] = [];
+  if (community.kind) rows.push([texts.type, kinds[community.kind] ?? community.kind]);
+  const figures = ['households', 'dwellings', 'population'] as const;
+  for (const figure of figures) {
+    const value = community[figure];
+    if (value !== null) rows.push([texts[figure], formatCount(value, language)]);
+  }
+  if (community.code) rows.push([texts.code, <code key="code">{community.code}</code>]);
+  const findings = (readyValue(store.audit.value)?.findings ?? []).filter((finding) =>
+    finding.communities.some((id) => store.communityIndex.value.get(id) === community),
+  );
+  return (
+    <Card label={texts.communityDetails} title={nameOf(community, language)}>
+      <Rows rows={rows} />
+      <div class="fixes">
+        <h3>
+          {texts.findingsHere} <span class="number">{findings.length}</span>
+        </h3>
+        {findings.length === 0 && <p>{texts.noFindingsHere}</p>}
+        <ul class="plain">
+          {findings.map((finding) => (
+            <li key={finding.id}>
+              <button
+                type="button"
+                class="link link-row"
+                onClick={() => store.select({ kind: 'finding', id: finding.id }, { zoom: true })}
+              >
+                <FindingBadge category={categoryOf(finding)} />
+                {categoryName(categoryOf(finding), texts)}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Card>
+  );
+}

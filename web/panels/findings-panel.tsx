@@ -1,0 +1,187 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { AuditResult, Finding } from '#engine/coverage/types.ts';
+import { formatArea, formatCount } from '../i18n/format.ts';
+import { type FindingGroup, groupFindings, isFiltering, NO_FILTER } from '../state/findings.ts';
+import { useStore } from '../state/store-context.ts';
+import { FindingBadge } from './finding-badge.tsx';
+import { FindingFilters } from './finding-filters.tsx';
+import { categoryName, communityNames, figuresOf } from './finding-words.ts';
+import { Icon } from './icon.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
+import { SeverityIcon } from './severity-icon.tsx';
+import { Stepper } from './stepper.tsx';
+
+/** The audit: running, failed, clean, or its findings to go through. */
+export function FindingsPanel() {
+  const store = useStore();
+  const texts = store.texts.value;
+  const audit = store.audit.value;
+  const findings = audit.status === 'ready' ? audit.value.findings : [];
+  return (
+    <section class="findings" id="findings" aria-label={texts.findings} tabIndex={-1}>
+      <div class="findings-head">
+        <h2>
+          {texts.findings}
+          {audit.status === 'ready' && <span class="number">{findings.length}</span>}
+        </h2>
+        {findings.length > 0 && <Stepper />}
+      </div>
+      {audit.status === 'loading' && <AuditRunning />}
+      {audit.status === 'failed' && (
+        <ProblemNotice
+          heading={texts.errorAudit}
+          problem={audit.problem}
+          onRetry={() => void store.retryAudit()}
+        />
+      )}
+      {audit.status === 'ready' && findings.length === 0 && (
+        <div class="notice notice-clean">
+          <Icon path="M3 8.5l3.5 3.5L13 4.5" />
+          <div>
+            <h2>{texts.noFindings}</h2>
+            <p>{texts.noFindingsBody}</p>
+          </div>
+        </div>
+      )}
+      {findings.length > 0 && <FindingFilters findings={findings} />}
+      {findings.length > 0 && <FindingList />}
+      {audit.status === 'ready' && <AuditFooter result={audit.value} />}
+    </section>
+  );
+}
+
+function AuditRunning() {
+  const { texts } = useStore();
+  return (
+    <div class="running" role="status">
+      <p>{texts.value.auditing}</p>
+      <progress aria-label={texts.value.auditing} />
+      {[0, 1, 2, 3].map((row) => (
+        <span key={row} class="skeleton skeleton-row" />
+      ))}
+    </div>
+  );
+}
+
+function FindingList() {
+  const store = useStore();
+  const texts = store.texts.value;
+  const visible = store.visibleFindings.value;
+  if (visible.length === 0) {
+    return (
+      <div class="none-match">
+        <p>{texts.noneMatch}</p>
+        <ClearFilter />
+      </div>
+    );
+  }
+  return (
+    <div class="finding-list">
+      {isFiltering(store.filter.value) && <ClearFilter />}
+      {groupFindings(visible).map((group) => (
+        <FindingGroupView key={`${group.severity} ${group.category}`} group={group} />
+      ))}
+    </div>
+  );
+}
+
+function ClearFilter() {
+  const store = useStore();
+  return (
+    <button type="button" class="link" onClick={() => store.setFilter(NO_FILTER)}>
+      {store.texts.value.clearFilter}
+    </button>
+  );
+}
+
+function FindingGroupView({ group }: { group: FindingGroup }) {
+  const texts = useStore().texts.value;
+  return (
+    <section class="group">
+      <h3>
+        <SeverityIcon severity={group.severity} />
+        {categoryName(group.category, texts)}
+        <span class="number">{group.findings.length}</span>
+        <span class="visually-hidden">{texts.severity[group.severity]}</span>
+      </h3>
+      <ul>
+        {group.findings.map((finding) => (
+          <FindingItem key={finding.id} finding={finding} category={group.category} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FindingItem({ finding, category }: { finding: Finding; category: string }) {
+  const store = useStore();
+  const button = useRef<HTMLButtonElement>(null);
+  const texts = store.texts.value;
+  const language = store.language.value;
+  const selected = store.selectedFinding.value?.id === finding.id;
+  const hovered = store.hovered.value?.kind === 'finding' && store.hovered.value.id === finding.id;
+  const target = { kind: 'finding', id: finding.id } as const;
+  const figures = figuresOf(finding, texts, language);
+  const names = communityNames(finding, store.communityIndex.value, language);
+
+  useEffect(() => {
+    if (selected) button.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+
+  return (
+    <li>
+      <button
+        ref={button}
+        type="button"
+        class={hovered ? 'finding is-hovered' : 'finding'}
+        aria-current={selected ? 'true' : undefined}
+        data-finding={finding.id}
+        onClick={() => store.select(target, { zoom: true })}
+        onMouseEnter={() => store.hover(target)}
+        onMouseLeave={() => store.hover(null)}
+        onFocus={() => store.hover(target)}
+        onBlur={() => store.hover(null)}
+      >
+        <FindingBadge category={category} />
+        <span class="finding-text">
+          <span class="finding-names">{names || finding.message[language]}</span>
+          {/* The message repeats the names and figures in a sentence; the card has it in full. */}
+          {names && figures.length === 0 && (
+            <span class="finding-message">{finding.message[language]}</span>
+          )}
+        </span>
+        <span class="finding-figures">
+          {figures.map((figure) => (
+            <span key={figure}>{figure}</span>
+          ))}
+          {finding.sliver && <span class="tag">{texts.sliver}</span>}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** What the audit was made with, what it left out and what it assumed. */
+function AuditFooter({ result }: { result: AuditResult }) {
+  const store = useStore();
+  const texts = store.texts.value;
+  const language = store.language.value;
+  const { leftOut, elapsedMilliseconds } = result.summary;
+  const count = leftOut.overlap + leftOut.gap + leftOut.outside + leftOut.parts;
+  return (
+    <footer class="audit-footer">
+      {result.assumptions.length > 0 && (
+        <details>
+          <summary>{texts.assumptions}</summary>
+          <ul>
+            {result.assumptions.map((assumption) => (
+              <li key={assumption.en}>{assumption[language]}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {count > 0 && <p>{texts.leftOut(count, formatArea(1, language))}</p>}
+      <p>{texts.auditedBy(result.version, formatCount(elapsedMilliseconds, language))}</p>
+    </footer>
+  );
+}

@@ -1,0 +1,243 @@
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Feature } from 'geojson';
+import type { AuditResult, Finding } from '#engine/coverage/types.ts';
+import type { Api } from '../api/client.ts';
+import { type Problem, problemOf } from '../api/problem.ts';
+import { chooseLanguage, type Language, textsIn } from '../i18n/language.ts';
+import type { Texts } from '../i18n/zh.ts';
+import { type FindingFilter, filterFindings, groupFindings, NO_FILTER } from './findings.ts';
+import { type LayerVisibility, parseLayers, printLayers } from './layers.ts';
+import { failed, type Loadable, loading, ready, readyValue } from './loadable.ts';
+import type { Preferences } from './preferences.ts';
+import { positionIn, step } from './stepper.ts';
+import {
+  byCode,
+  type Community,
+  indexCommunities,
+  type Jurisdiction,
+  MATERIAL,
+  type Material,
+  readCommunity,
+  readJurisdiction,
+  type Town,
+} from './town.ts';
+
+/** The policy the audit is run under until a jurisdiction has its own. */
+const POLICY = 'yuhang-2020';
+
+/** What is selected: at most one thing, a finding or a community. */
+export type Selection = { kind: 'finding'; id: string } | { kind: 'community'; id: string } | null;
+
+/** A wish to see a place, made anew each time so that the same place can be asked for twice. */
+export type ZoomRequest = { target: Exclude<Selection, null> } | null;
+
+/** All state of the page. Signals are read by components; only the methods change them. */
+export interface Store {
+  language: ReadonlySignal<Language>;
+  texts: ReadonlySignal<Texts>;
+  jurisdictions: ReadonlySignal<Loadable<readonly Jurisdiction[]>>;
+  town: ReadonlySignal<Loadable<Town>>;
+  /** Layers of the town that did not load; the rest is shown without them. */
+  layerProblems: ReadonlySignal<readonly { material: Material; problem: Problem }[]>;
+  audit: ReadonlySignal<Loadable<AuditResult>>;
+  communityIndex: ReadonlySignal<ReadonlyMap<string, Community>>;
+  filter: ReadonlySignal<FindingFilter>;
+  /** The findings that pass the filter, in the order of the list and of the stepper. */
+  visibleFindings: ReadonlySignal<readonly Finding[]>;
+  selection: ReadonlySignal<Selection>;
+  selectedFinding: ReadonlySignal<Finding | null>;
+  selectedCommunity: ReadonlySignal<Community | null>;
+  /** 1-based place of the selected finding among the visible ones. */
+  position: ReadonlySignal<number | null>;
+  hovered: ReadonlySignal<Selection>;
+  zoomRequest: ReadonlySignal<ZoomRequest>;
+  layers: ReadonlySignal<LayerVisibility>;
+
+  start(): Promise<void>;
+  openJurisdiction(code: string): Promise<void>;
+  retryAudit(): Promise<void>;
+  setLanguage(language: Language): void;
+  setFilter(filter: FindingFilter): void;
+  setLayers(layers: LayerVisibility): void;
+  select(selection: Selection, options?: { zoom?: boolean }): void;
+  hover(selection: Selection): void;
+  stepFinding(by: 1 | -1): void;
+}
+
+const same = (a: Selection, b: Selection): boolean => a?.kind === b?.kind && a?.id === b?.id;
+
+/** Builds the state of the page over a server and the browser's memory. */
+export function createStore(
+  api: Api,
+  preferences: Preferences,
+  preferredLanguages: readonly string[],
+): Store {
+  const language = signal(chooseLanguage(preferences.read('language'), preferredLanguages));
+  const jurisdictions = signal<Loadable<readonly Jurisdiction[]>>(loading());
+  const town = signal<Loadable<Town>>(loading());
+  const layerProblems = signal<readonly { material: Material; problem: Problem }[]>([]);
+  const audit = signal<Loadable<AuditResult>>(loading());
+  const filter = signal<FindingFilter>(NO_FILTER);
+  const selection: Signal<Selection> = signal(null);
+  const hovered: Signal<Selection> = signal(null);
+  const zoomRequest: Signal<ZoomRequest> = signal(null);
+  const layers = signal(parseLayers(preferences.read('hidden-layers')));
+
+  const communityIndex = computed(() =>
+    indexCommunities(readyValue(town.value)?.communities ?? []),
+  );
+  const visibleFindings = computed(() => {
+    const findings = readyValue(audit.value)?.findings ?? [];
+    return groupFindings(filterFindings(findings, filter.value)).flatMap((group) => group.findings);
+  });
+  const visibleIds = computed(() => visibleFindings.value.map((finding) => finding.id));
+  const selectedId = (kind: 'finding' | 'community'): string | null =>
+    selection.value?.kind === kind ? selection.value.id : null;
+
+  let opened = new AbortController();
+
+  async function loadTown(jurisdiction: Jurisdiction, signal: AbortSignal): Promise<void> {
+    const total = MATERIAL.length + 1;
+    let done = 0;
+    const count = <T>(value: T): T => {
+      if (!signal.aborted) town.value = loading(++done, total);
+      return value;
+    };
+    const problems: { material: Material; problem: Problem }[] = [];
+    const loadMaterial = async (material: Material): Promise<[Material, readonly Feature[]]> => {
+      try {
+        return [material, count(await api.items(material, jurisdiction.code, signal))];
+      } catch (error) {
+        problems.push({ material, problem: problemOf(error) });
+        return [material, []];
+      }
+    };
+    town.value = loading(0, total);
+    try {
+      const [features, ...material] = await Promise.all([
+        api.items('communities', jurisdiction.code, signal).then(count),
+        ...MATERIAL.map(loadMaterial),
+      ]);
+      if (signal.aborted) return;
+      batch(() => {
+        layerProblems.value = problems;
+        town.value = ready({
+          jurisdiction,
+          communities: features.map(readCommunity).sort(byCode),
+          material: Object.fromEntries(material) as Record<Material, readonly Feature[]>,
+        });
+      });
+    } catch (error) {
+      if (!signal.aborted) town.value = failed(problemOf(error));
+    }
+  }
+
+  async function runAudit(code: string, signal: AbortSignal): Promise<void> {
+    audit.value = loading();
+    try {
+      const result = await api.audit(code, POLICY, signal);
+      if (!signal.aborted) audit.value = ready(result);
+    } catch (error) {
+      if (!signal.aborted) audit.value = failed(problemOf(error));
+    }
+  }
+
+  let openCode: string | null = null;
+
+  const store: Store = {
+    language,
+    texts: computed(() => textsIn(language.value)),
+    jurisdictions,
+    town,
+    layerProblems,
+    audit,
+    communityIndex,
+    filter,
+    visibleFindings,
+    selection,
+    selectedFinding: computed(() => {
+      const id = selectedId('finding');
+      return visibleFindings.value.find((finding) => finding.id === id) ?? null;
+    }),
+    selectedCommunity: computed(
+      () => communityIndex.value.get(selectedId('community') ?? '') ?? null,
+    ),
+    position: computed(() => positionIn(visibleIds.value, selectedId('finding'))),
+    hovered,
+    zoomRequest,
+    layers,
+
+    async start() {
+      opened.abort();
+      opened = new AbortController();
+      const { signal } = opened;
+      jurisdictions.value = loading();
+      try {
+        const features = await api.items('jurisdictions', null, signal);
+        if (signal.aborted) return;
+        const known = features.map(readJurisdiction).filter((item) => item !== null);
+        jurisdictions.value = ready(known);
+        const remembered = preferences.read('jurisdiction');
+        const first = known.find((item) => item.code === remembered) ?? known[0];
+        if (first) await store.openJurisdiction(first.code);
+      } catch (error) {
+        if (!signal.aborted) jurisdictions.value = failed(problemOf(error));
+      }
+    },
+
+    async openJurisdiction(code) {
+      const jurisdiction = readyValue(jurisdictions.value)?.find((item) => item.code === code);
+      if (!jurisdiction) return;
+      opened.abort();
+      opened = new AbortController();
+      openCode = code;
+      preferences.write('jurisdiction', code);
+      batch(() => {
+        selection.value = null;
+        hovered.value = null;
+        zoomRequest.value = null;
+        filter.value = NO_FILTER;
+        layerProblems.value = [];
+      });
+      await Promise.all([
+        loadTown(jurisdiction, opened.signal),
+        runAudit(jurisdiction.code, opened.signal),
+      ]);
+    },
+
+    async retryAudit() {
+      if (openCode !== null) await runAudit(openCode, opened.signal);
+    },
+
+    setLanguage(next) {
+      language.value = next;
+      preferences.write('language', next);
+    },
+
+    setFilter(next) {
+      filter.value = next;
+    },
+
+    setLayers(next) {
+      layers.value = next;
+      preferences.write('hidden-layers', printLayers(next));
+    },
+
+    select(next, options) {
+      batch(() => {
+        if (!same(selection.value, next)) selection.value = next;
+        if (next && options?.zoom) zoomRequest.value = { target: next };
+      });
+    },
+
+    hover(next) {
+      if (!same(hovered.value, next)) hovered.value = next;
+    },
+
+    stepFinding(by) {
+      const id = step(visibleIds.value, selectedId('finding'), by);
+      if (id !== null) store.select({ kind: 'finding', id }, { zoom: true });
+    },
+  };
+  return store;
+}

@@ -1,0 +1,26 @@
+import type { Knex } from 'knex';
+import * as extensions from './20261122100000-extensions.ts';
+import * as jurisdiction from './20261122100100-jurisdiction.ts';
+import * as community from './20261122100200-community.ts';
+import * as material from './20261122100300-material.ts';
+import * as event from './20261122100400-event.ts';
+
+/** One step of the schema and its inverse. */
+export interface Migration {
+  /** What `knex_migrations` records; the file's name without its extension, for ever. */
+  name: string;
+  up: (knex: Knex) => Promise<void>;
+  down: (knex: Knex) => Promise<void>;
+}
+
+/**
+ * All migrations in the order in which they run. Imported one by one, not read from a directory,
+ * so that they work from source and from a bundle alike. Released ones are never edited.
+ */
+export const migrations: readonly Migration[] = [
+  { name: '20261122100000-extensions', ...extensions },
+  { name: '20261122100100-jurisdiction', ...jurisdiction },
+  { name: '20261122100200-community', ...community },
+  { name: '20261122100300-material', ...material },
+  { name: '20261122100400-event', ...event },
+];

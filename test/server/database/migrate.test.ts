@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { migrateToLatest, migrationStatus, rollbackAll } from '../../../server/database/migrate.ts';
+import { openServer } from '../../../server/database/open-server.ts';
+import { StartupError } from '../../../server/startup-error.ts';
+import { openSharedEmbedded } from '../../helpers/databases.ts';
+
+const NAMES = [
+  '20261122100000-extensions',
+  '20261122100100-jurisdiction',
+  '20261122100200-community',
+  '20261122100300-material',
+  '20261122100400-event',
+];
+
+/** Tables, columns, constraints and indexes of our schema, as text that can be compared. */
+async function schemaOf(knex: Knex): Promise<string[]> {
+  const { rows } = await knex.raw(`
+    select table_name || '.' || column_name || ' ' || udt_name || ' ' || is_nullable as line
+      from information_schema.columns
+     where table_schema = 'public' and table_name in (select tablename from pg_tables
+           where schemaname = 'public' and tablename <> 'spatial_ref_sys'
+             and tablename not like 'knex_%')
+    union all
+    select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+      from pg_constraint
+     where contype <> 'n' and connamespace = 'public'::regnamespace
+       and conrelid::regclass::text not in ('0', '-', 'spatial_ref_sys')
+       and conrelid::regclass::text not like 'knex_%'
+    union all
+    select indexdef from pg_indexes
+     where schemaname = 'public' and tablename <> 'spatial_ref_sys' and tablename not like 'knex_%'
+    order by 1`);
+  return rows.map((row: { line: string }) => row.line);
+}
+
+async function upDownUp(knex: Knex): Promise<string[]> {
+  expect((await migrationStatus(knex)).applied).toEqual([]);
+  expect(await migrateToLatest(knex)).toEqual({ applied: NAMES });
+  const first = await schemaOf(knex);
+  expect(await migrationStatus(knex)).toEqual({ applied: NAMES, pending: [], unknown: [] });
+  expect(await migrateToLatest(knex)).toEqual({ applied: [] });
+  expect((await rollbackAll(knex)).undone).toEqual(NAMES.toReversed());
+  expect(await schemaOf(knex)).toEqual([]);
+  expect(await migrationStatus(knex)).toEqual({ applied: [], pending: NAMES, unknown: [] });
+  expect(await migrateToLatest(knex)).toEqual({ applied: NAMES });
+  expect(await schemaOf(knex)).toEqual(first);
+  return first;
+}
+
+/** All of it in one transaction that is undone, so that other suites notice nothing. */
+async function inUndoneTransaction(knex: Knex, work: (trx: Knex) => Promise<void>): Promise<void> {
+  const undo = new Error('undone on purpose');
+  const done = knex.transaction(async (trx) => {
+    await work(trx);
+    throw undo;
+  });
+  await expect(done).rejects.toBe(undo);
+}
+
+async function embeddedSchema(): Promise<string[]> {
+  const { knex, close } = await openSharedEmbedded();
+  let schema: string[] = [];
+  try {
+    await inUndoneTransaction(knex, async (trx) => {
+      await rollbackAll(trx);
+      schema = await upDownUp(trx);
+    });
+  } finally {
+    await close();
+  }
+  return schema;
+}
+
+describe('migrations', () => {
+  const serverUrl = inject('postgisUrl');
+
+  it('go up, down and up again on the embedded database', async () => {
+    expect(await embeddedSchema()).toContain('community.recorded tstzrange NO');
+  });
+
+  describe.skipIf(serverUrl === null)('on a PostGIS server', () => {
+    const scratch: { knex: Knex; drop: () => Promise<void> }[] = [];
+    afterAll(async () => {
+      for (const { drop } of scratch) await drop();
+    });
+
+    async function scratchDatabase(): Promise<Knex> {
+      const admin = await openServer({ databaseUrl: serverUrl ?? '', poolMax: 1 });
+      const name = `scratch_${randomBytes(5).toString('hex')}`;
+      await admin.knex.raw(`create database ${name}`);
+      const url = new URL(serverUrl ?? '');
+      url.pathname = `/${name}`;
+      const { knex, close } = await openServer({ databaseUrl: url.href, poolMax: 4 });
+      const drop = async () => {
+        await close();
+        await admin.knex.raw(`drop database ${name} with (force)`);
+        await admin.close();
+      };
+      scratch.push({ knex, drop });
+      return knex;
+    }
+
+    it('go up, down and up again and make the same schema as on the embedded database', async () => {
+      expect(await upDownUp(await scratchDatabase())).toEqual(await embeddedSchema());
+    });
+
+    it('of two programs that start at once run once', async () => {
+      const knex = await scratchDatabase();
+      const runs = await Promise.all([migrateToLatest(knex), migrateToLatest(knex)]);
+      expect(runs.map((run) => run.applied.length).sort()).toEqual([0, NAMES.length]);
+    });
+  });
+
+  it('leave nothing behind when one of them fails', async () => {
+    const { knex, close } = await openSharedEmbedded();
+    await inUndoneTransaction(knex, async (trx) => {
+      await rollbackAll(trx);
+      // In the way of the last migration.
+      await trx.raw('create table event (id int)');
+      await expect(migrateToLatest(trx)).rejects.toMatchObject({ code: '42P07' });
+      expect((await migrationStatus(trx)).applied).toEqual([]);
+      expect((await trx.raw(`select to_regclass('jurisdiction') as t`)).rows).toEqual([
+        { t: null },
+      ]);
+    });
+    await close();
+  });
+
+  it('refuse a database that a newer version has made', async () => {
+    const { knex, close } = await openSharedEmbedded();
+    await inUndoneTransaction(knex, async (trx) => {
+      await trx('knex_migrations').insert({ name: '29990101000000-future', batch: 99 });
+      const refused = migrateToLatest(trx);
+      await expect(refused).rejects.toThrow(StartupError);
+      await expect(refused).rejects.toThrow('29990101000000-future');
+    });
+    await close();
+  });
+});

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyLoggerOptions } from 'fastify';
+import type { Config } from './config.ts';
+import type { Database } from './database/open-database.ts';
+import { addApiDefinition } from './plugins/api-definition.ts';
+import { answerBrokenRequest } from './plugins/broken-request.ts';
+import { addHostGuard } from './plugins/host-guard.ts';
+import { addJsonBodies } from './plugins/json-body.ts';
+import { addOverloadProtection } from './plugins/overload.ts';
+import { addProblemDetails, sendProblem } from './plugins/problem-details.ts';
+import { addSecurityHeaders } from './plugins/security-headers.ts';
+import { addWebPage } from './plugins/web-page.ts';
+import { auditRoutes } from './routes/audits.ts';
+import { collectionRoutes } from './routes/collections.ts';
+import type { App } from './routes/context.ts';
+import { healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/imports.ts';
+import { landingRoutes } from './routes/landing.ts';
+import { SharedProblemSchema } from './routes/problem-responses.ts';
+import { problemRoutes } from './routes/problems.ts';
+import { ComputePool } from './services/compute/compute-pool.ts';
+
+export interface AppOptions {
+  config: Config;
+  /** Open and migrated; closing it stays with the caller. */
+  database: Database;
+  /** The compute threads; without them the app makes its own, and ends them when it closes. */
+  pool?: ComputePool;
+  /** As Fastify takes it; by default JSON lines on standard error at the configured level. */
+  logger?: FastifyLoggerOptions | boolean;
+  /** Where the built page lies; for tests. */
+  webDirectory?: string;
+}
+
+/** Builds the service: the very app that runs in production and that tests inject requests into. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { config, database } = options;
+  const app: App = Fastify({
+    logger: options.logger ?? { level: config.logLevel, stream: process.stderr },
+    bodyLimit: config.bodyLimitBytes,
+    trustProxy: config.trustProxy,
+    genReqId: () => randomUUID(),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    // A slow upload of the largest body on a poor line; a client that dawdles longer holds memory.
+    requestTimeout: 300_000,
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true } },
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    clientErrorHandler: answerBrokenRequest,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  const pool = options.pool ?? makePool(config);
+  if (!options.pool) app.addHook('onClose', () => pool.close());
+
+  addProblemDetails(app);
+  addHostGuard(app, config);
+  addJsonBodies(app);
+  app.addSchema(SharedProblemSchema);
+  await addSecurityHeaders(app, config);
+  await addOverloadProtection(app, config);
+  await app.register(compress, {
+    encodings: ['br', 'gzip', 'deflate'],
+    // The default quality of Brotli takes seconds for a megabyte.
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  });
+  await addApiDefinition(app, config);
+  await addWebPage(app, options.webDirectory);
+
+  const context = { config, database, pool };
+  landingRoutes(app, context);
+  collectionRoutes(app, context);
+  auditRoutes(app, context);
+  importRoutes(app, context);
+  healthRoutes(app, context);
+  problemRoutes(app);
+  await app.ready();
+  return app;
+}
+
+/** The compute threads that a configuration asks for. */
+export function makePool(config: Config): ComputePool {
+  return new ComputePool({
+    workers: config.workers,
+    timeLimitSeconds: config.auditTimeLimitSeconds,
+  });
+}

@@ -1,0 +1,43 @@
+import type { InputProblem } from '#contract/input-problem.ts';
+import type { Message } from '#engine/coverage/types.ts';
+import { DEFAULT_MAX_BYTES, parseGeoJson } from '../formats/geojson/parse-geojson.ts';
+import type { CommandContext } from './command.ts';
+import { printProblems } from './print-problems.ts';
+import { inputName, readInput } from './read-input.ts';
+import type { Progress } from './terminal-progress.ts';
+import { say } from './write-output.ts';
+
+type Read<T> = { ok: true; value: T } | { ok: false; error: InputProblem[] };
+
+/**
+ * One JSON file through its reader. Problems and notes go to standard error.
+ * @returns null when the file could not be read; why has been said then
+ */
+export async function readDocument<T>(
+  path: string,
+  context: CommandContext,
+  progress: Progress,
+  read: (document: unknown) => Read<T>,
+): Promise<T | null> {
+  const name = inputName(path, context.language);
+  const bytes = await readInput(path, context, { maxBytes: DEFAULT_MAX_BYTES, progress });
+  if (!bytes.ok) {
+    say(context, { zh: `${name}：${bytes.error.zh}`, en: `${name}: ${bytes.error.en}` });
+    return null;
+  }
+  progress.update(context.language === 'zh' ? `解析 ${name}` : `parsing ${name}`, null);
+  const parsed = parseGeoJson(bytes.value);
+  const result: Read<T> = parsed.ok ? read(parsed.value.document) : parsed;
+  progress.clear();
+  if (!result.ok) {
+    printProblems(context, name, result.error);
+    return null;
+  }
+  return result.value;
+}
+
+/** What a reader had to assume or leave out. */
+export function sayNotes(context: CommandContext, path: string, notes: readonly Message[]): void {
+  const name = inputName(path, context.language);
+  for (const note of notes) say(context, { zh: `${name}：${note.zh}`, en: `${name}: ${note.en}` });
+}

@@ -1,0 +1,35 @@
+import { parsePolicy } from '#engine/rules/parse-policy.ts';
+import type { Policy } from '#engine/rules/types.ts';
+import { printable } from '../formats/printable.ts';
+import { loadPolicy, policyIds } from '../services/audit/load-policy.ts';
+import { type CommandContext, UsageError } from './command.ts';
+import { readDocument } from './read-document.ts';
+import { suggestWord } from './suggest-word.ts';
+import type { Progress } from './terminal-progress.ts';
+
+/**
+ * The policy that `--policy` names: an installed one by its id, or a file (anything with a slash, a
+ * backslash or a dot in it; ids have none).
+ *
+ * @returns null when the file is at fault; why has been said then
+ * @throws UsageError for an id that is not installed
+ */
+export async function readPolicy(
+  chosen: string,
+  command: string,
+  context: CommandContext,
+  progress: Progress,
+): Promise<Policy | null> {
+  if (/[/\\.]/.test(chosen)) return readDocument(chosen, context, progress, parsePolicy);
+  const known = policyIds();
+  if (known.includes(chosen)) return loadPolicy(chosen);
+  const guess = suggestWord(chosen, known);
+  const shown = printable(chosen);
+  throw new UsageError(
+    {
+      zh: `没有政策 “${shown}”${guess === null ? '。' : `；是否要用 ${guess}？`}已有：${known.join('、')}；自己的政策请给出文件路径（如 ./我的政策.json）`,
+      en: `no policy “${shown}”${guess === null ? '.' : `; did you mean ${guess}?`} Installed: ${known.join(', ')}; for one of your own give its path (such as ./policy.json)`,
+    },
+    command,
+  );
+}

@@ -1,0 +1,252 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Message } from '#engine/coverage/types.ts';
+import { StartupError } from './startup-error.ts';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything that can be set from outside, validated. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Absolute address that links begin with; undefined: as the request came. */
+  publicUrl: string | undefined;
+  /** Further host names to answer to while listening on this machine alone. */
+  allowedHosts: string[];
+  /** Believe X-Forwarded-* headers. */
+  trustProxy: boolean;
+  /** Origins of other sites whose pages may call the API. */
+  corsOrigins: string[];
+  /** A PostGIS server; undefined: the embedded database in `dataDirectory`. */
+  databaseUrl: string | undefined;
+  /** Absolute. */
+  dataDirectory: string;
+  logLevel: LogLevel;
+  /** Load the sample town into a database that has never held anything. */
+  sample: boolean;
+  bodyLimitBytes: number;
+  maxVertices: number;
+  /** Threads that audit and read imports. */
+  workers: number;
+  auditTimeLimitSeconds: number;
+  /** Per client address, loopback excepted; 0: no limit. */
+  rateLimitPerMinute: number;
+  /** Answer 503 while the event loop lags by more; 0: never. */
+  maxEventLoopDelayMilliseconds: number;
+}
+
+/** A row of the table of settings in the documentation. */
+export interface Setting {
+  variable: string;
+  /** As text, the way it would be set; '' when there is none. */
+  fallback: string;
+  meaning: Message;
+}
+
+const row = (variable: string, fallback: string, zh: string, en: string): Setting => ({
+  variable,
+  fallback,
+  meaning: { zh, en },
+});
+
+/** Every environment variable that `sizhi` reads. */
+export const SETTINGS = [
+  row('HOST', '127.0.0.1', '监听地址', 'Address to listen on'),
+  row('PORT', '3000', '监听端口；0 表示任选空闲端口', 'Port to listen on; 0 picks a free one'),
+  row(
+    'SIZHI_PUBLIC_URL',
+    '',
+    '对外网址，用于响应中的链接；缺省取自请求',
+    'Address that links in answers begin with; by default that of the request',
+  ),
+  row(
+    'SIZHI_ALLOWED_HOSTS',
+    '',
+    '仅在本机监听时，另外允许的主机名（逗号分隔）',
+    'Further host names to answer to while listening on this machine alone, comma-separated',
+  ),
+  row(
+    'SIZHI_TRUST_PROXY',
+    'off',
+    '是否信任 X-Forwarded-* 标头（on/off）；仅在反向代理之后开启',
+    'Believe X-Forwarded-* headers (on/off); only behind a reverse proxy',
+  ),
+  row(
+    'SIZHI_CORS_ORIGINS',
+    '',
+    '允许跨站调用接口的来源（逗号分隔，* 为全部）',
+    'Origins whose pages may call the API, comma-separated; * for all',
+  ),
+  row(
+    'DATABASE_URL',
+    '',
+    'PostGIS 服务器地址；缺省使用内置数据库',
+    'PostGIS server, postgres://…; by default the embedded database',
+  ),
+  row(
+    'SIZHI_DATA_DIR',
+    '.sizhi',
+    '内置数据库的目录，相对于当前目录',
+    'Directory of the embedded database, relative to the working directory',
+  ),
+  row('LOG_LEVEL', 'warn', `日志级别：${LOG_LEVELS.join('、')}`, `One of ${LOG_LEVELS.join(', ')}`),
+  row(
+    'SIZHI_SAMPLE',
+    'on',
+    '首次启动时是否载入示例镇街（on/off）',
+    'Load the sample town into a new database (on/off)',
+  ),
+  row('SIZHI_BODY_LIMIT_MB', '64', '请求体上限（MB）', 'Largest request body in MB'),
+  row(
+    'SIZHI_MAX_VERTICES',
+    '2000000',
+    '一次请求的顶点总数上限',
+    'Most vertices that one request may hold',
+  ),
+  row(
+    'SIZHI_WORKERS',
+    'cores − 1, at most 4',
+    '执行检查的线程数',
+    'Threads that audit and read imports',
+  ),
+  row(
+    'SIZHI_AUDIT_TIME_LIMIT_S',
+    '120',
+    '单次计算的时限（秒）',
+    'Longest that one computation may take, in seconds',
+  ),
+  row(
+    'SIZHI_RATE_LIMIT',
+    '600',
+    '每个来源每分钟的请求数上限，本机除外；0 为不限',
+    'Requests per minute from one address, loopback excepted; 0 for no limit',
+  ),
+  row(
+    'SIZHI_MAX_EVENT_LOOP_DELAY_MS',
+    '2000',
+    '事件循环滞后超过此值时返回 503；0 为从不',
+    'Answer 503 while the event loop lags by more; 0 for never',
+  ),
+] as const satisfies readonly Setting[];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings from the environment.
+ * @param environment as `process.env`; an empty value counts as absent
+ * @param workingDirectory what a relative data directory is relative to
+ * @throws StartupError naming every variable at fault and how to mend it
+ */
+export function readConfig(
+  environment: Environment = process.env,
+  workingDirectory: string = process.cwd(),
+): Config {
+  const read = new SettingReader(environment);
+  const config: Config = {
+    host: read.text('HOST') ?? '127.0.0.1',
+    port: read.integer('PORT', 3000, 0, 65535),
+    publicUrl: read.url('SIZHI_PUBLIC_URL', ['http:', 'https:'])?.replace(/\/+$/, ''),
+    allowedHosts: read.list('SIZHI_ALLOWED_HOSTS').map((host) => host.toLowerCase()),
+    trustProxy: read.toggle('SIZHI_TRUST_PROXY', false),
+    corsOrigins: read.list('SIZHI_CORS_ORIGINS'),
+    databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    dataDirectory: resolve(workingDirectory, read.text('SIZHI_DATA_DIR') ?? '.sizhi'),
+    logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'warn'),
+    sample: read.toggle('SIZHI_SAMPLE', true),
+    bodyLimitBytes: read.integer('SIZHI_BODY_LIMIT_MB', 64, 1, 1024) * 1024 * 1024,
+    maxVertices: read.integer('SIZHI_MAX_VERTICES', 2_000_000, 100, 100_000_000),
+    workers: read.integer('SIZHI_WORKERS', defaultWorkers(), 1, 64),
+    auditTimeLimitSeconds: read.integer('SIZHI_AUDIT_TIME_LIMIT_S', 120, 1, 86_400),
+    rateLimitPerMinute: read.integer('SIZHI_RATE_LIMIT', 600, 0, 1_000_000),
+    maxEventLoopDelayMilliseconds: read.integer('SIZHI_MAX_EVENT_LOOP_DELAY_MS', 2000, 0, 600_000),
+  };
+  read.throwFaults();
+  return config;
+}
+
+/** One core stays with the event loop; more than four audits at once would want a cluster. */
+function defaultWorkers(): number {
+  return Math.min(4, Math.max(1, availableParallelism() - 1));
+}
+
+/** Reads single variables and collects every fault, so that one start shows them all. */
+class SettingReader {
+  readonly #environment: Environment;
+  readonly #faults: Message[] = [];
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  text(variable: string): string | undefined {
+    const value = this.#environment[variable]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  list(variable: string): string[] {
+    const items = (this.text(variable) ?? '').split(',').map((item) => item.trim());
+    return items.filter((item) => item !== '');
+  }
+
+  integer(variable: string, fallback: number, minimum: number, maximum: number): number {
+    const text = this.text(variable);
+    if (text === undefined) return fallback;
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= minimum && value <= maximum) return value;
+    this.#fault(
+      variable,
+      `须为 ${minimum} 到 ${maximum} 的整数`,
+      `must be a whole number from ${minimum} to ${maximum}`,
+    );
+    return fallback;
+  }
+
+  toggle(variable: string, fallback: boolean): boolean {
+    const text = this.text(variable)?.toLowerCase();
+    if (text === undefined) return fallback;
+    if (['on', 'true', '1', 'yes'].includes(text)) return true;
+    if (['off', 'false', '0', 'no'].includes(text)) return false;
+    this.#fault(variable, '须为 on 或 off', 'must be on or off');
+    return fallback;
+  }
+
+  choice<T extends string>(variable: string, choices: readonly T[], fallback: T): T {
+    const text = this.text(variable)?.toLowerCase();
+    if (text === undefined) return fallback;
+    const found = choices.find((choice) => choice === text);
+    if (found !== undefined) return found;
+    this.#fault(
+      variable,
+      `须为 ${choices.join('、')} 之一`,
+      `must be one of ${choices.join(', ')}`,
+    );
+    return fallback;
+  }
+
+  /** The value itself is kept out of the message: a URL may hold a password. */
+  url(variable: string, protocols: string[]): string | undefined {
+    const text = this.text(variable);
+    if (text === undefined) return undefined;
+    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+    const schemes = protocols.map((protocol) => `${protocol}//`);
+    this.#fault(
+      variable,
+      `须为以 ${schemes.join(' 或 ')} 开头的网址`,
+      `must be an address that begins with ${schemes.join(' or ')}`,
+    );
+    return undefined;
+  }
+
+  throwFaults(): void {
+    if (this.#faults.length === 0) return;
+    throw new StartupError({
+      zh: `环境变量有误：${this.#faults.map((fault) => fault.zh).join('；')}`,
+      en: `bad setting: ${this.#faults.map((fault) => fault.en).join('; ')}`,
+    });
+  }
+
+  #fault(variable: string, zh: string, en: string): void {
+    this.#faults.push({ zh: `${variable} ${zh}`, en: `${variable} ${en}` });
+  }
+}

@@ -1,0 +1,162 @@
+import { type Static, Type } from 'typebox';
+import { COVERAGE_KINDS } from '#engine/coverage/types.ts';
+import { GeometrySchema } from './geojson.ts';
+import { MessageSchema } from './problem.ts';
+
+/** How to audit; the defaults are the engine's. */
+export const AuditOptionsSchema = Type.Object(
+  {
+    toleranceMetres: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 100,
+        default: 0.1,
+        description: 'Borders closer than this are taken for the same border',
+      }),
+    ),
+    minAreaSquareMetres: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1e9,
+        default: 1,
+        description: 'Smaller overlaps, gaps and outside regions are left out and counted',
+      }),
+    ),
+    sliverWidthMetres: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 10_000,
+        default: 5,
+        description: 'Narrower overlaps and gaps are slivers',
+      }),
+    ),
+    adjacency: Type.Optional(
+      Type.Boolean({ default: false, description: 'List the bordering pairs and their lengths' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const policy = Type.Optional(
+  Type.String({
+    pattern: '^[a-z0-9][a-z0-9-]{0,63}$',
+    description: 'Id of a policy whose rules are checked as well, for example yuhang-2020',
+  }),
+);
+
+/** GeoJSON that is checked by the reader of the format, which gives places; only described here. */
+const geoJson = (description: string) => Type.Unknown({ description });
+
+/** Body of `POST /audits` that carries its data. */
+export const InlineAuditRequestSchema = Type.Object(
+  {
+    communities: geoJson('FeatureCollection of Polygon and MultiPolygon features'),
+    jurisdiction: Type.Optional(
+      geoJson('The outline to be covered: a Polygon, MultiPolygon, Feature or FeatureCollection'),
+    ),
+    estates: Type.Optional(
+      geoJson('FeatureCollection of estates, for the rules of a policy that look at them'),
+    ),
+    policy,
+    options: Type.Optional(AuditOptionsSchema),
+  },
+  { additionalProperties: false, title: 'Audit of data in the body' },
+);
+
+/** Body of `POST /audits` that names a register. */
+export const RegisterAuditRequestSchema = Type.Object(
+  {
+    register: Type.Object(
+      {
+        jurisdiction: Type.String({ minLength: 1, maxLength: 200, description: 'Code or id' }),
+        datetime: Type.Optional(
+          Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A day; default today' }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    policy,
+    options: Type.Optional(AuditOptionsSchema),
+  },
+  { additionalProperties: false, title: 'Audit of the register' },
+);
+export type InlineAuditRequest = Static<typeof InlineAuditRequestSchema>;
+export type RegisterAuditRequest = Static<typeof RegisterAuditRequestSchema>;
+
+export const AuditRequestSchema = Type.Union([
+  InlineAuditRequestSchema,
+  RegisterAuditRequestSchema,
+]);
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+
+/** One departure from what a coverage, or a policy, demands. */
+export const FindingSchema = Type.Object({
+  id: Type.String({ description: 'The same for the same fault in the same data' }),
+  rule: Type.String({ description: 'coverage.overlap, size.split, …' }),
+  kind: Type.Enum([...COVERAGE_KINDS.filter((kind) => kind !== 'sliver'), 'policy']),
+  severity: Type.Enum(['error', 'warning', 'info']),
+  communities: Type.Array(Type.String(), { description: 'Ids of the communities concerned' }),
+  areaSquareMetres: nullable(Type.Number()),
+  widthMetres: nullable(Type.Number({ description: 'Diameter of the largest inscribed circle' })),
+  location: nullable(Type.Array(Type.Number(), { description: '[lon, lat] to zoom to' })),
+  geometry: nullable(GeometrySchema),
+  message: MessageSchema,
+  fixes: Type.Array(
+    Type.Object({
+      operation: Type.String(),
+      parameters: Type.Record(Type.String(), Type.Unknown()),
+      label: MessageSchema,
+    }),
+  ),
+  sliver: Type.Optional(Type.Boolean()),
+  detail: Type.Optional(Type.String()),
+  neighbourOutside: Type.Optional(Type.Literal('unknown')),
+  clause: Type.Optional(Type.String()),
+  figures: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]))),
+});
+
+const counts = Object.fromEntries(
+  COVERAGE_KINDS.map((kind) => [kind, Type.Integer({ minimum: 0 })]),
+);
+
+export const AuditSummarySchema = Type.Object({
+  communities: Type.Integer(),
+  vertices: Type.Integer(),
+  areaSquareMetres: Type.Number(),
+  counts: Type.Object(counts),
+  overlapAreaSquareMetres: Type.Number(),
+  gapAreaSquareMetres: Type.Number(),
+  outsideAreaSquareMetres: Type.Number(),
+  elapsedMilliseconds: Type.Number(),
+  components: Type.Integer(),
+  rookPairs: Type.Integer(),
+  leftOut: Type.Object({
+    overlap: Type.Integer(),
+    gap: Type.Integer(),
+    outside: Type.Integer(),
+    parts: Type.Integer(),
+    areaSquareMetres: Type.Number(),
+  }),
+  rules: Type.Optional(Type.Record(Type.String(), Type.Integer())),
+});
+
+/** Answer of `POST /audits`; the wire form of AuditResult. */
+export const AuditResultSchema = Type.Object(
+  {
+    version: Type.String({ description: 'Version of the engine' }),
+    summary: AuditSummarySchema,
+    findings: Type.Array(FindingSchema),
+    assumptions: Type.Array(MessageSchema),
+    adjacency: Type.Optional(
+      Type.Array(
+        Type.Object({
+          communities: Type.Array(Type.String(), { minItems: 2, maxItems: 2 }),
+          sharedLengthMetres: Type.Number(),
+        }),
+      ),
+    ),
+  },
+  { title: 'Audit' },
+);

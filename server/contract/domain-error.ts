@@ -1,0 +1,39 @@
+import type { Message } from '#engine/coverage/types.ts';
+import type { InputProblem } from './input-problem.ts';
+import type { ProblemCode } from './problem-catalogue.ts';
+
+/** What a {@link DomainError} carries, in a form that passes through a message port. */
+export interface DomainFault {
+  code: ProblemCode;
+  /** What happened this time, in both languages; never a copy of the caller's input. */
+  detail: Message;
+  /** Each fault with its place. */
+  problems: InputProblem[];
+}
+
+/**
+ * A failure for reasons that the caller must be shown: bad input, something absent, a limit. The
+ * services throw it; HTTP and the command line translate it through PROBLEMS.
+ */
+export class DomainError extends Error implements DomainFault {
+  readonly code: ProblemCode;
+  readonly detail: Message;
+  readonly problems: InputProblem[];
+
+  constructor(code: ProblemCode, detail: Message, problems: InputProblem[] = []) {
+    super(`${code}: ${detail.en}`);
+    this.name = 'DomainError';
+    this.code = code;
+    this.detail = detail;
+    this.problems = problems;
+  }
+
+  /** The plain data of the error, to send through a message port. */
+  toFault(): DomainFault {
+    return { code: this.code, detail: this.detail, problems: this.problems };
+  }
+
+  static fromFault(fault: DomainFault): DomainError {
+    return new DomainError(fault.code, fault.detail, fault.problems);
+  }
+}

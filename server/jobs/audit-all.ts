@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { DomainError } from '#contract/domain-error.ts';
+import type { AuditResult, AuditSummary } from '#engine/coverage/types.ts';
+import { countSeverities, type SeverityCounts } from '../formats/report/figures.ts';
+import {
+  type AuditRun,
+  claimAudit,
+  completeAudit,
+  failAudit,
+  listJurisdictions,
+} from '../repositories/audit-run-repository.ts';
+import type { JurisdictionRow } from '../repositories/jurisdiction-repository.ts';
+import { auditRegister } from '../services/audit/audit-register.ts';
+import { policyIds } from '../services/audit/load-policy.ts';
+import { today } from '../services/calendar-day.ts';
+import type { ComputePool } from '../services/compute/compute-pool.ts';
+
+/** What is kept of an audit in the event log: figures, not the findings themselves. */
+export interface AuditRecord {
+  /** Of the engine. */
+  version: string;
+  /** In force on this day. */
+  day: string;
+  /** Null where the jurisdiction's own policy is not installed; the coverage is audited all the same. */
+  policy: string | null;
+  summary: AuditSummary;
+  findings: SeverityCounts;
+}
+
+/** What became of one jurisdiction. */
+export type AuditOutcome =
+  | { status: 'audited'; record: AuditRecord }
+  /** Another worker is at it, or has been since the moment that counts. */
+  | { status: 'skipped'; reason: 'in-progress' | 'done' }
+  | { status: 'failed'; reason: string };
+
+export interface AuditAllOptions {
+  knex: Knex;
+  pool: ComputePool;
+  /** Written into the event log as the author. */
+  actor: string;
+  /** Leave out what was audited at this moment or later; null audits everything. */
+  since: Date | null;
+  /** The pool's limit for one audit. */
+  timeLimitSeconds: number;
+  signal: AbortSignal;
+  /** Codes of the only jurisdictions to audit; all when not given. */
+  only?: readonly string[];
+  onOutcome(jurisdiction: JurisdictionRow, outcome: AuditOutcome): void;
+}
+
+/** On top of the time limit: reading the register, and waiting for a thread. */
+const MARGIN_SECONDS = 300;
+
+/**
+ * Audits every jurisdiction of the register, one after another, as it is in force today, and enters
+ * each result in the event log. One that fails does not keep the others from their audit. Any number of
+ * workers may run this at once: each jurisdiction is audited by one of them.
+ *
+ * @returns how many came out which way; those that an abort left untouched are in no count
+ * @throws what the database throws when it is gone
+ */
+export async function auditAll(
+  options: AuditAllOptions,
+): Promise<Record<AuditOutcome['status'], number>> {
+  const counts = { audited: 0, skipped: 0, failed: 0 };
+  const { only } = options;
+  for (const jurisdiction of await listJurisdictions(options.knex)) {
+    if (only && !only.includes(jurisdiction.code)) continue;
+    if (options.signal.aborted) break;
+    const outcome = await auditOne(jurisdiction, options);
+    counts[outcome.status]++;
+    options.onOutcome(jurisdiction, outcome);
+  }
+  return counts;
+}
+
+async function auditOne(
+  jurisdiction: JurisdictionRow,
+  options: AuditAllOptions,
+): Promise<AuditOutcome> {
+  const { knex, actor, since, timeLimitSeconds } = options;
+  const run: AuditRun = {
+    jurisdictionId: jurisdiction.jurisdiction_id,
+    runId: randomUUID(),
+    actor,
+  };
+  const abandonedAfterSeconds = timeLimitSeconds + MARGIN_SECONDS;
+  const claim = await claimAudit(knex, run, { since, abandonedAfterSeconds });
+  if (claim !== 'claimed') return { status: 'skipped', reason: claim };
+  try {
+    const record = await audit(jurisdiction, options);
+    await completeAudit(knex, run, record);
+    return { status: 'audited', record };
+  } catch (error) {
+    const reason = reasonOf(error, options.signal);
+    await failAudit(knex, run, reason);
+    return { status: 'failed', reason };
+  }
+}
+
+async function audit(
+  { jurisdiction_id, default_policy }: JurisdictionRow,
+  { knex, pool, signal }: AuditAllOptions,
+): Promise<AuditRecord> {
+  const day = today();
+  const policy = policyIds().includes(default_policy) ? default_policy : null;
+  const json = await auditRegister(
+    knex,
+    pool,
+    {
+      register: { jurisdiction: jurisdiction_id, datetime: day },
+      ...(policy === null ? {} : { policy }),
+    },
+    signal,
+  );
+  const { version, summary, findings }: AuditResult = JSON.parse(Buffer.from(json).toString());
+  return { version, day, policy, summary, findings: countSeverities(findings) };
+}
+
+/** In words for the log; the stack of a fault of ours, which nobody could mend from its message. */
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'stopped';
+  if (error instanceof DomainError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

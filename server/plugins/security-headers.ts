@@ -1,0 +1,40 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
+
+/**
+ * What a page of ours may load: nothing from another host. MapLibre starts its worker from a blob
+ * and draws images from blobs and data; it and the API page set styles in the document.
+ */
+export const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  workerSrc: ["'self'", 'blob:'],
+  connectSrc: ["'self'"],
+  fontSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  baseUri: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
+/** Headers that keep pages of ours to themselves, and those of others out unless allowed. */
+export async function addSecurityHeaders(app: FastifyInstance, config: Config): Promise<void> {
+  const isOpen = config.corsOrigins.length > 0;
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    // The service itself speaks plain HTTP; whoever ends TLS in front of it knows whether to promise it.
+    strictTransportSecurity: false,
+    crossOriginResourcePolicy: { policy: isOpen ? 'cross-origin' : 'same-origin' },
+  });
+  if (!isOpen) return;
+  const origin = config.corsOrigins.includes('*') ? '*' : config.corsOrigins;
+  await app.register(cors, {
+    origin,
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: ['content-crs', 'location', 'retry-after'],
+  });
+}

@@ -1,0 +1,149 @@
+import type { Knex } from 'knex';
+import type { CollectionId } from '#contract/collections.ts';
+import { COLLECTION_TABLES, propertiesSql } from './collection-tables.ts';
+
+/** West, south, east, north in degrees; west > east crosses the 180° meridian. */
+export type BoundingBox = [west: number, south: number, east: number, north: number];
+
+/** Days, both ends included; null is open. */
+export interface DayRange {
+  from: string | null;
+  to: string | null;
+}
+
+/** Where a page ends and the next begins. */
+export interface ItemKey {
+  jurisdictionId: string;
+  id: string;
+}
+
+export interface ItemFilter {
+  /** Id or code. */
+  jurisdiction?: string;
+  /** Property → value; only properties of the collection's table. */
+  equals?: Readonly<Record<string, string>>;
+  bbox?: BoundingBox;
+  /** Of communities: in force on one of these days; the latest version counts. */
+  days?: DayRange;
+  id?: string;
+}
+
+/** A feature whose parts are JSON texts as the database wrote them. */
+export interface StoredItem extends ItemKey {
+  properties: string;
+  /** `null` as text when there is none. */
+  geometry: string;
+}
+
+export interface ItemPage {
+  items: StoredItem[];
+  /** There are more after the last. */
+  hasMore: boolean;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/**
+ * Reads a page of a collection, in the order of its keys.
+ * @param digits of the coordinates: 8 is a millimetre
+ */
+export async function readItems(
+  knex: Knex,
+  collection: CollectionId,
+  filter: ItemFilter,
+  page: { limit: number; after?: ItemKey | undefined; digits?: number },
+): Promise<ItemPage> {
+  const table = COLLECTION_TABLES[collection];
+  const query = itemQuery(knex, collection, filter)
+    .select({ jurisdictionId: 't.jurisdiction_id', id: `t.${table.id}` })
+    .select(knex.raw(`(${propertiesSql(table)})::text as properties`))
+    // Option 0: no `crs` and no `bbox` member, which GDAL stumbles over.
+    .select(
+      knex.raw(`coalesce(ST_AsGeoJSON(t.geom, ?, 0), 'null') as geometry`, [page.digits ?? 8]),
+    )
+    .orderBy([{ column: 't.jurisdiction_id' }, { column: `t.${table.id}` }])
+    .limit(page.limit + 1);
+  if (page.after) {
+    query.whereRaw(`(t.jurisdiction_id, t.${table.id}) > (?, ?)`, [
+      page.after.jurisdictionId,
+      page.after.id,
+    ]);
+  }
+  const items: StoredItem[] = await query;
+  return { items: items.slice(0, page.limit), hasMore: items.length > page.limit };
+}
+
+/** How many items a filter leaves. */
+export async function countItems(
+  knex: Knex,
+  collection: CollectionId,
+  filter: ItemFilter,
+): Promise<number> {
+  const row = await itemQuery(knex, collection, filter)
+    .count<{ count: string }[]>({ count: '*' })
+    .first();
+  return Number(row?.count ?? 0);
+}
+
+/** West, south, east, north of a collection; null while it is empty. */
+export async function collectionExtent(
+  knex: Knex,
+  collection: CollectionId,
+): Promise<BoundingBox | null> {
+  const { rows } = await knex.raw(
+    `select ST_XMin(e) as west, ST_YMin(e) as south, ST_XMax(e) as east, ST_YMax(e) as north
+     from (select ST_Extent(geom) as e from ??) as box`,
+    [COLLECTION_TABLES[collection].table],
+  );
+  const { west, south, east, north } = rows[0];
+  return west === null ? null : [west, south, east, north];
+}
+
+function itemQuery(knex: Knex, collection: CollectionId, filter: ItemFilter): Knex.QueryBuilder {
+  const { table, id, properties } = COLLECTION_TABLES[collection];
+  const query = knex({ t: table });
+  if (collection !== 'jurisdictions') {
+    query.join({ j: 'jurisdiction' }, 'j.jurisdiction_id', 't.jurisdiction_id');
+  }
+  if (filter.jurisdiction !== undefined) {
+    const column = isUuid(filter.jurisdiction) ? 'j.jurisdiction_id' : 'j.code';
+    query.where(column, filter.jurisdiction);
+  }
+  for (const [name, value] of Object.entries(filter.equals ?? {})) {
+    const sql = properties[name];
+    if (sql === undefined) throw new Error(`${collection} has no column for ${name}`);
+    query.where(sql, value);
+  }
+  if (filter.id !== undefined) query.where(`t.${id}`, filter.id);
+  if (filter.bbox) whereInBox(query, filter.bbox);
+  if (collection === 'communities' && filter.days) whereInForce(query, filter.days);
+  return query;
+}
+
+function whereInBox(query: Knex.QueryBuilder, [west, south, east, north]: BoundingBox): void {
+  const boxes =
+    west <= east
+      ? [[west, east]]
+      : [
+          [west, 180],
+          [-180, east],
+        ];
+  const sql = boxes.map(() => 'ST_Intersects(t.geom, ST_MakeEnvelope(?, ?, ?, ?, 4326))');
+  const values = boxes.flatMap(([from = 0, to = 0]) => [from, south, to, north]);
+  query.whereRaw(`(${sql.join(' or ')})`, values);
+}
+
+/** The version that holds as the database knows it now; of several in the range the latest. */
+function whereInForce(query: Knex.QueryBuilder, { from, to }: DayRange): void {
+  const range = `daterange(cast(? as date), cast(? as date), '[]')`;
+  query
+    .whereRaw('upper_inf(t.recorded)')
+    .whereRaw(`t.valid && ${range}`, [from, to])
+    .whereRaw(
+      `not exists (select from community later where later.jurisdiction_id = t.jurisdiction_id
+         and later.id = t.id and upper_inf(later.recorded)
+         and later.valid && ${range} and later.valid >> t.valid)`,
+      [from, to],
+    );
+}

@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuditRequestSchema, AuditResultSchema } from '#contract/audits.ts';
+import { auditRegister } from '../services/audit/audit-register.ts';
+import { abortOnDisconnect } from './abort-on-disconnect.ts';
+import type { App, AppContext } from './context.ts';
+import { acceptAsIs } from './own-parsing.ts';
+import { content, problemResponses } from './problem-responses.ts';
+import { rawBody, transferable } from './raw-body.ts';
+
+/** `POST /audits`: parsed, checked and audited in a thread; this one passes bytes on. */
+export function auditRoutes(app: App, { config, database, pool }: AppContext): void {
+  app.post(
+    '/audits',
+    {
+      validatorCompiler: acceptAsIs,
+      schema: {
+        operationId: 'audit',
+        tags: ['audits'],
+        summary: 'Find overlaps, gaps and every other fault of a coverage',
+        description:
+          'Audits communities in the body, or those of a register. Nothing is stored. A polygon that crosses itself is a finding; a ring that is not closed, or a position that is no number, is a problem (422) with its place.',
+        body: AuditRequestSchema,
+        response: {
+          200: content('application/json', AuditResultSchema, 'The findings'),
+          ...problemResponses(
+            'not-json',
+            'invalid-body',
+            'not-found',
+            'too-large',
+            'too-many-vertices',
+            'unsupported-media-type',
+            'invalid-geodata',
+            'unknown-policy',
+            'busy',
+            'time-limit',
+            'out-of-memory',
+          ),
+        },
+      },
+    },
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const signal = abortOnDisconnect(reply);
+      const body = rawBody(request);
+      const input = { body, maxVertices: config.maxVertices };
+      const read = await pool.run('audit', input, { signal, transfer: transferable(body) });
+      const json =
+        read.kind === 'result'
+          ? read.json
+          : await auditRegister(database.knex, pool, read.request, signal);
+      return reply
+        .type('application/json')
+        .send(Buffer.from(json.buffer, json.byteOffset, json.byteLength));
+    },
+  );
+}

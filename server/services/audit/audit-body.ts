@@ -1,0 +1,20 @@
+import type { ComputeTasks } from '../compute/tasks.ts';
+import { readAuditRequest } from './read-audit-request.ts';
+import { runAudit } from './run-audit.ts';
+
+/**
+ * Reads the body of `POST /audits` and audits the data in it; a body that names a register is handed
+ * back, for a compute thread has no database.
+ * @throws DomainError when the body cannot be audited
+ */
+export function auditBody({
+  body,
+  maxVertices,
+}: ComputeTasks['audit']['input']): ComputeTasks['audit']['output'] {
+  const request = readAuditRequest(body, { maxVertices });
+  if (request.kind === 'register') return request;
+  const { notes, ...audit } = request.audit;
+  const result = runAudit(audit);
+  const assumptions = [...result.assumptions, ...notes];
+  return { kind: 'result', json: Buffer.from(JSON.stringify({ ...result, assumptions })) };
+}

@@ -1,0 +1,74 @@
+import type { Knex } from 'knex';
+import type { CollectionId } from '#contract/collections.ts';
+import { DomainError } from '#contract/domain-error.ts';
+import {
+  type BoundingBox,
+  collectionExtent,
+  countItems,
+  isUuid,
+  readItems,
+  type StoredItem,
+} from '../../repositories/feature-repository.ts';
+import { writeCursor } from './cursor.ts';
+import type { ItemsQuery } from './read-items-query.ts';
+
+/** A page of a collection. */
+export interface ItemsPage {
+  /** Each the JSON text of a GeoJSON Feature. */
+  features: string[];
+  numberMatched: number;
+  /** Where the next page begins; absent on the last. */
+  nextCursor?: string;
+}
+
+/** Reads one page of a collection and counts all that the filter leaves. */
+export async function readItemsPage(
+  knex: Knex,
+  collection: CollectionId,
+  { filter, ...page }: ItemsQuery,
+): Promise<ItemsPage> {
+  const { items, hasMore } = await readItems(knex, collection, filter, page);
+  const numberMatched = await countItems(knex, collection, filter);
+  const last = items.at(-1);
+  return {
+    features: items.map((item) => featureText(item)),
+    numberMatched,
+    ...(hasMore && last ? { nextCursor: writeCursor(last) } : {}),
+  };
+}
+
+/**
+ * Reads one feature of a collection, as the JSON text of a GeoJSON Feature.
+ * @param members further members to put in, as JSON text without braces
+ * @throws DomainError `not-found`
+ */
+export async function readItem(
+  knex: Knex,
+  collection: CollectionId,
+  id: string,
+  filter: ItemsQuery['filter'],
+  members: string,
+): Promise<string> {
+  const found = isUuid(id)
+    ? (await readItems(knex, collection, { ...filter, id }, { limit: 1 })).items[0]
+    : undefined;
+  if (!found) {
+    throw new DomainError('not-found', {
+      zh: '此集合中没有该要素。',
+      en: 'There is no such feature in this collection.',
+    });
+  }
+  return featureText(found, members);
+}
+
+/** West, south, east, north of a collection; null while it is empty. */
+export function readExtent(knex: Knex, collection: CollectionId): Promise<BoundingBox | null> {
+  return collectionExtent(knex, collection);
+}
+
+/** The JSON text of a Feature; geometry and properties stay the texts that the database wrote. */
+export function featureText(item: StoredItem, members?: string): string {
+  const { id, geometry, properties } = item;
+  const more = members === undefined ? '' : `,${members}`;
+  return `{"type":"Feature","id":"${id}","geometry":${geometry},"properties":${properties}${more}}`;
+}

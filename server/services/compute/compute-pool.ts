@@ -1,0 +1,184 @@
+import { Worker } from 'node:worker_threads';
+import { DomainError, type DomainFault } from '#contract/domain-error.ts';
+import { locateWorker } from './locate-worker.ts';
+import type { ComputeTasks, TaskName, WorkerAnswer } from './tasks.ts';
+
+export interface ComputePoolOptions {
+  /** Threads at most; they start when there is work. */
+  workers: number;
+  /** Tasks that may wait; more are refused as `busy`. */
+  queueLimit?: number;
+  timeLimitSeconds: number;
+  /** Of one thread; a task that needs more fails as `out-of-memory`. */
+  memoryLimitMegabytes?: number;
+}
+
+export interface TaskOptions {
+  /** Ends the task: its thread is terminated, computation cannot be interrupted otherwise. */
+  signal?: AbortSignal | undefined;
+  /** Buffers that need not be copied; the caller loses them. */
+  transfer?: ArrayBuffer[];
+}
+
+interface Job {
+  name: TaskName;
+  input: unknown;
+  options: TaskOptions;
+  settle(answer: { value: unknown } | { error: Error }): void;
+}
+
+interface Thread {
+  worker: Worker;
+  /** What it is working on; null while idle. */
+  job: Job | null;
+}
+
+/**
+ * Runs geometry and parsing in worker threads, so that an audit of a whole city does not keep the
+ * event loop from answering. A task that is aborted or takes too long loses its thread.
+ */
+export class ComputePool {
+  readonly #options: Required<ComputePoolOptions>;
+  readonly #threads = new Set<Thread>();
+  readonly #queue: Job[] = [];
+  #closed = false;
+
+  constructor(options: ComputePoolOptions) {
+    this.#options = { queueLimit: 100, memoryLimitMegabytes: 4096, ...options };
+  }
+
+  /**
+   * Runs a task in a thread.
+   * @throws DomainError what the task threw; `time-limit`, `out-of-memory`, or `busy`
+   * @throws the signal's reason when it was aborted
+   */
+  run<N extends TaskName>(
+    name: N,
+    input: ComputeTasks[N]['input'],
+    options: TaskOptions = {},
+  ): Promise<ComputeTasks[N]['output']> {
+    const { signal } = options;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#closed || this.#queue.length >= this.#options.queueLimit) {
+      return Promise.reject(BUSY());
+    }
+    return new Promise((resolve, reject) => {
+      const finish = (answer: { value: unknown } | { error: Error }) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+        if ('error' in answer) reject(answer.error);
+        else resolve(answer.value as ComputeTasks[N]['output']);
+      };
+      const job: Job = { name, input, options, settle: finish };
+      const abort = () => this.#cancel(job, toError(signal?.reason));
+      const timer = setTimeout(
+        () => this.#cancel(job, TIME_LIMIT(this.#options.timeLimitSeconds)),
+        this.#options.timeLimitSeconds * 1000,
+      );
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#queue.push(job);
+      this.#dispatch();
+    });
+  }
+
+  /** Ends all threads; what they were doing fails as `busy`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const job of this.#queue.splice(0)) job.settle({ error: BUSY() });
+    const ends = [...this.#threads].map((thread) => this.#retire(thread, BUSY()));
+    await Promise.all(ends);
+  }
+
+  #dispatch(): void {
+    while (this.#queue.length > 0) {
+      const idle = [...this.#threads].find((thread) => thread.job === null);
+      if (!idle && this.#threads.size >= this.#options.workers) return;
+      const thread = idle ?? this.#start();
+      const job = this.#queue.shift();
+      if (!job) return;
+      thread.job = job;
+      thread.worker.ref();
+      try {
+        thread.worker.postMessage({ name: job.name, input: job.input }, job.options.transfer ?? []);
+      } catch (error) {
+        this.#finish(thread, { error: toError(error) });
+      }
+    }
+  }
+
+  #start(): Thread {
+    const { url, execArgv } = locateWorker();
+    const worker = new Worker(url, {
+      execArgv,
+      name: 'sizhi-compute',
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryLimitMegabytes },
+    });
+    const thread: Thread = { worker, job: null };
+    this.#threads.add(thread);
+    worker.on('message', (answer: WorkerAnswer) => this.#finish(thread, read(answer)));
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      void this.#retire(thread, outOfMemory ? OUT_OF_MEMORY() : error);
+    });
+    worker.on('exit', () => void this.#retire(thread, new Error('the compute thread ended')));
+    return thread;
+  }
+
+  #finish(thread: Thread, answer: { value: unknown } | { error: Error }): void {
+    const { job } = thread;
+    thread.job = null;
+    // An idle thread must not keep a command from ending.
+    thread.worker.unref();
+    job?.settle(answer);
+    this.#dispatch();
+  }
+
+  #cancel(job: Job, error: Error): void {
+    const waiting = this.#queue.indexOf(job);
+    if (waiting >= 0) {
+      this.#queue.splice(waiting, 1);
+      job.settle({ error });
+      return;
+    }
+    const thread = [...this.#threads].find((candidate) => candidate.job === job);
+    if (thread) void this.#retire(thread, error);
+  }
+
+  /** Ends a thread and fails what it was doing; the next task starts another. */
+  async #retire(thread: Thread, error: Error): Promise<void> {
+    if (!this.#threads.delete(thread)) return;
+    const { job } = thread;
+    thread.job = null;
+    job?.settle({ error });
+    await thread.worker.terminate();
+    if (!this.#closed) this.#dispatch();
+  }
+}
+
+function read(answer: WorkerAnswer): { value: unknown } | { error: Error } {
+  if (answer.outcome === 'done') return { value: answer.value };
+  if (answer.outcome === 'refused') return { error: DomainError.fromFault(answer.fault) };
+  return { error: Object.assign(new Error(answer.message), { stack: answer.stack }) };
+}
+
+const refuse = (code: DomainFault['code'], zh: string, en: string) => () =>
+  new DomainError(code, { zh, en });
+
+const BUSY = refuse(
+  'busy',
+  '计算任务过多，请稍后重试。',
+  'Too many computations are waiting; try again shortly.',
+);
+const OUT_OF_MEMORY = refuse(
+  'out-of-memory',
+  '计算所需内存超过上限。',
+  'The computation needs more memory than allowed.',
+);
+const TIME_LIMIT = (seconds: number) =>
+  new DomainError('time-limit', {
+    zh: `计算未在 ${seconds} 秒内完成。`,
+    en: `The computation did not finish within ${seconds} s.`,
+  });
+
+const toError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error(String(reason));

@@ -1,0 +1,83 @@
+import type { MaterialKind } from '#contract/imports.ts';
+import { type ColumnRule, choice, count, measure, text, toggle } from './read-columns.ts';
+
+/** Kinds of community (DOMAIN.md §1) and the words for them in files. */
+const COMMUNITY_KINDS = {
+  urban: ['社区', '城市社区'],
+  village: ['村', '行政村'],
+  converted: ['村改社区', '村改居', '撤村建居'],
+  park: ['园区'],
+} as const;
+
+/** Classes of barrier and the words for them in files. */
+const BARRIER_CLASSES = {
+  expressway: ['快速路', '高速公路', '高速'],
+  arterial: ['主干路', '主干道'],
+  collector: ['次干路', '次干道'],
+  local: ['支路'],
+  path: ['小路', '巷'],
+  river: ['河流', '河'],
+  canal: ['运河', '渠'],
+  railway: ['铁路'],
+  ridge: ['山脊', '山脉'],
+  wall: ['围墙'],
+} as const;
+
+const NAME_EN: ColumnRule = { column: 'name_en', names: ['nameEn', 'name_en'], read: text() };
+const COMMUNITY_CODE: ColumnRule = {
+  column: 'community_code',
+  names: ['community', 'communityCode', 'community_code'],
+  read: text(100),
+};
+
+/** The code comes from the reader's choice of ids; the name of a community from that of names. */
+export const COMMUNITY_COLUMNS: readonly ColumnRule[] = [
+  NAME_EN,
+  { column: 'kind', names: ['kind'], read: choice(COMMUNITY_KINDS) },
+];
+
+export const JURISDICTION_COLUMNS: readonly ColumnRule[] = [
+  { column: 'code', names: ['code'], read: text(100) },
+  { column: 'name', names: ['name'], read: text() },
+  NAME_EN,
+  { column: 'kind', names: ['kind'], read: text(50) },
+];
+
+/** Columns of the tables of material, by the member of the import that fills them. */
+export const MATERIAL_COLUMNS: Record<MaterialKind, readonly ColumnRule[]> = {
+  units: [
+    COMMUNITY_CODE,
+    { column: 'households', names: ['households'], read: count },
+    {
+      column: 'households_estimated',
+      names: ['householdsEstimated', 'households_estimated'],
+      read: toggle,
+    },
+    { column: 'population', names: ['population'], read: count },
+    { column: 'dwellings', names: ['dwellings'], read: count },
+  ],
+  barriers: [
+    { column: 'class', names: ['class'], read: choice(BARRIER_CLASSES), required: true },
+    { column: 'name', names: ['name'], read: text() },
+    NAME_EN,
+  ],
+  estates: [
+    { column: 'name', names: ['name'], read: text(), required: true },
+    NAME_EN,
+    { column: 'house_type', names: ['houseType', 'house_type'], read: text(50) },
+    { column: 'dwellings', names: ['dwellings'], read: count },
+    { column: 'households', names: ['households'], read: count },
+    { column: 'occupancy', names: ['occupancy'], read: measure(0, 1) },
+  ],
+  facilities: [
+    { column: 'kind', names: ['kind'], read: text(50), required: true },
+    { column: 'name', names: ['name'], read: text(), required: true },
+    NAME_EN,
+    {
+      column: 'space_square_metres',
+      names: ['spaceSquareMetres', 'space_square_metres'],
+      read: measure(0, 1e9),
+    },
+    COMMUNITY_CODE,
+  ],
+};

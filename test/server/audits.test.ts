@@ -1,0 +1,205 @@
+import { Value } from 'typebox/value';
+import { expect, it } from 'vitest';
+import { AuditResultSchema } from '#contract/audits.ts';
+import { auditCoverage } from '#engine/coverage/audit.ts';
+import type { AuditResult } from '#engine/coverage/types.ts';
+import { buildApp } from '../../server/app.ts';
+import { describeOnEachDatabase } from '../helpers/databases.ts';
+import { box, community, multiPolygon, polygon, ring } from '../helpers/squares.ts';
+import { type Answer, expectProblem, post, serviceOn, testConfig } from './helpers/service.ts';
+import { collection, feature, freshCode, squareTown } from './helpers/town.ts';
+
+const result = (answer: Answer): AuditResult => {
+  expect({ status: answer.statusCode, body: answer.body.slice(0, 1500) }).toMatchObject({
+    status: 200,
+  });
+  expect(answer.headers['content-type']).toContain('application/json');
+  const body = answer.json<AuditResult>();
+  expect([...Value.Errors(AuditResultSchema, body)]).toEqual([]);
+  return body;
+};
+const kinds = ({ findings }: AuditResult) => findings.map(({ kind }) => kind);
+
+describeOnEachDatabase('POST /audits', (database) => {
+  const app = serviceOn(database);
+  const audit = (body: unknown, headers?: Record<string, string>) =>
+    post(app(), '/audits', body, headers);
+
+  it('finds nothing in a town that is in order', async () => {
+    const { findings, summary } = result(await audit(squareTown('X')));
+    expect(findings).toEqual([]);
+    expect(summary).toMatchObject({ communities: 4, rookPairs: 4, components: 1 });
+  });
+
+  it('finds what the engine finds', async () => {
+    const communities = collection(
+      feature({ id: 'a' }, [box(0, 0, 100, 100)]),
+      feature({ id: 'b' }, [box(90, 0, 200, 100)]),
+      feature({ id: 'c' }, [box(220, 0, 300, 100)]),
+    );
+    const jurisdiction = feature({}, [box(0, 0, 300, 100)]);
+    const found = result(await audit({ communities, jurisdiction, options: { adjacency: true } }));
+    const expected = auditCoverage(
+      [
+        community('a', polygon(box(0, 0, 100, 100))),
+        community('b', polygon(box(90, 0, 200, 100))),
+        community('c', polygon(box(220, 0, 300, 100))),
+      ].map(({ name: _, ...rest }) => rest),
+      { geometry: polygon(box(0, 0, 300, 100)) },
+      { adjacency: true },
+    );
+    expect(kinds(found)).toEqual(expect.arrayContaining(['gap', 'overlap']));
+    expect(found.findings).toEqual(JSON.parse(JSON.stringify(expected.findings)));
+    expect(found.adjacency).toEqual(expected.adjacency);
+  });
+
+  it('reports shapes that cross themselves, and missing ones, as findings', async () => {
+    const bow = feature({ id: 'bow' }, [ring([0, 0], [10, 10], [10, 0], [0, 10])]);
+    const none = { ...feature({ id: 'none' }, []), geometry: null };
+    const fine = feature({ id: 'fine' }, [box(50, 0, 60, 10)]);
+    const found = result(await audit({ communities: collection(bow, none, fine) }));
+    const invalid = found.findings.filter(({ kind }) => kind === 'invalid');
+    expect(invalid.flatMap(({ communities }) => communities).sort()).toEqual(['bow', 'none']);
+  });
+
+  it('takes clockwise rings, heights, multipolygons and a crs member of CRS84', async () => {
+    const parts = multiPolygon([box(0, 0, 10, 10).reverse()]);
+    const coordinates = JSON.parse(JSON.stringify(parts.coordinates), (_key, value) =>
+      Array.isArray(value) && typeof value[0] === 'number' ? [...value, 12.5] : value,
+    );
+    const communities = {
+      ...collection({
+        type: 'Feature',
+        geometry: { type: 'MultiPolygon', coordinates },
+        properties: { id: 'a' },
+      }),
+      crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:OGC:1.3:CRS84' } },
+    };
+    const found = result(await audit({ communities }));
+    expect(kinds(found)).toEqual([]);
+    expect(found.summary.areaSquareMetres).toBeCloseTo(100, 0);
+    expect(JSON.stringify(found.assumptions)).toMatch(/height/);
+  });
+
+  it('checks the rules of a policy as well', async () => {
+    const town = squareTown('X');
+    town.communities.features[0]!.properties!.households = 6200;
+    const found = result(await audit({ ...town, policy: 'yuhang-2020' }));
+    const split = found.findings.find(({ rule }) => rule === 'size.split');
+    expect(split).toMatchObject({ kind: 'policy', communities: ['A1'] });
+    expect(found.summary.rules).toMatchObject({ 'size.split': 1 });
+    expect(found.adjacency).toBeUndefined();
+    expectProblem(await audit({ ...town, policy: 'nobody' }), 422, 'unknown-policy');
+    expectProblem(await audit({ ...town, policy: '../../package' }), 400, 'invalid-body');
+  });
+
+  it('audits the register, and finds there what it finds in the file', async () => {
+    const code = freshCode();
+    const town = squareTown(code, 3, 2);
+    // B1 reaches 10 m into C1.
+    town.communities.features[1]!.geometry!.coordinates = [box(100, 0, 210, 100)];
+    expect((await post(app(), '/imports', { ...town, effective: '2024-01-01' })).statusCode).toBe(
+      201,
+    );
+    const ofFile = result(await audit(town));
+    const ofRegister = result(await audit({ register: { jurisdiction: code } }));
+    expect(ofRegister.summary.counts).toEqual(ofFile.summary.counts);
+    expect(ofRegister.summary.counts.overlap).toBe(1);
+    expect(ofRegister.summary.overlapAreaSquareMetres).toBeCloseTo(
+      ofFile.summary.overlapAreaSquareMetres,
+      1,
+    );
+    const ids = (await app().inject(`/collections/communities/items?jurisdiction=${code}`))
+      .json<{ features: { id: string; properties: { code: string } }[] }>()
+      .features.filter(({ properties }) => ['B1', 'C1'].includes(properties.code))
+      .map(({ id }) => id);
+    const overlap = ofRegister.findings.find(({ kind }) => kind === 'overlap');
+    expect(overlap?.communities).toEqual([...ids].sort());
+    const past = result(await audit({ register: { jurisdiction: code, datetime: '2023-12-31' } }));
+    expect(past.summary.communities).toBe(0);
+  });
+
+  it('does not know a jurisdiction that is not there, or a day that never was', async () => {
+    const unknown = await audit({ register: { jurisdiction: freshCode() } });
+    expectProblem(unknown, 404, 'not-found');
+    const code = freshCode();
+    await post(app(), '/imports', squareTown(code));
+    const day = await audit({ register: { jurisdiction: code, datetime: '2024-02-30' } });
+    expectProblem(day, 400, 'invalid-body');
+  });
+
+  it('says where the body is wrong', async () => {
+    const wrong = await audit({
+      communities: collection(),
+      options: { toleranceMetres: -1, colour: 'red' },
+    });
+    const problem = expectProblem(wrong, 400, 'invalid-body');
+    expect(problem.errors?.map(({ pointer }) => pointer).sort()).toEqual([
+      '/options/colour',
+      '/options/toleranceMetres',
+    ]);
+    expectProblem(await audit({}), 400, 'invalid-body');
+    expectProblem(await audit([]), 400, 'invalid-body');
+    expectProblem(await audit('7'), 400, 'invalid-body');
+    expectProblem(await audit({ communities: collection() }), 422, 'invalid-geodata');
+  });
+
+  it('takes a compressed body, and gives a compressed answer', async () => {
+    const { gzipSync } = await import('node:zlib');
+    const body = gzipSync(JSON.stringify(squareTown('X', 20, 20)));
+    const answer = await post(app(), '/audits', body, {
+      'content-encoding': 'gzip',
+      'accept-encoding': 'gzip',
+    });
+    expect(answer.statusCode).toBe(200);
+    const broken = await post(app(), '/audits', body.subarray(0, 40), {
+      'content-encoding': 'gzip',
+    });
+    expect(broken.statusCode).toBe(400);
+  });
+
+  it('keeps answering others meanwhile', async () => {
+    const busy = audit(squareTown('X', 26, 60));
+    let longest = 0;
+    let isDone = false;
+    void busy.finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      const asked = performance.now();
+      await app().inject('/healthz');
+      longest = Math.max(longest, performance.now() - asked);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect((await busy).statusCode).toBe(200);
+    // The audit takes over a second of computing; a thread that did it would show.
+    expect(longest).toBeLessThan(500);
+  }, 60_000);
+
+  it('ends a computation that takes too long, and one whose client has gone', async () => {
+    const hasty = await buildApp({
+      config: testConfig({ auditTimeLimitSeconds: 1 }),
+      database: database(),
+    });
+    try {
+      const town = JSON.stringify(squareTown('X', 26, 400));
+      expectProblem(await post(hasty, '/audits', town), 503, 'time-limit');
+      const url = new URL('/audits', await hasty.listen({ host: '127.0.0.1', port: 0 }));
+      const controller = new AbortController();
+      const gone = fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: town,
+        signal: controller.signal,
+      });
+      setTimeout(() => controller.abort(), 100);
+      await expect(gone).rejects.toThrow(/abort/);
+      // The next task gets a fresh thread.
+      const after = await post(hasty, '/audits', squareTown('X'));
+      expect([200, 503]).toContain(after.statusCode);
+      expect((await hasty.inject('/healthz')).statusCode).toBe(200);
+    } finally {
+      await hasty.close();
+    }
+  }, 60_000);
+});

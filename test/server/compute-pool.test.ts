@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { DomainError } from '#contract/domain-error.ts';
+import { ComputePool } from '../../server/services/compute/compute-pool.ts';
+import { squareTown } from './helpers/town.ts';
+
+const body = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+const small = () => ({ body: body(squareTown('X')), maxVertices: 1e6 });
+const large = () => ({ body: body(squareTown('X', 26, 400)), maxVertices: 1e7 });
+
+describe('compute threads', () => {
+  const pools: ComputePool[] = [];
+  const open = (options: Partial<ConstructorParameters<typeof ComputePool>[0]> = {}) => {
+    const pool = new ComputePool({ workers: 1, timeLimitSeconds: 60, ...options });
+    pools.push(pool);
+    return pool;
+  };
+  afterEach(async () => {
+    for (const pool of pools.splice(0)) await pool.close();
+  });
+
+  it('give each task its own answer, whatever their order', async () => {
+    const pool = open({ workers: 2 });
+    const counts = await Promise.all(
+      [1, 4, 2, 3].map(async (columns) => {
+        const town = { body: body(squareTown('X', columns, 1)), maxVertices: 1e6 };
+        const answer = await pool.run('audit', town);
+        if (answer.kind !== 'result') throw new Error('no result');
+        return JSON.parse(Buffer.from(answer.json).toString()).summary.communities;
+      }),
+    );
+    expect(counts).toEqual([1, 4, 2, 3]);
+  });
+
+  it('pass on why an input was refused', async () => {
+    const refused = open().run('audit', { body: body([]), maxVertices: 1 });
+    await expect(refused).rejects.toBeInstanceOf(DomainError);
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-body' });
+  });
+
+  it('stop a task that is aborted, and go on with the next', async () => {
+    const pool = open();
+    const controller = new AbortController();
+    const stopped = pool.run('audit', large(), { signal: controller.signal });
+    const next = pool.run('audit', small());
+    setTimeout(() => controller.abort(new Error('gone')), 50);
+    await expect(stopped).rejects.toThrow('gone');
+    expect((await next).kind).toBe('result');
+  });
+
+  it('never begin a task that was aborted while it waited', async () => {
+    const pool = open();
+    const controller = new AbortController();
+    const first = pool.run('audit', small());
+    const waiting = pool.run('audit', small(), { signal: controller.signal });
+    controller.abort(new Error('gone'));
+    await expect(waiting).rejects.toThrow('gone');
+    expect((await first).kind).toBe('result');
+    await expect(pool.run('audit', small(), { signal: controller.signal })).rejects.toThrow('gone');
+  });
+
+  it('refuse when too many wait', async () => {
+    const pool = open({ queueLimit: 1 });
+    const running = pool.run('audit', small());
+    const waiting = pool.run('audit', small());
+    await expect(pool.run('audit', small())).rejects.toMatchObject({ code: 'busy' });
+    await Promise.all([running, waiting]);
+  });
+
+  it('end a task that takes too long or too much memory', async () => {
+    const hasty = open({ timeLimitSeconds: 0.2 });
+    await expect(hasty.run('audit', large())).rejects.toMatchObject({ code: 'time-limit' });
+    const narrow = open({ memoryLimitMegabytes: 16 });
+    await expect(narrow.run('audit', large())).rejects.toMatchObject({ code: 'out-of-memory' });
+    await expect(narrow.run('audit', large())).rejects.toMatchObject({ code: 'out-of-memory' });
+  });
+
+  it('fail what is left when they are closed', async () => {
+    const pool = open();
+    const running = pool.run('audit', large());
+    const waiting = pool.run('audit', small());
+    const settled = Promise.allSettled([running, waiting]);
+    await pool.close();
+    expect(await settled).toMatchObject([
+      { status: 'rejected', reason: { code: 'busy' } },
+      { status: 'rejected', reason: { code: 'busy' } },
+    ]);
+    await expect(pool.run('audit', small())).rejects.toMatchObject({ code: 'busy' });
+  });
+});

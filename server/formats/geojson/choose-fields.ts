@@ -26,8 +26,9 @@ export function chooseIds(
   idField: string | undefined,
   problems: ProblemCollector,
   notes: Message[],
+  pointer = '',
 ): ChosenIds {
-  if (idField !== undefined) return idsFromField(features, idField, problems);
+  if (idField !== undefined) return idsFromField(features, idField, problems, pointer);
 
   const own = columnOf(features, (feature) => feature.id);
   if (own !== null && isUnique(own)) return { ids: own, source: { kind: 'feature-id' } };
@@ -55,6 +56,7 @@ function idsFromField(
   features: readonly RawFeature[],
   field: string,
   problems: ProblemCollector,
+  pointer: string,
 ): ChosenIds {
   const source: FieldSource = { kind: 'property', name: field };
   const names = propertyNames(features);
@@ -65,7 +67,7 @@ function idsFromField(
       : (feature: RawFeature) => feature.id;
   const values = features.map((feature) => scalarText(read(feature)));
   if (features.length > 0 && values.every((value) => value === null)) {
-    problems.add({ code: 'unknown-id-field', message: unknownField(field, names), pointer: '' });
+    problems.add({ code: 'unknown-id-field', message: unknownField(field, names), pointer });
   } else {
     for (const [index, value] of values.entries()) {
       if (value !== null) continue;
@@ -87,13 +89,14 @@ export function chooseNames(
   features: readonly RawFeature[],
   nameField: string | undefined,
   problems: ProblemCollector,
+  pointer = '',
 ): { names: (string | null)[]; source: string | null } {
   const available = propertyNames(features);
   if (nameField !== undefined && features.length > 0 && !available.includes(nameField)) {
     problems.add({
       code: 'unknown-name-field',
       message: unknownField(nameField, available),
-      pointer: '',
+      pointer,
     });
   }
   const source = nameField ?? pickNameField(available);

@@ -74,8 +74,8 @@ export function readFeatures<T extends GeometryType>(
       pointer: `${pointer}/features`,
     });
   }
-  const { ids, source } = chooseIds(raw, options.idField, problems, notes);
-  const { names } = chooseNames(raw, options.nameField, problems);
+  const { ids, source } = chooseIds(raw, options.idField, problems, notes, pointer);
+  const { names } = chooseNames(raw, options.nameField, problems, pointer);
   const englishNames = chooseEnglishNames(raw);
   if (options.uniqueIds === true) reportRepeatedIds(raw, ids, problems);
 

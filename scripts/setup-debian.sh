@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests want from a Debian machine beside Node: PostgreSQL with PostGIS (a throwaway cluster is
-# started from it, see throwaway-cluster.ts), Chromium, fonts with Chinese characters, and curl for the calls that the
-# documents print. Does nothing when all is there; may be run again at any time. The packaged PostgreSQL server that Debian starts is not used.
+# started from it, see throwaway-cluster.ts), Chromium, fonts with Chinese characters, GDAL's programs, which read our
+# API as a client, and curl for the calls that the documents print. Does nothing when all is there; may be run again at any time. The packaged PostgreSQL server that Debian starts is not used.
 set -euo pipefail
 
 export DEBIAN_FRONTEND=noninteractive
@@ -57,6 +57,7 @@ missing=()
 [ -n "$(postgres_major)" ] || missing+=(postgresql)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v curl >/dev/null || missing+=(curl)
+command -v ogrinfo >/dev/null || missing+=(gdal-bin)
 installed fonts-noto-cjk || missing+=(fonts-noto-cjk)
 if [ "${#missing[@]}" -gt 0 ]; then apt_install "${missing[@]}"; fi
 

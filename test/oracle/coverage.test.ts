@@ -71,42 +71,46 @@ describe.skipIf(!url)('auditCoverage and PostGIS on random dirty coverages', () 
     return rows[0]!;
   }
 
-  it(`agree on ${runs} coverages: pairs, counts and areas`, async () => {
-    const seen = { overlaps: 0, gaps: 0, outside: 0 };
-    for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
-      const { communities, outline } = dirtyCoverage(seed);
-      const truth = await ask(communities, outline);
-      const place = `seed ${seed}`;
-      const inside = auditCoverage(communities, { geometry: outline });
-      const alone = auditCoverage(communities);
+  it(
+    `agree on ${runs} coverages: pairs, counts and areas`,
+    async () => {
+      const seen = { overlaps: 0, gaps: 0, outside: 0 };
+      for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+        const { communities, outline } = dirtyCoverage(seed);
+        const truth = await ask(communities, outline);
+        const place = `seed ${seed}`;
+        const inside = auditCoverage(communities, { geometry: outline });
+        const alone = auditCoverage(communities);
 
-      const ofKind = (kind: string, result = inside) =>
-        result.findings.filter((finding) => finding.kind === kind);
-      const ours = new Map(
-        ofKind('overlap').map((f) => [[...f.communities].sort().join(), measured(f)]),
-      );
-      const theirs = new Map(
-        (truth.pairs ?? []).map((pair) => [[`c${pair.a}`, `c${pair.b}`].sort().join(), pair]),
-      );
-      expectSameAreas(ours, theirs, `${place}, overlaps`);
-      expectSameLists(ofKind('gap'), truth.gaps ?? [], `${place}, gaps inside the outline`);
-      expectSameLists(ofKind('gap', alone), truth.holes ?? [], `${place}, gaps without outline`);
-      expectSameAreas(
-        new Map(ofKind('outside').map((f) => [f.communities[0]!, measured(f)])),
-        new Map((truth.outside ?? []).map((item) => [`c${item.a}`, item])),
-        `${place}, outside`,
-      );
-      expect(alone.summary.components, `${place}, components`).toBe(truth.components);
-      expect(alone.summary.counts.unchecked, place).toBe(0);
-      seen.overlaps += ours.size;
-      seen.gaps += ofKind('gap').length;
-      seen.outside += ofKind('outside').length;
-    }
-    // Agreement on nothing would prove nothing.
-    expect(seen.overlaps).toBeGreaterThan(runs);
-    expect(seen.gaps).toBeGreaterThan(runs);
-    expect(seen.outside).toBeGreaterThan(runs / 4);
-  }, 60_000 + 3_000 * runs);
+        const ofKind = (kind: string, result = inside) =>
+          result.findings.filter((finding) => finding.kind === kind);
+        const ours = new Map(
+          ofKind('overlap').map((f) => [[...f.communities].sort().join(), measured(f)]),
+        );
+        const theirs = new Map(
+          (truth.pairs ?? []).map((pair) => [[`c${pair.a}`, `c${pair.b}`].sort().join(), pair]),
+        );
+        expectSameAreas(ours, theirs, `${place}, overlaps`);
+        expectSameLists(ofKind('gap'), truth.gaps ?? [], `${place}, gaps inside the outline`);
+        expectSameLists(ofKind('gap', alone), truth.holes ?? [], `${place}, gaps without outline`);
+        expectSameAreas(
+          new Map(ofKind('outside').map((f) => [f.communities[0]!, measured(f)])),
+          new Map((truth.outside ?? []).map((item) => [`c${item.a}`, item])),
+          `${place}, outside`,
+        );
+        expect(alone.summary.components, `${place}, components`).toBe(truth.components);
+        expect(alone.summary.counts.unchecked, place).toBe(0);
+        seen.overlaps += ours.size;
+        seen.gaps += ofKind('gap').length;
+        seen.outside += ofKind('outside').length;
+      }
+      // Agreement on nothing would prove nothing.
+      expect(seen.overlaps).toBeGreaterThan(runs);
+      expect(seen.gaps).toBeGreaterThan(runs);
+      expect(seen.outside).toBeGreaterThan(runs / 4);
+    },
+    60_000 + 3_000 * runs,
+  );
 });
 
 function measured(finding: Finding): Measured {

@@ -10,15 +10,19 @@ import {
 } from './trace-faces.ts';
 import type { AreaGeometry } from './types.ts';
 
+/** Noded edges with their faces, whatever the faces stand for. */
+export interface PlanarGraph {
+  noded: NodedCoverage;
+  faces: Faces;
+  boundaries: FaceBoundaries;
+}
+
 /**
  * The coverage as a planar arrangement: faces whose covering communities are known.
  * Everything the audit says about areas is read off it.
  */
-export interface Arrangement {
-  noded: NodedCoverage;
-  faces: Faces;
+export interface Arrangement extends PlanarGraph {
   labels: Labels;
-  boundaries: FaceBoundaries;
   /** Number of communities; owner indexes run from 0 to this. */
   communities: number;
   hasJurisdiction: boolean;
@@ -58,7 +62,7 @@ export const isInJurisdiction = ({ labels }: Arrangement, face: number): boolean
  * connect. Cost in proportion to the faces given and their edges.
  */
 export function connectFaces(
-  { faces, boundaries }: Arrangement,
+  { faces, boundaries }: PlanarGraph,
   wanted: readonly number[],
 ): number[][] {
   const waiting = new Set(wanted);

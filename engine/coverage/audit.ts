@@ -1,18 +1,24 @@
-import { geodesicArea } from '../geometry/geodesic.ts';
+import { type PackedAreas, packAreas } from '../geometry/packed-areas.ts';
 import { ENGINE_VERSION } from '../version.ts';
-import { buildArrangement, ownersOf } from './arrangement.ts';
 import { type AuditSettings, byCodePoint, type CoverageContext } from './context.ts';
-import { type Border, findAdjacency } from './find-adjacency.ts';
-import { findNonContiguous, labelComponents } from './find-components.ts';
+import type { CoverageFacts, Unexamined } from './coverage-facts.ts';
+import type { Border } from './find-adjacency.ts';
+import { findNonContiguous } from './find-components.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { findEnclaves } from './find-enclaves.ts';
-import { collectGaps, findGaps, type Gap } from './find-gaps.ts';
+import { findGaps, type Gap } from './find-gaps.ts';
 import { findInvalid } from './find-invalid.ts';
-import { findInvalidCommunities, unchecked } from './find-invalid-communities.ts';
+import {
+  findInvalidCommunities,
+  unchecked,
+  uncheckedCommunity,
+} from './find-invalid-communities.ts';
 import { findMismatches } from './find-mismatches.ts';
-import { collectOutside, findOutside, type Outside } from './find-outside.ts';
-import { collectOverlaps, findOverlaps, type OverlapPair } from './find-overlaps.ts';
+import { findOutside, type Outside } from './find-outside.ts';
+import { findOverlaps, type OverlapPair } from './find-overlaps.ts';
 import { areaText } from './format-figures.ts';
+import { measureResidual } from './residual/measure-residual.ts';
+import { replaceAreas, resolveInvalid } from './residual/resolve-invalid.ts';
 import type {
   AreaGeometry,
   AuditOptions,
@@ -23,6 +29,7 @@ import type {
   Finding,
   JurisdictionInput,
   Message,
+  Position,
 } from './types.ts';
 import { COVERAGE_KINDS } from './types.ts';
 
@@ -54,27 +61,44 @@ export function auditCoverage(
   jurisdiction?: JurisdictionInput | null,
   options: AuditOptions = {},
 ): AuditResult {
+  const packed = packAreas(communities.map(({ geometry }) => geometry));
+  return auditPacked(communities, packed, jurisdiction, options);
+}
+
+/**
+ * The same audit on areas that are typed arrays already. `communities[i]` is the area i; its
+ * `geometry` may be a getter, and is read only where a finding shows it.
+ */
+export function auditPacked(
+  communities: readonly CommunityInput[],
+  packed: PackedAreas,
+  jurisdiction?: JurisdictionInput | null,
+  options: AuditOptions = {},
+): AuditResult {
   const settings = resolveSettings(options);
-  const validity = findInvalidCommunities(communities);
+  const validity = findInvalidCommunities(communities, packed);
   const outline = checkOutline(jurisdiction ?? null);
-  const summary = emptySummary(communities, validity.excluded);
+  const summary = emptySummary(packed);
   const findings: Finding[] = [...validity.findings, ...outline.findings];
-  const assumptions = assumptionsOf(outline.jurisdiction);
+  const assumptions = outline.assumptions;
   let adjacency: AuditResult['adjacency'];
 
   try {
-    const context = buildContext(communities, outline.jurisdiction, validity, settings);
-    const inspected = inspect(context);
-    findings.push(...inspected.findings);
-    assumptions.push(...inspected.assumptions);
-    Object.assign(summary, inspected.figures);
-    summary.rookPairs = inspected.borders.length;
-    if (options.adjacency) adjacency = namedBorders(communities, inspected.borders);
+    const { invalid } = validity;
+    const context = { communities, jurisdiction: outline.jurisdiction, invalid, settings };
+    const usable = makeUsable(communities, packed, validity, findings);
+    const facts = measureCoverage(usable, context);
+    const reported = reportFacts(context, facts);
+    findings.push(...reported.findings);
+    assumptions.push(...pinchedVoids(context, facts.pinched));
+    Object.assign(summary, reported.figures);
+    if (options.adjacency) adjacency = namedBorders(communities, facts.borders);
   } catch (error) {
     findings.push(unchecked([], ['coverage'], couldNotCheck(error)));
   }
 
   findings.sort(byImportance);
+  makeIdsUnique(findings);
   for (const { kind, sliver } of findings) {
     if (kind !== 'policy') summary.counts[kind]++;
     if (sliver) summary.counts.sliver++;
@@ -101,38 +125,42 @@ function resolveSettings(options: AuditOptions): AuditSettings {
   return settings;
 }
 
-function buildContext(
+/** Invalid areas resolved to what they cover, excluded ones left out; what covers nothing is said. */
+function makeUsable(
   communities: readonly CommunityInput[],
-  jurisdiction: JurisdictionInput | null,
-  { excluded, invalid }: { excluded: ReadonlySet<number>; invalid: ReadonlySet<number> },
-  settings: AuditSettings,
-): CoverageContext {
-  const arrangement = buildArrangement(
-    communities.map(({ geometry }, owner) => (excluded.has(owner) ? null : geometry)),
-    jurisdiction?.geometry ?? null,
-  );
-  const facesOf: number[][] = communities.map(() => []);
-  for (let face = 0; face < arrangement.faces.faceCount; face++) {
-    for (const owner of ownersOf(arrangement, face)) facesOf[owner]!.push(face);
+  packed: PackedAreas,
+  { invalid, excluded }: { invalid: ReadonlySet<number>; excluded: ReadonlySet<number> },
+  findings: Finding[],
+): PackedAreas {
+  const resolved = new Map<number, AreaGeometry | null>();
+  for (const owner of invalid) {
+    const community = communities[owner]!;
+    const area = excluded.has(owner) ? null : resolveInvalid(community.geometry!);
+    resolved.set(owner, area);
+    if (area === null && !excluded.has(owner)) {
+      findings.push(
+        uncheckedCommunity(community, {
+          zh: '其边界围不成任何面积（例如同一圈画了两遍）。',
+          en: 'its border encloses no area (a ring drawn twice over, for example).',
+        }),
+      );
+    }
   }
-  return {
-    arrangement,
-    communities,
-    jurisdiction,
-    excluded,
-    invalid,
-    settings,
-    facesOf,
-    ...labelComponents(arrangement),
-  };
+  return replaceAreas(packed, resolved);
 }
 
-/** All find-stages on one arrangement, with the figures of the summary. */
-function inspect(context: CoverageContext) {
-  const overlaps = collectOverlaps(context);
-  const { gaps, pinched } = collectGaps(context);
-  const outside = collectOutside(context);
-  const contiguity = findNonContiguous(context);
+function measureCoverage(
+  usable: PackedAreas,
+  { jurisdiction, settings }: CoverageContext,
+): CoverageFacts {
+  const outline = jurisdiction === null ? null : packAreas([jurisdiction.geometry]);
+  return measureResidual(usable, outline, settings);
+}
+
+/** The facts as findings, with the figures of the summary. */
+function reportFacts(context: CoverageContext, facts: CoverageFacts) {
+  const { overlaps, gaps, outside } = facts;
+  const contiguity = findNonContiguous(context, facts.parted);
   const found = {
     overlap: findOverlaps(context, overlaps),
     gap: findGaps(context, gaps),
@@ -144,15 +172,16 @@ function inspect(context: CoverageContext) {
     ...found.outside,
     ...findDuplicates(context, overlaps),
     ...contiguity.findings,
-    ...findEnclaves(context, crumbFaces(context, overlaps, gaps)),
-    ...findMismatches(context, { overlaps, gaps, outside }),
+    ...findEnclaves(context, facts.enclaves),
+    ...findMismatches(context, facts),
+    ...facts.unexamined.map(unexaminedFinding),
   ];
   return {
     findings,
-    assumptions: pinchedVoids(context, pinched),
-    borders: findAdjacency(context),
     figures: {
-      components: context.components,
+      areaSquareMetres: facts.areaSquareMetres,
+      components: facts.components,
+      rookPairs: facts.borders.length,
       overlapAreaSquareMetres: sumOfAreas(found.overlap),
       gapAreaSquareMetres: sumOfAreas(found.gap),
       outsideAreaSquareMetres: sumOfAreas(found.outside),
@@ -161,25 +190,25 @@ function inspect(context: CoverageContext) {
   };
 }
 
+function unexaminedFinding({ box, reason }: Unexamined): Finding {
+  const [west, south, east, north] = box;
+  const centre = [(west + east) / 2, (south + north) / 2];
+  const finding = unchecked([], ['place', ...box.map((degrees) => degrees.toFixed(6))], {
+    zh: `此处社区层层重叠，未能查清谁与谁重叠（${reason}）。请先删去重复的图形。`,
+    en: `Communities lie on one another here so often that who overlaps whom could not be checked (${reason}). Remove repeated areas first.`,
+  });
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  return { ...finding, location: centre, geometry: { type: 'Polygon', coordinates: [ring] } };
+}
+
 const sumOfAreas = (findings: readonly Finding[]): number =>
   findings.reduce((sum, { areaSquareMetres }) => sum + (areaSquareMetres ?? 0), 0);
-
-/** Faces of overlaps and gaps too small to count. */
-function crumbFaces(
-  { settings }: CoverageContext,
-  overlaps: readonly OverlapPair[],
-  gaps: readonly Gap[],
-): Set<number> {
-  const regions = [
-    ...overlaps
-      .filter((pair) => pair.areaSquareMetres < settings.minAreaSquareMetres)
-      .flatMap((pair) => pair.regions),
-    ...gaps
-      .map(({ region }) => region)
-      .filter((region) => region.areaSquareMetres < settings.minAreaSquareMetres),
-  ];
-  return new Set(regions.flatMap(({ faces }) => faces));
-}
 
 function leftOut(
   { settings }: CoverageContext,
@@ -211,35 +240,49 @@ function namedBorders(
   }));
 }
 
-/** An outline that is itself invalid is reported, and used only when an area can be read from it. */
-function checkOutline(jurisdiction: JurisdictionInput | null): {
+/** The outline, if it can be used, and what the audit assumes without one. */
+function checkOutline(given: JurisdictionInput | null): {
   jurisdiction: JurisdictionInput | null;
   findings: Finding[];
+  assumptions: Message[];
 } {
-  if (jurisdiction === null) return { jurisdiction, findings: [] };
-  const problems = findInvalid(jurisdiction.geometry);
-  if (problems.length === 0) return { jurisdiction, findings: [] };
-  const { message } = problems[0]!;
+  const without = {
+    zh: '只能发现四面被社区包围的空白，无法发现朝外敞开的空白和越界。',
+    en: 'only gaps that communities enclose are found; gaps open to the outside and land beyond the jurisdiction are not.',
+  };
+  if (given === null) {
+    return {
+      jurisdiction: null,
+      findings: [],
+      assumptions: [
+        {
+          zh: `未提供辖区边界：${without.zh}`,
+          en: `No jurisdiction outline was given: ${without.en}`,
+        },
+      ],
+    };
+  }
+  const problems = findInvalid(given.geometry);
+  if (problems.length === 0) return { jurisdiction: given, findings: [], assumptions: [] };
+  const { message, location } = problems[0]!;
+  const finding = unchecked([], ['jurisdiction'], {
+    zh: `辖区边界图形无效，未能据此检查空白与越界：${message.zh}`,
+    en: `The jurisdiction's outline is invalid, so gaps along it and land beyond it could not be checked: ${message.en}`,
+  });
   return {
     jurisdiction: null,
-    findings: [
-      unchecked([], ['jurisdiction'], {
-        zh: `辖区边界图形无效，未能据此检查空白与越界：${message.zh}`,
-        en: `The jurisdiction's outline is invalid, so gaps along it and land beyond it could not be checked: ${message.en}`,
-      }),
+    findings: [{ ...finding, ...atPoint(location) }],
+    assumptions: [
+      {
+        zh: `辖区边界图形无效，未采用：${without.zh}`,
+        en: `The jurisdiction's outline is invalid and was not used: ${without.en}`,
+      },
     ],
   };
 }
 
-function assumptionsOf(jurisdiction: JurisdictionInput | null): Message[] {
-  if (jurisdiction !== null) return [];
-  return [
-    {
-      zh: '未提供辖区边界：只能发现四面被社区包围的空白，无法发现朝外敞开的空白和越界。',
-      en: 'No jurisdiction outline was given: only gaps that communities enclose are found; gaps open to the outside and land beyond the jurisdiction are not.',
-    },
-  ];
-}
+const atPoint = (location: Position | null): Partial<Finding> =>
+  location === null ? {} : { location, geometry: { type: 'Point', coordinates: location } };
 
 function pinchedVoids(
   { settings }: CoverageContext,
@@ -256,18 +299,11 @@ function pinchedVoids(
   ];
 }
 
-function emptySummary(
-  communities: readonly CommunityInput[],
-  excluded: ReadonlySet<number>,
-): AuditSummary {
+function emptySummary(packed: PackedAreas): AuditSummary {
   return {
-    communities: communities.length,
-    vertices: communities.reduce((sum, { geometry }) => sum + countVertices(geometry), 0),
-    areaSquareMetres: communities.reduce(
-      (sum, { geometry }, owner) =>
-        sum + (geometry === null || excluded.has(owner) ? 0 : geodesicArea(geometry)),
-      0,
-    ),
+    communities: packed.count,
+    vertices: packed.coordinates.length / 2,
+    areaSquareMetres: 0,
     counts: Object.fromEntries(COVERAGE_KINDS.map((kind) => [kind, 0])) as Record<
       CoverageKind,
       number
@@ -298,6 +334,16 @@ function couldNotCheck(error: unknown): Message {
     zh: `重叠、空白、越界和接壤未能检查：${reason}`,
     en: `Overlaps, gaps, land beyond the jurisdiction and contiguity could not be checked: ${reason}`,
   };
+}
+
+/** Ids of communities may repeat, and with them those of findings: later ones get a number. */
+function makeIdsUnique(findings: Finding[]): void {
+  const uses = new Map<string, number>();
+  for (const finding of findings) {
+    const use = (uses.get(finding.id) ?? 0) + 1;
+    uses.set(finding.id, use);
+    if (use > 1) finding.id = `${finding.id}-${use}`;
+  }
 }
 
 const SEVERITY_ORDER = { error: 0, warning: 1, info: 2 } as const;

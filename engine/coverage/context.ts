@@ -1,6 +1,6 @@
 import { polygonArea } from '../geometry/geodesic.ts';
 import { type InscribedCircle, inscribedCircle } from '../geometry/inscribed-circle.ts';
-import type { Arrangement } from './arrangement.ts';
+import type { PlanarGraph } from './arrangement.ts';
 import { nameOf } from './name-of.ts';
 import { type Region, traceRegion } from './trace-region.ts';
 import type {
@@ -18,20 +18,11 @@ export type AuditSettings = Required<
 
 /** What every find-stage reads. Nothing in it is changed by a stage. */
 export interface CoverageContext {
-  arrangement: Arrangement;
   communities: readonly CommunityInput[];
   jurisdiction: JurisdictionInput | null;
-  /** Owners that take no part: their geometry could not be used. */
-  excluded: ReadonlySet<number>;
   /** Owners whose geometry is invalid, whether or not it takes part. */
   invalid: ReadonlySet<number>;
   settings: AuditSettings;
-  /** Faces covered by each owner. */
-  facesOf: readonly (readonly number[])[];
-  /** Connected part of the covered area that a face belongs to; −1 for faces in no community. */
-  componentOf: Int32Array;
-  /** Number of connected parts of the area covered by all communities together. */
-  components: number;
 }
 
 /** A connected region with its figures. */
@@ -43,7 +34,7 @@ export interface MeasuredRegion extends Region {
 
 /** Traces and measures a connected group of faces; `owners` as in {@link traceRegion}. */
 export function measureRegion(
-  arrangement: Arrangement,
+  arrangement: PlanarGraph,
   faces: readonly number[],
   owners?: readonly number[],
 ): MeasuredRegion {

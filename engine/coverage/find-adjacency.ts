@@ -1,9 +1,9 @@
 import Flatbush from 'flatbush';
 import { geodesicDistance, type LocalFrame, localFrame } from '../geometry/geodesic.ts';
-import { type Arrangement, ownersOf } from './arrangement.ts';
-import type { CoverageContext } from './context.ts';
+import type { NodedCoverage } from './node-edges.ts';
 import { halfEdgeOrigin, twinOf } from './trace-faces.ts';
 import { vertexPosition } from './trace-region.ts';
+import type { Position } from './types.ts';
 
 /** Two communities that share a border (rook contiguity). Owner indexes, `a < b`. */
 export interface Border {
@@ -11,94 +11,104 @@ export interface Border {
   b: number;
   /** Length along which they meet, within the tolerance. */
   lengthMetres: number;
+  /** Where they only run near one another, if anywhere. */
+  nearPlace?: Position;
 }
 
 /** Borders that run together for less than this many tolerances meet at a corner only. */
 const CORNER_FACTOR = 10;
 
+/** What the search for borders reads. */
+export interface BorderSource {
+  noded: NodedCoverage;
+  /** Number of owners. */
+  communities: number;
+  /** Owners with their interior on the left only, and on the right only, of an edge from → to. */
+  sidesOf: (edge: number) => { left: readonly number[]; right: readonly number[] };
+  /** Lengths already known from borders that match. */
+  matched?: PairLengths;
+  /** A community's whole border: longitude and latitude of both ends, four numbers a segment. */
+  borderOf: (owner: number) => Float64Array;
+}
+
 /**
- * Rook contiguity with shared length. Borders that match are read off the arrangement; where two
- * borders only run within the tolerance of one another, the length of the one that faces the
- * other is measured, and the shorter of both directions counts.
+ * Rook contiguity with shared length. Where borders match the length is theirs; where two borders
+ * only run within the tolerance of one another, the length of the one that faces the other is
+ * measured, and the shorter of both directions counts.
  */
-export function findAdjacency({
-  arrangement,
-  facesOf,
-  settings: { toleranceMetres },
-}: Pick<CoverageContext, 'arrangement' | 'facesOf' | 'settings'>): Border[] {
-  const lengths = new PairLengths(arrangement.communities);
+export function findAdjacency(source: BorderSource, toleranceMetres: number): Border[] {
+  const { noded } = source;
+  const lengths = source.matched ?? new PairLengths(source.communities);
   const unmatched: Unmatched[] = [];
-  const { faces, noded } = arrangement;
   for (let e = 0; e < noded.edgeFrom.length; e++) {
-    const left = ownersOf(arrangement, faces.faceOf[2 * e]!);
-    const right = ownersOf(arrangement, faces.faceOf[2 * e + 1]!);
-    if (left === right) continue;
-    const leftOnly = left.filter((owner) => !right.includes(owner));
-    const rightOnly = right.filter((owner) => !left.includes(owner));
-    if (leftOnly.length > 0 && rightOnly.length > 0) {
-      const length = edgeLength(arrangement, e);
-      for (const a of leftOnly) for (const b of rightOnly) lengths.add(a, b, length);
+    const { left, right } = source.sidesOf(e);
+    if (left.length > 0 && right.length > 0) {
+      const length = edgeLength(noded, e);
+      for (const a of left) for (const b of right) lengths.add(a, b, length);
     } else {
-      for (const owner of leftOnly) unmatched.push({ halfEdge: 2 * e, owner });
-      for (const owner of rightOnly) unmatched.push({ halfEdge: 2 * e + 1, owner });
+      for (const owner of left) unmatched.push({ halfEdge: 2 * e, owner });
+      for (const owner of right) unmatched.push({ halfEdge: 2 * e + 1, owner });
     }
   }
-  addNearBorders(arrangement, unmatched, toleranceMetres, lengths);
-  return lengths
-    .list()
-    .filter((border) => !isCornerContact(arrangement, border, facesOf, toleranceMetres));
+  addNearBorders(noded, unmatched, toleranceMetres, lengths);
+  return lengths.list().filter((border) => !isCornerContact(source, border, toleranceMetres));
 }
 
 /**
  * Do two communities run together for too short a stretch to be neighbours? Short borders are
- * measured again as the stretch of a's whole border within the tolerance of b's, which goes on a
- * little beyond both ends of the shared line.
+ * measured again as the stretch of one's whole border within the tolerance of the other's, which
+ * goes on a little beyond both ends of the shared line; the shorter of both directions counts.
  */
 function isCornerContact(
-  arrangement: Arrangement,
+  { borderOf }: BorderSource,
   { a, b, lengthMetres }: Border,
-  facesOf: readonly (readonly number[])[],
   tolerance: number,
 ): boolean {
   const least = CORNER_FACTOR * tolerance;
   if (lengthMetres > least) return false;
-  const [edgesA, edgesB] = [
-    borderEdges(arrangement, facesOf, a),
-    borderEdges(arrangement, facesOf, b),
-  ];
-  const origin = vertexPosition(arrangement.noded, halfEdgeOrigin(arrangement.noded, edgesA[0]!));
-  const frame = localFrame(origin[0]!, origin[1]!);
-  const segmentsB = edgesB.map((edge) => toSegment(arrangement, edge, frame));
-  let together = 0;
-  for (const edge of edgesA) {
-    const segment = toSegment(arrangement, edge, frame);
-    const spans = segmentsB
+  const [borderA, borderB] = [borderOf(a), borderOf(b)];
+  const frame = localFrame(borderA[0]!, borderA[1]!);
+  const [segmentsA, segmentsB] = [flatSegments(borderA, frame), flatSegments(borderB, frame)];
+  return (
+    Math.min(
+      lengthWithin(segmentsA, segmentsB, tolerance),
+      lengthWithin(segmentsB, segmentsA, tolerance),
+    ) <= least
+  );
+}
+
+/** Length of some segments that lies within the tolerance of others. */
+function lengthWithin(
+  segments: readonly Segment[],
+  others: readonly Segment[],
+  tolerance: number,
+): number {
+  return segments.reduce((sum, segment) => {
+    const spans = others
       .map((other) => spanWithin(segment, other, tolerance))
       .filter((span) => span !== null);
-    together += unionLength(spans) * Math.hypot(segment[2] - segment[0], segment[3] - segment[1]);
-  }
-  return together <= least;
+    return sum + unionLength(spans) * Math.hypot(segment[2] - segment[0], segment[3] - segment[1]);
+  }, 0);
 }
 
-/** Half-edges with the community on their left only. */
-function borderEdges(
-  arrangement: Arrangement,
-  facesOf: readonly (readonly number[])[],
-  owner: number,
-): number[] {
-  const { faces, boundaries } = arrangement;
-  const edges: number[] = [];
-  for (const face of facesOf[owner]!) {
-    for (let i = boundaries.start[face]!; i < boundaries.start[face + 1]!; i++) {
-      const halfEdge = boundaries.list[i]!;
-      const other = faces.faceOf[twinOf(halfEdge)]!;
-      if (!ownersOf(arrangement, other).includes(owner)) edges.push(halfEdge);
-    }
-  }
-  return edges;
+function flatSegments(ends: Float64Array, frame: LocalFrame): Segment[] {
+  return Array.from(
+    { length: ends.length / 4 },
+    (_, i): Segment => [
+      ...toFlat(ends[4 * i]!, ends[4 * i + 1]!, frame),
+      ...toFlat(ends[4 * i + 2]!, ends[4 * i + 3]!, frame),
+    ],
+  );
 }
 
-function edgeLength({ noded }: Arrangement, edge: number): number {
+function toFlat(lon: number, lat: number, frame: LocalFrame): [number, number] {
+  return [
+    (lon - frame.originLon) * frame.metresPerDegreeLon,
+    (lat - frame.originLat) * frame.metresPerDegreeLat,
+  ];
+}
+
+function edgeLength(noded: NodedCoverage, edge: number): number {
   return geodesicDistance(
     vertexPosition(noded, noded.edgeFrom[edge]!),
     vertexPosition(noded, noded.edgeTo[edge]!),
@@ -114,18 +124,15 @@ interface Unmatched {
 type Segment = readonly [ax: number, ay: number, bx: number, by: number];
 
 function addNearBorders(
-  arrangement: Arrangement,
+  noded: NodedCoverage,
   unmatched: readonly Unmatched[],
   tolerance: number,
   lengths: PairLengths,
 ): void {
   if (unmatched.length === 0 || tolerance <= 0) return;
-  const first = vertexPosition(
-    arrangement.noded,
-    halfEdgeOrigin(arrangement.noded, unmatched[0]!.halfEdge),
-  );
+  const first = vertexPosition(noded, halfEdgeOrigin(noded, unmatched[0]!.halfEdge));
   const frame = localFrame(first[0]!, first[1]!);
-  const segments = unmatched.map(({ halfEdge }) => toSegment(arrangement, halfEdge, frame));
+  const segments = unmatched.map(({ halfEdge }) => toSegment(noded, halfEdge, frame));
   const index = new Flatbush(segments.length);
   for (const [ax, ay, bx, by] of segments) {
     index.add(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by));
@@ -133,6 +140,7 @@ function addNearBorders(
   index.finish();
 
   const facing = new Map<string, number>();
+  const longest = new Map<string, { length: number; place: Position }>();
   segments.forEach((segment, i) => {
     const { owner } = unmatched[i]!;
     const [ax, ay, bx, by] = segment;
@@ -152,14 +160,30 @@ function addNearBorders(
     const length = Math.hypot(bx - ax, by - ay);
     for (const [other, list] of spans) {
       const key = `${owner},${other}`;
-      facing.set(key, (facing.get(key) ?? 0) + unionLength(list) * length);
+      const together = unionLength(list) * length;
+      facing.set(key, (facing.get(key) ?? 0) + together);
+      if (owner < other && together > (longest.get(key)?.length ?? 0)) {
+        longest.set(key, { length: together, place: middleOf(noded, unmatched[i]!.halfEdge) });
+      }
     }
   });
   for (const [key, length] of facing) {
     const [owner, other] = key.split(',').map(Number) as [number, number];
     if (owner > other) continue;
-    lengths.add(owner, other, Math.min(length, facing.get(`${other},${owner}`) ?? 0));
+    const together = Math.min(length, facing.get(`${other},${owner}`) ?? 0);
+    // Two borders that part at less than a right angle stay near one another for a little.
+    const isTaper = together <= CORNER_FACTOR * tolerance;
+    if (isTaper && lengths.has(owner, other)) continue;
+    lengths.add(owner, other, together);
+    const near = longest.get(key);
+    if (near !== undefined && !isTaper) lengths.mark(owner, other, near.place);
   }
+}
+
+function middleOf(noded: NodedCoverage, halfEdge: number): Position {
+  const a = vertexPosition(noded, halfEdgeOrigin(noded, halfEdge));
+  const b = vertexPosition(noded, halfEdgeOrigin(noded, twinOf(halfEdge)));
+  return [(a[0]! + b[0]!) / 2, (a[1]! + b[1]!) / 2];
 }
 
 /** Facing borders run in opposite directions, each with its community on the left. */
@@ -167,18 +191,10 @@ function runsAgainst([ax, ay, bx, by]: Segment, [cx, cy, dx, dy]: Segment): bool
   return (bx - ax) * (dx - cx) + (by - ay) * (dy - cy) < 0;
 }
 
-function toSegment({ noded }: Arrangement, halfEdge: number, frame: LocalFrame): Segment {
-  const flat = (vertex: number): [number, number] => {
-    const [lon, lat] = vertexPosition(noded, vertex) as [number, number];
-    return [
-      (lon - frame.originLon) * frame.metresPerDegreeLon,
-      (lat - frame.originLat) * frame.metresPerDegreeLat,
-    ];
-  };
-  return [
-    ...flat(halfEdgeOrigin(noded, halfEdge)),
-    ...flat(halfEdgeOrigin(noded, twinOf(halfEdge))),
-  ];
+function toSegment(noded: NodedCoverage, halfEdge: number, frame: LocalFrame): Segment {
+  const from = vertexPosition(noded, halfEdgeOrigin(noded, halfEdge));
+  const to = vertexPosition(noded, halfEdgeOrigin(noded, twinOf(halfEdge)));
+  return [...toFlat(from[0]!, from[1]!, frame), ...toFlat(to[0]!, to[1]!, frame)];
 }
 
 /**
@@ -271,8 +287,10 @@ function unionLength(spans: [number, number][]): number {
   return length;
 }
 
-class PairLengths {
+/** Lengths by pair of owners. */
+export class PairLengths {
   private readonly lengths = new Map<number, number>();
+  private readonly places = new Map<number, Position>();
   private readonly count: number;
 
   constructor(count: number) {
@@ -285,6 +303,15 @@ class PairLengths {
     this.lengths.set(key, (this.lengths.get(key) ?? 0) + length);
   }
 
+  has(a: number, b: number): boolean {
+    return this.lengths.has(Math.min(a, b) * this.count + Math.max(a, b));
+  }
+
+  /** Notes where a pair runs near one another without meeting. */
+  mark(a: number, b: number, place: Position): void {
+    this.places.set(Math.min(a, b) * this.count + Math.max(a, b), place);
+  }
+
   list(): Border[] {
     return [...this.lengths]
       .sort(([a], [b]) => a - b)
@@ -292,6 +319,7 @@ class PairLengths {
         a: Math.floor(key / this.count),
         b: key % this.count,
         lengthMetres,
+        ...(this.places.has(key) ? { nearPlace: this.places.get(key)! } : {}),
       }));
   }
 }

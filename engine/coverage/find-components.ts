@@ -1,8 +1,9 @@
-import { type Arrangement, connectFaces, ownersOf } from './arrangement.ts';
+import { type Arrangement, connectFaces, type PlanarGraph } from './arrangement.ts';
 import {
   byAreaThenPlace,
   type CoverageContext,
   labelOf,
+  type MeasuredRegion,
   measureRegion,
   regionsGeometry,
 } from './context.ts';
@@ -15,18 +16,38 @@ import type { Finding } from './types.ts';
  * to (−1: none). Contact at a corner does not connect.
  */
 export function labelComponents(
-  arrangement: Arrangement,
-): Pick<CoverageContext, 'componentOf' | 'components'> {
+  graph: PlanarGraph,
+  isCovered: (face: number) => boolean,
+): { componentOf: Int32Array; components: number } {
   const covered: number[] = [];
-  for (let face = 0; face < arrangement.faces.faceCount; face++) {
-    if (ownersOf(arrangement, face).length > 0) covered.push(face);
-  }
-  const componentOf = new Int32Array(arrangement.faces.faceCount).fill(-1);
-  const groups = connectFaces(arrangement, covered);
+  for (let face = 0; face < graph.faces.faceCount; face++) if (isCovered(face)) covered.push(face);
+  const componentOf = new Int32Array(graph.faces.faceCount).fill(-1);
+  const groups = connectFaces(graph, covered);
   groups.forEach((group, component) => {
     for (const face of group) componentOf[face] = component;
   });
   return { componentOf, components: groups.length };
+}
+
+/** A community in several connected parts, largest first. */
+export interface Parted {
+  owner: number;
+  parts: MeasuredRegion[];
+}
+
+/** Every community whose faces in an arrangement of the whole coverage are not connected. */
+export function collectParted(
+  arrangement: Arrangement,
+  facesOf: readonly (readonly number[])[],
+): Parted[] {
+  return facesOf.flatMap((faces, owner) => {
+    const groups = connectFaces(arrangement, faces);
+    if (groups.length < 2) return [];
+    const parts = groups
+      .map((group) => measureRegion(arrangement, group, [owner]))
+      .sort(byAreaThenPlace);
+    return [{ owner, parts }];
+  });
 }
 
 /** What the contiguity check found, and the crumbs it left out. */
@@ -40,15 +61,14 @@ export interface ContiguityResult {
  * smallest area that counts. A single polygon that only its own crossing cuts in two is reported
  * as invalid, not here.
  */
-export function findNonContiguous(context: CoverageContext): ContiguityResult {
-  const { arrangement, facesOf, settings } = context;
+export function findNonContiguous(
+  context: CoverageContext,
+  parted: readonly Parted[],
+): ContiguityResult {
+  const { settings } = context;
   let leftOutParts = 0;
-  const findings = facesOf.flatMap((faces, owner): Finding[] => {
-    const groups = connectFaces(arrangement, faces);
-    if (groups.length < 2 || isCutByItself(context, owner)) return [];
-    const measured = groups
-      .map((group) => measureRegion(arrangement, group, [owner]))
-      .sort(byAreaThenPlace);
+  const findings = parted.flatMap(({ owner, parts: measured }): Finding[] => {
+    if (isCutByItself(context, owner)) return [];
     const parts = measured.filter(
       ({ areaSquareMetres }, i) => i === 0 || areaSquareMetres >= settings.minAreaSquareMetres,
     );

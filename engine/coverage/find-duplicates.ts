@@ -1,6 +1,8 @@
+import { DisjointSets } from '../geometry/disjoint-sets.ts';
 import { byCodePoint, type CoverageContext, labelOf, sortedIds } from './context.ts';
 import type { OverlapPair } from './find-overlaps.ts';
 import { findingId } from './finding-id.ts';
+import { listText } from './format-figures.ts';
 import type { Finding } from './types.ts';
 
 /** `coverage.duplicate`: two communities with the same area, or one id used twice. */
@@ -8,30 +10,41 @@ export function findDuplicates(context: CoverageContext, pairs: readonly Overlap
   return [...sameAreas(context, pairs), ...repeatedIds(context)];
 }
 
+/** Communities with one and the same area, each group once. */
 function sameAreas(context: CoverageContext, pairs: readonly OverlapPair[]): Finding[] {
-  return pairs
-    .filter((pair) => pair.contained === 'both')
-    .map((pair) => {
-      const ids = sortedIds(context, [pair.a, pair.b]);
-      const [a, b] = [labelOf(context, pair.a), labelOf(context, pair.b)];
-      return {
-        id: findingId('coverage.duplicate', ids),
-        rule: 'coverage.duplicate',
-        kind: 'duplicate',
-        severity: 'error',
-        communities: ids,
-        areaSquareMetres: pair.areaSquareMetres,
-        widthMetres: pair.regions[0]!.circle.diameterMetres,
-        location: pair.regions[0]!.circle.centre,
-        geometry: context.communities[pair.a]!.geometry,
-        message: {
-          zh: `“${a.zh}”与“${b.zh}”的图形相同，可能是重复录入。`,
-          en: `${a.en} and ${b.en} have the same outline: one of them is probably a duplicate.`,
-        },
-        fixes: [],
-        detail: 'same-area',
-      } satisfies Finding;
-    });
+  const same = pairs.filter((pair) => pair.contained === 'both');
+  const sets = new DisjointSets(context.communities.length);
+  for (const { a, b } of same) sets.union(a, b);
+  const groups = new Map<number, { owners: Set<number>; pair: OverlapPair }>();
+  for (const pair of same) {
+    const root = sets.find(pair.a);
+    const group = groups.get(root) ?? { owners: new Set<number>(), pair };
+    group.owners.add(pair.a).add(pair.b);
+    groups.set(root, group);
+  }
+  return [...groups.values()].map(({ owners, pair }) => {
+    const ids = sortedIds(context, owners);
+    const names = listText(
+      [...owners].sort((a, b) => a - b).map((owner) => labelOf(context, owner)),
+    );
+    return {
+      id: findingId('coverage.duplicate', ids),
+      rule: 'coverage.duplicate',
+      kind: 'duplicate',
+      severity: 'error',
+      communities: ids,
+      areaSquareMetres: pair.areaSquareMetres,
+      widthMetres: pair.regions[0]!.circle.diameterMetres,
+      location: pair.regions[0]!.circle.centre,
+      geometry: context.communities[pair.a]!.geometry,
+      message: {
+        zh: `${names.zh}的图形相同，可能是重复录入。`,
+        en: `${names.en} have the same outline: only one of them should stay.`,
+      },
+      fixes: [],
+      detail: 'same-area',
+    } satisfies Finding;
+  });
 }
 
 function repeatedIds(context: CoverageContext): Finding[] {

@@ -1,70 +1,102 @@
-import { connectFaces, isInJurisdiction, ownersOf } from './arrangement.ts';
-import { byAreaThenPlace, type CoverageContext, labelOf, measureRegion } from './context.ts';
+import { type Arrangement, connectFaces, isInJurisdiction, ownersOf } from './arrangement.ts';
+import {
+  byAreaThenPlace,
+  type CoverageContext,
+  labelOf,
+  type MeasuredRegion,
+  measureRegion,
+} from './context.ts';
+import type { OverlapPair } from './find-overlaps.ts';
 import { findingId } from './finding-id.ts';
 import { areaText } from './format-figures.ts';
+import { Surroundings } from './surroundings.ts';
 import { twinOf } from './trace-faces.ts';
 import type { Finding } from './types.ts';
 
+/** A community that lies wholly inside one other, with its connected parts, largest first. */
+export interface Enclave {
+  owner: number;
+  surrounding: number;
+  parts: MeasuredRegion[];
+}
+
 /**
- * `coverage.enclave`: a community that lies wholly inside one other, so that every stretch of its
- * border faces that one. Regions too small to count, and the communities' own overlaps, do not
- * open a way out.
- * @param crumbs faces of gaps and overlaps below the smallest area that counts
+ * Every community of which each stretch of outer border faces the same other one. Regions too
+ * small to count do not open a way out, and what lies in its holes does not matter.
+ * @param crumbs faces of gaps below the smallest area that counts
  */
-export function findEnclaves(context: CoverageContext, crumbs: ReadonlySet<number>): Finding[] {
-  return context.facesOf.flatMap((faces, owner): Finding[] => {
-    const surrounding = onlyNeighbour(context, faces, owner, crumbs);
-    if (surrounding === null) return [];
-    const id = context.communities[owner]!.id;
-    const [name, outer] = [labelOf(context, owner), labelOf(context, surrounding)];
-    const regions = connectFaces(context.arrangement, faces)
-      .map((group) => measureRegion(context.arrangement, group))
-      .sort(byAreaThenPlace);
-    const areaSquareMetres = regions.reduce((sum, region) => sum + region.areaSquareMetres, 0);
-    const { centre, diameterMetres } = regions[0]!.circle;
-    const area = areaText(areaSquareMetres);
-    return [
-      {
-        id: findingId('coverage.enclave', [id]),
-        rule: 'coverage.enclave',
-        kind: 'enclave',
-        severity: 'warning',
-        communities: [id, context.communities[surrounding]!.id],
-        areaSquareMetres,
-        widthMetres: diameterMetres,
-        location: centre,
-        geometry: context.communities[owner]!.geometry,
-        message: {
-          zh: `“${name.zh}”（${area.zh}）四面被“${outer.zh}”包围。`,
-          en: `${name.en} (${area.en}) lies wholly inside ${outer.en}.`,
-        },
-        fixes: [],
-      },
-    ];
+export function collectEnclaves(
+  arrangement: Arrangement,
+  facesOf: readonly (readonly number[])[],
+  overlaps: readonly OverlapPair[],
+  crumbs: ReadonlySet<number>,
+): Enclave[] {
+  const surroundings = new Surroundings(arrangement.communities);
+  for (const { a, b, contained } of overlaps) surroundings.overlap(a, b, contained);
+  return facesOf.flatMap((faces, owner) => {
+    const parts = connectFaces(arrangement, faces).map((group) =>
+      measureRegion(arrangement, group, [owner]),
+    );
+    for (const { shell } of parts) {
+      for (const halfEdge of shell) lookAcross(arrangement, surroundings, owner, halfEdge, crumbs);
+    }
+    const surrounding = surroundings.of(owner);
+    return surrounding === null ? [] : [{ owner, surrounding, parts: parts.sort(byAreaThenPlace) }];
   });
 }
 
-/** The one community on the far side of the whole border, or null. */
-function onlyNeighbour(
-  { arrangement }: CoverageContext,
-  faces: readonly number[],
+function lookAcross(
+  arrangement: Arrangement,
+  surroundings: Surroundings,
   owner: number,
+  halfEdge: number,
   crumbs: ReadonlySet<number>,
-): number | null {
-  let only: number | null = null;
-  for (const face of faces) {
-    // Land that another community claims as well is an overlap, not an enclave.
-    if (ownersOf(arrangement, face).length > 1 && !crumbs.has(face)) return null;
-    const { start, list } = arrangement.boundaries;
-    for (let i = start[face]!; i < start[face + 1]!; i++) {
-      const other = arrangement.faces.faceOf[twinOf(list[i]!)]!;
-      const owners = ownersOf(arrangement, other);
-      if (owners.includes(owner) || crumbs.has(other)) continue;
-      if (owners.length !== 1) return null;
-      if (arrangement.hasJurisdiction && !isInJurisdiction(arrangement, other)) return null;
-      if (only !== null && only !== owners[0]) return null;
-      only = owners[0]!;
-    }
+): void {
+  const beyond = arrangement.faces.faceOf[twinOf(halfEdge)]!;
+  const owners = ownersOf(arrangement, beyond);
+  for (const other of ownersAlong(arrangement, halfEdge)) {
+    if (other !== owner) surroundings.meet(owner, other);
   }
-  return only;
+  const isOutside = arrangement.hasJurisdiction && !isInJurisdiction(arrangement, beyond);
+  if (isOutside || (owners.length === 0 && !crumbs.has(beyond))) surroundings.open(owner);
+}
+
+/** Owners beyond a half-edge whose own border runs along it. */
+export function ownersAlong(arrangement: Arrangement, halfEdge: number): Int32Array {
+  const { noded, faces } = arrangement;
+  const edge = halfEdge >> 1;
+  const along = noded.edgePolygons
+    .subarray(noded.edgeStart[edge], noded.edgeStart[edge + 1])
+    .map((polygon) => noded.polygonOwner[polygon]!);
+  const here = ownersOf(arrangement, faces.faceOf[halfEdge]!);
+  return ownersOf(arrangement, faces.faceOf[twinOf(halfEdge)]!).filter(
+    (owner) => along.includes(owner) && !here.includes(owner),
+  );
+}
+
+/** `coverage.enclave`, a warning. */
+export function findEnclaves(context: CoverageContext, enclaves: readonly Enclave[]): Finding[] {
+  return enclaves.map(({ owner, surrounding, parts }) => {
+    const id = context.communities[owner]!.id;
+    const [name, outer] = [labelOf(context, owner), labelOf(context, surrounding)];
+    const areaSquareMetres = parts.reduce((sum, region) => sum + region.areaSquareMetres, 0);
+    const { centre, diameterMetres } = parts[0]!.circle;
+    const area = areaText(areaSquareMetres);
+    return {
+      id: findingId('coverage.enclave', [id]),
+      rule: 'coverage.enclave',
+      kind: 'enclave',
+      severity: 'warning',
+      communities: [id, context.communities[surrounding]!.id],
+      areaSquareMetres,
+      widthMetres: diameterMetres,
+      location: centre,
+      geometry: context.communities[owner]!.geometry,
+      message: {
+        zh: `“${name.zh}”（${area.zh}）四面被“${outer.zh}”包围。`,
+        en: `${name.en} (${area.en}) lies wholly inside ${outer.en}.`,
+      },
+      fixes: [],
+    } satisfies Finding;
+  });
 }

@@ -1,5 +1,5 @@
 import { geodesicDistance } from '../geometry/geodesic.ts';
-import { connectFaces, isInJurisdiction, ownersOf } from './arrangement.ts';
+import { connectFaces, type PlanarGraph } from './arrangement.ts';
 import {
   byAreaThenPlace,
   type CoverageContext,
@@ -12,13 +12,15 @@ import { findingId, placeKey } from './finding-id.ts';
 import { areaText, lengthText, listText } from './format-figures.ts';
 import { halfEdgeOrigin, twinOf } from './trace-faces.ts';
 import { vertexPosition } from './trace-region.ts';
-import type { Finding, Message } from './types.ts';
+import type { Finding, Message, Position } from './types.ts';
 
 /** A connected region of the jurisdiction in no community, with the owners along its rim. */
 export interface Gap {
   region: MeasuredRegion;
   /** Owners that border it with the length of that border, longest first. */
   neighbours: { owner: number; lengthMetres: number }[];
+  /** Whether communities border it on all sides; else it reaches the jurisdiction's outline. */
+  isEnclosed: boolean;
 }
 
 /** The gaps, and the voids that only contact at corners closes. */
@@ -31,54 +33,61 @@ export interface GapCollection {
   pinched: MeasuredRegion[];
 }
 
+/** What the search for gaps needs to know of a planar graph. */
+export interface GapGraph extends PlanarGraph {
+  hasJurisdiction: boolean;
+  isCovered: (face: number) => boolean;
+  isInside: (face: number) => boolean;
+  /** Owners whose interior begins on the far side of a half-edge. */
+  ownersBeyond: (halfEdge: number) => Iterable<number>;
+  /** Connected part of the covered area that a face belongs to; −1 for faces in no community. */
+  componentOf: Int32Array;
+}
+
 /**
  * Every region covered by nothing: inside the jurisdiction's outline, or, without an outline,
  * a hole in one connected part of the covered area. A hole in the outline itself is not a gap.
  */
-export function collectGaps(context: CoverageContext): GapCollection {
-  const { arrangement } = context;
+export function collectGaps(graph: GapGraph): GapCollection {
   const empty: number[] = [];
-  for (let face = 0; face < arrangement.faces.faceCount; face++) {
-    if (ownersOf(arrangement, face).length > 0) continue;
-    if (arrangement.hasJurisdiction && !isInJurisdiction(arrangement, face)) continue;
+  for (let face = 0; face < graph.faces.faceCount; face++) {
+    if (graph.isCovered(face) || (graph.hasJurisdiction && !graph.isInside(face))) continue;
     empty.push(face);
   }
-  const regions = connectFaces(arrangement, empty)
+  const regions = connectFaces(graph, empty)
     .filter((group) => !group.includes(0))
-    .map((group) => measureRegion(arrangement, group))
+    .map((group) => measureRegion(graph, group))
     .sort(byAreaThenPlace);
   const isClosed = (region: MeasuredRegion): boolean =>
-    arrangement.hasJurisdiction || isClosedByOnePart(context, region);
+    graph.hasJurisdiction || isClosedByOnePart(graph, region);
   return {
-    gaps: regions
-      .filter(isClosed)
-      .map((region) => ({ region, neighbours: neighboursOf(arrangement, region) })),
+    gaps: regions.filter(isClosed).map((region) => ({
+      region,
+      neighbours: neighboursOf(graph, region),
+      isEnclosed: region.boundary.every((h) => componentOf(graph, h) >= 0),
+    })),
     pinched: regions.filter((region) => !isClosed(region)),
   };
 }
 
-function isClosedByOnePart(
-  { arrangement, componentOf }: CoverageContext,
-  { shell }: MeasuredRegion,
-): boolean {
-  const parts = new Set(shell.map((h) => componentOf[arrangement.faces.faceOf[twinOf(h)]!]!));
-  return parts.size <= 1;
+/** Connected part of the covered area beyond a half-edge; −1 for none. */
+const componentOf = (graph: GapGraph, halfEdge: number): number =>
+  graph.componentOf[graph.faces.faceOf[twinOf(halfEdge)]!]!;
+
+function isClosedByOnePart(graph: GapGraph, { shell }: MeasuredRegion): boolean {
+  return new Set(shell.map((h) => componentOf(graph, h))).size <= 1;
 }
 
-function neighboursOf(
-  arrangement: CoverageContext['arrangement'],
-  region: MeasuredRegion,
-): Gap['neighbours'] {
+function neighboursOf(graph: GapGraph, region: MeasuredRegion): Gap['neighbours'] {
   const lengths = new Map<number, number>();
   for (const halfEdge of region.boundary) {
-    const twin = twinOf(halfEdge);
-    const owners = ownersOf(arrangement, arrangement.faces.faceOf[twin]!);
-    if (owners.length === 0) continue;
     const length = geodesicDistance(
-      vertexPosition(arrangement.noded, halfEdgeOrigin(arrangement.noded, halfEdge)),
-      vertexPosition(arrangement.noded, halfEdgeOrigin(arrangement.noded, twin)),
+      vertexPosition(graph.noded, halfEdgeOrigin(graph.noded, halfEdge)),
+      vertexPosition(graph.noded, halfEdgeOrigin(graph.noded, twinOf(halfEdge))),
     );
-    for (const owner of owners) lengths.set(owner, (lengths.get(owner) ?? 0) + length);
+    for (const owner of graph.ownersBeyond(halfEdge)) {
+      lengths.set(owner, (lengths.get(owner) ?? 0) + length);
+    }
   }
   return [...lengths]
     .map(([owner, lengthMetres]) => ({ owner, lengthMetres }))
@@ -91,12 +100,13 @@ export function findGaps(context: CoverageContext, gaps: readonly Gap[]): Findin
   const isOutlineKnown = context.jurisdiction !== null;
   return gaps
     .filter(({ region }) => region.areaSquareMetres >= minAreaSquareMetres)
-    .map(({ region, neighbours }) => {
+    .map((gap) => {
+      const { region, neighbours } = gap;
       const widthMetres = region.circle.diameterMetres;
       const isSliver = widthMetres < sliverWidthMetres;
       const names = neighbours.map(({ owner }) => labelOf(context, owner));
       return {
-        id: findingId('coverage.gap', [placeKey(region.rings[0]![0]!)]),
+        id: findingId('coverage.gap', ringKey(region.rings[0]!)),
         rule: 'coverage.gap',
         kind: 'gap',
         severity: 'error',
@@ -105,7 +115,7 @@ export function findGaps(context: CoverageContext, gaps: readonly Gap[]): Findin
         widthMetres,
         location: region.circle.centre,
         geometry: regionsGeometry([region]),
-        message: gapMessage(region, names, !isOutlineKnown && !isSliver),
+        message: gapMessage(gap, names, !isOutlineKnown && !isSliver),
         fixes: neighbours.slice(0, 3).map(({ owner, lengthMetres }) => ({
           operation: 'fill-gap',
           parameters: {
@@ -123,7 +133,11 @@ export function findGaps(context: CoverageContext, gaps: readonly Gap[]): Findin
     });
 }
 
-function gapMessage(region: MeasuredRegion, names: readonly Message[], mayBeEnclave: boolean) {
+/** Several gaps may meet at one vertex, but not leave it along the same two edges. */
+const ringKey = (ring: readonly Position[]): string[] =>
+  [ring[0]!, ring[1]!, ring.at(-2)!].map(placeKey);
+
+function gapMessage({ region, isEnclosed }: Gap, names: readonly Message[], mayBeEnclave: boolean) {
   const area = areaText(region.areaSquareMetres);
   const width = lengthText(region.circle.diameterMetres);
   const list = listText(names);
@@ -131,12 +145,17 @@ function gapMessage(region: MeasuredRegion, names: readonly Message[], mayBeEncl
     names.length === 0
       ? { zh: '', en: '' }
       : names.length === 1
-        ? { zh: `，位于“${names[0]!.zh}”之内或其旁`, en: `, inside or beside ${names[0]!.en}` }
+        ? isEnclosed
+          ? { zh: `，位于“${names[0]!.zh}”之内`, en: `, inside ${names[0]!.en}` }
+          : {
+              zh: `，位于“${names[0]!.zh}”与辖区边界之间`,
+              en: `, between ${names[0]!.en} and the jurisdiction's outline`,
+            }
         : { zh: `，位于${list.zh}之间`, en: `, between ${list.en}` };
   const caution = mayBeEnclave
     ? {
-        zh: '未提供辖区边界，外侧归属未知：这里也可能是其他辖区的飞地。',
-        en: ' No jurisdiction outline was given, so who lies on its other side is unknown: it may be land of another jurisdiction.',
+        zh: '没有可用的辖区边界，外侧归属未知：这里也可能是其他辖区的飞地。',
+        en: ' Without a jurisdiction outline, who lies on its other side is unknown: it may be land of another jurisdiction.',
       }
     : { zh: '', en: '' };
   return {

@@ -1,7 +1,9 @@
+import type { PackedAreas } from '../geometry/packed-areas.ts';
 import { byCodePoint } from './context.ts';
 import { findInvalid } from './find-invalid.ts';
 import { findingId } from './finding-id.ts';
 import { nameOf } from './name-of.ts';
+import { QuickValidity } from './residual/looks-valid.ts';
 import type { AreaGeometry, CommunityInput, Finding, Message, Position } from './types.ts';
 import type { InvalidityKind, InvalidityProblem } from './validity/invalidity-problem.ts';
 
@@ -27,9 +29,21 @@ const UNUSABLE: ReadonlySet<InvalidityKind> = new Set<InvalidityKind>([
  * `coverage.invalid`, one finding a community with all its places; and `coverage.unchecked` where
  * the rest of the audit has to go on without it.
  */
-export function findInvalidCommunities(communities: readonly CommunityInput[]): ValidityResult {
+export function findInvalidCommunities(
+  communities: readonly CommunityInput[],
+  packed: PackedAreas,
+): ValidityResult {
   const result: ValidityResult = { findings: [], invalid: new Set(), excluded: new Set() };
+  const quick = new QuickValidity(packed);
   communities.forEach((community, owner) => {
+    const span = quick.degreesWide(owner);
+    if (span > 180) {
+      result.excluded.add(owner);
+      result.invalid.add(owner);
+      result.findings.push(uncheckedCommunity(community, tooWide(span)));
+      return;
+    }
+    if (quick.looksValid(owner)) return;
     const problems = findInvalid(community.geometry);
     if (problems.length === 0) return;
     result.invalid.add(owner);
@@ -38,10 +52,15 @@ export function findInvalidCommunities(communities: readonly CommunityInput[]): 
     // Only the first problems are listed; a bad coordinate may hide behind them.
     if (unusable === undefined && hasUsableCoordinates(community.geometry!)) return;
     result.excluded.add(owner);
-    result.findings.push(uncheckedFinding(community, (unusable ?? problems.at(-1)!).message));
+    result.findings.push(uncheckedCommunity(community, (unusable ?? problems.at(-1)!).message));
   });
   return result;
 }
+
+const tooWide = (span: number): Message => ({
+  zh: `其经度跨度达 ${Math.round(span)}°，可能跨越 180° 经线或包含极点，尚不支持。`,
+  en: `it spans ${Math.round(span)}° of longitude; areas across the antimeridian or around a pole are not supported yet.`,
+});
 
 function hasUsableCoordinates(geometry: AreaGeometry): boolean {
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
@@ -88,7 +107,7 @@ function placesOf(problems: readonly InvalidityProblem[]): Position[] {
   return [...byKey.values()].sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
 }
 
-function uncheckedFinding(community: CommunityInput, reason: Message): Finding {
+export function uncheckedCommunity(community: CommunityInput, reason: Message): Finding {
   const name = nameOf(community);
   return unchecked([community.id], ['geometry', community.id], {
     zh: `“${name.zh}”未参与重叠、空白和接壤检查：${reason.zh}`,

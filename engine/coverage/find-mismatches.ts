@@ -1,10 +1,12 @@
 import { type Arrangement, isInJurisdiction, ownersOf } from './arrangement.ts';
 import { byCodePoint, type CoverageContext, labelOf } from './context.ts';
+import type { Border } from './find-adjacency.ts';
 import type { Gap } from './find-gaps.ts';
 import type { Outside } from './find-outside.ts';
 import type { OverlapPair } from './find-overlaps.ts';
 import { findingId } from './finding-id.ts';
 import { areaText, listText } from './format-figures.ts';
+import type { NodedCoverage } from './node-edges.ts';
 import { vertexPosition } from './trace-region.ts';
 import type { Finding, Position } from './types.ts';
 
@@ -17,11 +19,18 @@ import type { Finding, Position } from './types.ts';
  */
 export function findMismatches(
   context: CoverageContext,
-  regions: { overlaps: readonly OverlapPair[]; gaps: readonly Gap[]; outside: readonly Outside[] },
+  regions: {
+    overlaps: readonly OverlapPair[];
+    gaps: readonly Gap[];
+    outside: readonly Outside[];
+    tJunctions: readonly TJunction[];
+    borders: readonly Border[];
+  },
 ): Finding[] {
   const groups = new MismatchGroups();
-  collectTJunctions(context, groups);
+  for (const { owners, place } of regions.tJunctions) groups.add('t-junction', owners, place, 0);
   collectHairlines(context, regions, groups);
+  collectOpenHairlines(regions, groups);
   return groups.list().map((group) => toFinding(context, group));
 }
 
@@ -56,22 +65,36 @@ class MismatchGroups {
   }
 }
 
-/** An edge was split at a vertex that its own ring lacks, and the other side's ring has. */
-function collectTJunctions({ arrangement }: CoverageContext, groups: MismatchGroups): void {
-  const { noded, communities } = arrangement;
+/** A place where one side of a border misses a vertex of the other. */
+export interface TJunction {
+  /** Both communities, or one beside the jurisdiction's outline. */
+  owners: number[];
+  place: Position;
+}
+
+/**
+ * Edges that were split at a vertex which their own ring lacks and the other side's ring has.
+ * @param pairsAcross owners that share an edge as a border
+ * @param communities owner index of the jurisdiction
+ */
+export function collectTJunctions(
+  noded: NodedCoverage,
+  communities: number,
+  pairsAcross: (edge: number) => [number, number][],
+): TJunction[] {
   const lacking = new Map<number, Set<number>>();
   for (const { vertex, polygon } of noded.splits) {
     const owners = lacking.get(vertex) ?? new Set<number>();
     owners.add(noded.polygonOwner[polygon]!);
     lacking.set(vertex, owners);
   }
-  if (lacking.size === 0) return;
+  if (lacking.size === 0) return [];
   const pairs = new Map<number, Set<string>>();
   for (let e = 0; e < noded.edgeFrom.length; e++) {
     for (const vertex of [noded.edgeFrom[e]!, noded.edgeTo[e]!]) {
       const without = lacking.get(vertex);
       if (without === undefined) continue;
-      for (const [a, b] of pairsAcross(arrangement, e)) {
+      for (const [a, b] of pairsAcross(e)) {
         if (without.has(a) === without.has(b)) continue;
         const known = pairs.get(vertex) ?? new Set<string>();
         known.add(`${Math.min(a, b)},${Math.max(a, b)}`);
@@ -79,23 +102,23 @@ function collectTJunctions({ arrangement }: CoverageContext, groups: MismatchGro
       }
     }
   }
-  for (const [vertex, keys] of [...pairs].sort(([a], [b]) => a - b)) {
-    for (const key of keys) {
+  return [...pairs].flatMap(([vertex, keys]) =>
+    [...keys].map((key) => ({
       // The jurisdiction's outline stands beside the community alone.
-      const owners = key
+      owners: key
         .split(',')
         .map(Number)
-        .filter((owner) => owner < communities);
-      groups.add('t-junction', owners, vertexPosition(noded, vertex), 0);
-    }
-  }
+        .filter((owner) => owner < communities),
+      place: vertexPosition(noded, vertex),
+    })),
+  );
 }
 
 /**
  * Owners that share an edge as a border: communities on opposite sides of it, and a community with
  * the jurisdiction (owner `communities`) where both end there on the same side.
  */
-function pairsAcross(arrangement: Arrangement, edge: number): [number, number][] {
+export function pairsAcross(arrangement: Arrangement, edge: number): [number, number][] {
   const { faces, communities } = arrangement;
   const [left, right] = [faces.faceOf[2 * edge]!, faces.faceOf[2 * edge + 1]!];
   const [ownersLeft, ownersRight] = [ownersOf(arrangement, left), ownersOf(arrangement, right)];
@@ -134,6 +157,27 @@ function collectHairlines(
   }
   for (const { owner, regions, areaSquareMetres } of outside) {
     if (isBelow(areaSquareMetres)) for (const region of regions) add(region, [owner]);
+  }
+}
+
+/**
+ * Borders that run within the tolerance of one another but enclose nothing between them: a hairline
+ * that is open at an end. Pairs with an overlap or a gap between them have been spoken of.
+ */
+function collectOpenHairlines(
+  { overlaps, gaps, borders }: Parameters<typeof findMismatches>[1],
+  groups: MismatchGroups,
+): void {
+  const near = borders.filter(({ nearPlace }) => nearPlace !== undefined);
+  if (near.length === 0) return;
+  const spoken = new Set(overlaps.map(({ a, b }) => `${a},${b}`));
+  for (const { neighbours } of gaps) {
+    for (const { owner: a } of neighbours) {
+      for (const { owner: b } of neighbours) if (a < b) spoken.add(`${a},${b}`);
+    }
+  }
+  for (const { a, b, nearPlace } of near) {
+    if (!spoken.has(`${a},${b}`)) groups.add('near-coincident', [a, b], nearPlace!, 0);
   }
 }
 
@@ -176,6 +220,12 @@ function mismatchMessage(context: CoverageContext, mismatch: Mismatch) {
     return {
       zh: `${who.zh}的共同边界有 ${count} 处一侧缺少折点。`,
       en: `The border of ${who.en} misses a vertex on one side in ${count} ${count === 1 ? 'place' : 'places'}.`,
+    };
+  }
+  if (mismatch.areaSquareMetres === 0) {
+    return {
+      zh: `${who.zh}的边界彼此贴近但未闭合：${count} 处细缝。`,
+      en: `The borders of ${who.en} run close to one another without meeting: ${count} open ${count === 1 ? 'hairline' : 'hairlines'}.`,
     };
   }
   const area = areaText(mismatch.areaSquareMetres);

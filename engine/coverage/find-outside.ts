@@ -1,4 +1,4 @@
-import { connectFaces, isInJurisdiction } from './arrangement.ts';
+import { type Arrangement, connectFaces, isInJurisdiction, ownersOf } from './arrangement.ts';
 import {
   byAreaThenPlace,
   type CoverageContext,
@@ -20,17 +20,26 @@ export interface Outside {
 }
 
 /** Every community that reaches beyond the outline; none when no outline is given. */
-export function collectOutside({ arrangement, facesOf }: CoverageContext): Outside[] {
+export function collectOutside(arrangement: Arrangement): Outside[] {
   if (!arrangement.hasJurisdiction) return [];
-  return facesOf.flatMap((faces, owner) => {
-    const beyond = faces.filter((face) => !isInJurisdiction(arrangement, face));
-    if (beyond.length === 0) return [];
-    const regions = connectFaces(arrangement, beyond)
-      .map((group) => measureRegion(arrangement, group, [owner, arrangement.communities]))
-      .sort(byAreaThenPlace);
-    const areaSquareMetres = regions.reduce((sum, region) => sum + region.areaSquareMetres, 0);
-    return [{ owner, regions, areaSquareMetres }];
-  });
+  const beyond = new Map<number, number[]>();
+  for (let face = 0; face < arrangement.faces.faceCount; face++) {
+    if (isInJurisdiction(arrangement, face)) continue;
+    for (const owner of ownersOf(arrangement, face)) {
+      const faces = beyond.get(owner);
+      if (faces === undefined) beyond.set(owner, [face]);
+      else faces.push(face);
+    }
+  }
+  return [...beyond]
+    .sort(([a], [b]) => a - b)
+    .map(([owner, faces]) => {
+      const regions = connectFaces(arrangement, faces)
+        .map((group) => measureRegion(arrangement, group, [owner, arrangement.communities]))
+        .sort(byAreaThenPlace);
+      const areaSquareMetres = regions.reduce((sum, region) => sum + region.areaSquareMetres, 0);
+      return { owner, regions, areaSquareMetres };
+    });
 }
 
 /** `coverage.outside`, one finding a community. */

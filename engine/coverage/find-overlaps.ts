@@ -1,4 +1,4 @@
-import { connectFaces, ownersOf } from './arrangement.ts';
+import { type Arrangement, connectFaces, ownersOf } from './arrangement.ts';
 import {
   byAreaThenPlace,
   type CoverageContext,
@@ -10,6 +10,7 @@ import {
 } from './context.ts';
 import { findingId } from './finding-id.ts';
 import { areaText, lengthText } from './format-figures.ts';
+import { TooTangledError } from './node-edges.ts';
 import type { Finding } from './types.ts';
 
 /** Area claimed by two communities: everything the pair shares, hairlines included. */
@@ -24,12 +25,27 @@ export interface OverlapPair {
   contained: 'a' | 'b' | 'both' | null;
 }
 
-/** Every pair of communities whose interiors share area. */
-export function collectOverlaps({ arrangement, facesOf }: CoverageContext): OverlapPair[] {
+/** Pieces of overlaps, by pair; each is traced and measured. */
+const PAIR_BUDGET = 300_000;
+
+/**
+ * Every pair of communities whose interiors share area.
+ * @param faceCountOf number of faces that a community covers; infinite when it reaches beyond the
+ *   arrangement
+ */
+export function collectOverlaps(
+  arrangement: Arrangement,
+  faceCountOf: (owner: number) => number,
+): OverlapPair[] {
   const facesOfPair = new Map<number, number[]>();
   const { communities } = arrangement;
+  let incidences = 0;
   for (let face = 0; face < arrangement.faces.faceCount; face++) {
     const owners = ownersOf(arrangement, face);
+    incidences += (owners.length * (owners.length - 1)) / 2;
+    if (incidences > PAIR_BUDGET) {
+      throw new TooTangledError(`more than ${PAIR_BUDGET} overlapping pieces`);
+    }
     for (let i = 0; i < owners.length; i++) {
       for (let j = i + 1; j < owners.length; j++) {
         const key = owners[i]! * communities + owners[j]!;
@@ -45,8 +61,8 @@ export function collectOverlaps({ arrangement, facesOf }: CoverageContext): Over
     const regions = connectFaces(arrangement, faces)
       .map((group) => measureRegion(arrangement, group, [a, b]))
       .sort(byAreaThenPlace);
-    const isInB = facesOf[a]!.length === faces.length;
-    const isInA = facesOf[b]!.length === faces.length;
+    const isInB = faceCountOf(a) === faces.length;
+    const isInA = faceCountOf(b) === faces.length;
     return {
       a,
       b,

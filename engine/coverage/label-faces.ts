@@ -1,4 +1,4 @@
-import type { NodedCoverage } from './node-edges.ts';
+import { type NodedCoverage, TooTangledError } from './node-edges.ts';
 import type { Faces } from './trace-faces.ts';
 import { indexFaceBoundaries, twinOf } from './trace-faces.ts';
 
@@ -21,24 +21,43 @@ export interface Labels {
 /** Thrown when the labels contradict each other: the arrangement is not planar. Never expected. */
 export class InconsistentCoverageError extends Error {}
 
+/** Where a labelling begins, when the unbounded face is not the place: inside a wall. */
+export interface Start {
+  face: number;
+  /** Polygons that cover the face. */
+  polygons: number[];
+  /** A polygon whose edges are not crossed: what lies beyond them stays unlabelled (cover 0). */
+  wall: number;
+}
+
 /**
  * Labels the faces.
  * @param jurisdictionOwner owner index that stands for the jurisdiction's outline, or −1
  */
-export function labelFaces(noded: NodedCoverage, faces: Faces, jurisdictionOwner: number): Labels {
+export function labelFaces(
+  noded: NodedCoverage,
+  faces: Faces,
+  jurisdictionOwner: number,
+  start: Start = { face: 0, polygons: [], wall: -1 },
+): Labels {
   const switches = oddPolygons(noded);
   const covers = new CoverTable(noded.polygonOwner, jurisdictionOwner);
   const coverOf = new Int32Array(faces.faceCount).fill(-1);
-  coverOf[0] = 0;
+  coverOf[start.face] = covers.idOf(start.polygons);
+  const isWall = (edge: number): boolean =>
+    start.wall >= 0 &&
+    noded.edgePolygons
+      .subarray(noded.edgeStart[edge], noded.edgeStart[edge + 1])
+      .includes(start.wall);
 
   const byFace = indexFaceBoundaries(faces);
-  const queue = [0];
+  const queue = [start.face];
   for (let at = 0; at < queue.length; at++) {
     const face = queue[at]!;
     for (let i = byFace.start[face]!; i < byFace.start[face + 1]!; i++) {
       const halfEdge = byFace.list[i]!;
       const other = faces.faceOf[twinOf(halfEdge)]!;
-      if (coverOf[other]! >= 0) continue;
+      if (coverOf[other]! >= 0 || isWall(halfEdge >> 1)) continue;
       coverOf[other] = covers.toggle(coverOf[face]!, switches, halfEdge >> 1);
       queue.push(other);
     }
@@ -46,9 +65,13 @@ export function labelFaces(noded: NodedCoverage, faces: Faces, jurisdictionOwner
   for (let e = 0; e < noded.edgeFrom.length; e++) {
     const left = coverOf[faces.faceOf[2 * e]!]!;
     const right = coverOf[faces.faceOf[2 * e + 1]!]!;
+    if (start.wall >= 0 && (left < 0 || right < 0 || isWall(e))) continue;
     if (left < 0 || right < 0 || covers.toggle(left, switches, e) !== right) {
       throw new InconsistentCoverageError('the two sides of an edge contradict each other');
     }
+  }
+  if (start.wall >= 0) {
+    for (let face = 0; face < coverOf.length; face++) if (coverOf[face]! < 0) coverOf[face] = 0;
   }
   return { coverOf, owners: covers.owners, inJurisdiction: covers.inJurisdiction };
 }
@@ -76,12 +99,16 @@ function oddPolygons({ edgeFrom, edgeStart, edgePolygons }: NodedCoverage): Swit
   return { start, polygons: polygons.slice(0, at) };
 }
 
+/** Entries of all covers together; on a map a face has one or two owners. */
+const COVER_BUDGET = 4_000_000;
+
 /** Distinct sets of polygons, so that a face's cover is one integer. */
 class CoverTable {
   readonly owners: Int32Array[] = [];
   readonly inJurisdiction: boolean[] = [];
   private readonly sets: number[][] = [];
   private readonly ids = new Map<string, number>();
+  private entries = 0;
   private readonly polygonOwner: Int32Array;
   private readonly jurisdictionOwner: number;
 
@@ -117,10 +144,14 @@ class CoverTable {
     return this.idOf(result);
   }
 
-  private idOf(set: number[]): number {
+  idOf(set: number[]): number {
     const key = set.join();
     const known = this.ids.get(key);
     if (known !== undefined) return known;
+    this.entries += set.length;
+    if (this.entries > COVER_BUDGET) {
+      throw new TooTangledError('too many areas lie on one another');
+    }
     const id = this.sets.length;
     this.ids.set(key, id);
     this.sets.push(set);

@@ -20,7 +20,7 @@ export interface NodedCoverage extends SnappedCoverage {
   crossings: number;
 }
 
-/** Thrown when a coverage crosses itself more often than the budget allows. */
+/** Thrown when a coverage crosses or covers itself more often than the budgets allow. */
 export class TooTangledError extends Error {}
 
 /** More proper crossings than any map has; a scribble of 3,000 vertices has some two million. */
@@ -69,6 +69,7 @@ export function nodeEdges(snapped: SnappedCoverage): NodedCoverage {
   };
 
   const originalVertices = points.size;
+  const hot = new Set<number>();
   let crossings = 0;
   for (let e = 0; e < count; e++) {
     const [minX, minY, maxX, maxY] = bounds(snapped, e);
@@ -84,6 +85,8 @@ export function nodeEdges(snapped: SnappedCoverage): NodedCoverage {
           throw new TooTangledError(`more than ${CROSSING_BUDGET} crossings`);
         }
         const vertex = points.add(crossing.x, crossing.y);
+        // The point may be one that was welded into its neighbour: no edge ends there yet.
+        hot.add(vertex);
         if (vertex >= originalVertices) {
           const a = edgeFrom[e]!;
           const b = edgeTo[e]!;
@@ -103,7 +106,7 @@ export function nodeEdges(snapped: SnappedCoverage): NodedCoverage {
     });
   }
   // Crossings are hot pixels too: other edges that pass through them get them as nodes.
-  for (let vertex = originalVertices; vertex < points.size; vertex++) {
+  for (const vertex of hot) {
     const x = points.xs[vertex]!;
     const y = points.ys[vertex]!;
     index.search(x - 0.5, y - 0.5, x + 0.5, y + 0.5, (edge) => {

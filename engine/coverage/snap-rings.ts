@@ -27,53 +27,65 @@ export interface SnappedCoverage {
   edgePolygons: Int32Array;
   /** Beside each polygon: the edge, before noding, that this one is a piece of. */
   edgeSources: Int32Array;
+  /** Vertex that each vertex was welded into; itself for most. */
+  welded: Int32Array;
+  /** Vertices of the ends of each segment as it was given, before welding. */
+  vertices: Int32Array;
 }
 
 /** Snaps the geometries; the owner of a polygon is the index of its geometry, null ones have none. */
 export function snapRings(geometries: readonly (AreaGeometry | null)[]): SnappedCoverage {
-  const points = new PointIndex(4096);
-  const lons: number[] = [];
-  const lats: number[] = [];
   const polygonOwner = new IntList();
-  const ringStart = new IntList();
-  const ringPolygon = new IntList();
-  const ringVertices = new IntList(4096);
-
+  const ends: number[] = [];
+  const payload = new IntList();
   geometries.forEach((geometry, owner) => {
     if (geometry === null) return;
     const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
     for (const rings of polygons) {
       const polygon = polygonOwner.push(owner);
       for (const ring of rings) {
-        ringStart.push(ringVertices.length);
-        ringPolygon.push(polygon);
+        let previous = ring.at(-1);
         for (const position of ring) {
-          const lon = position[0]!;
-          const lat = position[1]!;
-          const vertex = points.add(toGrid(lon), toGrid(lat));
-          keepSmallest(lons, lats, vertex, lon, lat);
-          ringVertices.push(vertex);
+          // The closing position repeats the first: its edge has no length and falls out below.
+          ends.push(previous![0]!, previous![1]!, position[0]!, position[1]!);
+          payload.push(polygon);
+          previous = position;
         }
       }
     }
   });
-  ringStart.push(ringVertices.length);
+  return snapSegments(Float64Array.from(ends), payload.toArray(), polygonOwner.toArray());
+}
 
-  const welded = weldNeighbours(points);
-  const edges = new EdgeTable(ringVertices.length);
-  for (let ring = 0; ring < ringPolygon.length; ring++) {
-    const start = ringStart.at(ring);
-    const end = ringStart.at(ring + 1);
-    if (end === start) continue;
-    let previous = welded[ringVertices.at(end - 1)]!;
-    for (let i = start; i < end; i++) {
-      const vertex = welded[ringVertices.at(i)]!;
-      // The closing position repeats the first: its edge has no length and falls out here.
-      if (vertex !== previous) edges.add(previous, vertex, ringPolygon.at(ring));
-      previous = vertex;
-    }
+/**
+ * Snaps loose segments.
+ * @param ends longitude and latitude of both ends, four numbers a segment
+ * @param polygons the polygon of each segment, an index into `polygonOwner`
+ */
+export function snapSegments(
+  ends: Float64Array,
+  polygons: Int32Array,
+  polygonOwner: Int32Array,
+): SnappedCoverage {
+  const points = new PointIndex(ends.length / 4);
+  const lons: number[] = [];
+  const lats: number[] = [];
+  const vertices = new Int32Array(ends.length / 2);
+  for (let i = 0; i < vertices.length; i++) {
+    const lon = ends[2 * i]!;
+    const lat = ends[2 * i + 1]!;
+    const vertex = points.add(toGrid(lon), toGrid(lat));
+    keepSmallest(lons, lats, vertex, lon, lat);
+    vertices[i] = vertex;
   }
-  return { points, lons, lats, polygonOwner: polygonOwner.toArray(), ...edges.freeze() };
+  const welded = weldNeighbours(points);
+  const edges = new EdgeTable(polygons.length);
+  for (let i = 0; i < polygons.length; i++) {
+    const a = welded[vertices[2 * i]!]!;
+    const b = welded[vertices[2 * i + 1]!]!;
+    if (a !== b) edges.add(a, b, polygons[i]!);
+  }
+  return { points, lons, lats, polygonOwner, ...edges.freeze(), welded, vertices };
 }
 
 /** Gives a vertex the smallest (longitude, then latitude) of the coordinates it stands for. */

@@ -1,5 +1,5 @@
 import { fromGrid } from '../geometry/grid.ts';
-import type { Arrangement } from './arrangement.ts';
+import type { PlanarGraph } from './arrangement.ts';
 import { halfEdgeOrigin, twinOf } from './trace-faces.ts';
 import type { Position } from './types.ts';
 
@@ -19,7 +19,7 @@ export interface Region {
  *   others put on their straight edges are left out, as if the others were not there
  */
 export function traceRegion(
-  arrangement: Arrangement,
+  arrangement: PlanarGraph,
   group: readonly number[],
   owners?: readonly number[],
 ): Region {
@@ -58,7 +58,7 @@ export function traceRegion(
 
 /** Splits a closed walk of half-edges into simple rings. Walks along a dangling edge and back vanish. */
 function cutAtRepeatedVertices(
-  noded: Arrangement['noded'],
+  noded: PlanarGraph['noded'],
   walk: readonly number[],
   rings: number[][],
 ): void {
@@ -79,7 +79,7 @@ function cutAtRepeatedVertices(
 }
 
 /** The shell is the ring whose box contains the others'. Rings start at their smallest vertex. */
-function shellFirst({ noded }: Arrangement, rings: number[][]): number[][] {
+function shellFirst({ noded }: PlanarGraph, rings: number[][]): number[][] {
   const { xs, ys } = noded.points;
   const keyed = rings.map((ring) => {
     let minX = Number.POSITIVE_INFINITY;
@@ -111,7 +111,7 @@ function shellFirst({ noded }: Arrangement, rings: number[][]): number[][] {
 
 /** Half-edges whose origin is a vertex or crossing of the owners themselves. */
 function dropForeignVertices(
-  noded: Arrangement['noded'],
+  noded: PlanarGraph['noded'],
   ring: number[],
   owners: readonly number[],
 ): number[] {
@@ -129,7 +129,7 @@ function dropForeignVertices(
 
 /** The edges, before noding, that the owners' rings have along an edge. */
 function ownSources(
-  noded: Arrangement['noded'],
+  noded: PlanarGraph['noded'],
   edge: number,
   owners: readonly number[],
 ): number[] {
@@ -142,14 +142,14 @@ function ownSources(
   return sources;
 }
 
-function toLonLat({ noded }: Arrangement, ring: number[]): Position[] {
+function toLonLat({ noded }: PlanarGraph, ring: number[]): Position[] {
   const positions = ring.map((h) => vertexPosition(noded, halfEdgeOrigin(noded, h)));
   positions.push([...positions[0]!]);
   return positions;
 }
 
 /** A vertex in degrees: the coordinates it was given, or the crossing's, unrounded. */
-export function vertexPosition(noded: Arrangement['noded'], vertex: number): Position {
+export function vertexPosition(noded: PlanarGraph['noded'], vertex: number): Position {
   return [
     noded.lons[vertex] ?? fromGrid(noded.points.xs[vertex]!),
     noded.lats[vertex] ?? fromGrid(noded.points.ys[vertex]!),

@@ -152,7 +152,11 @@ export interface AuditResult {
 }
 
 export interface AuditOptions {
-  /** Borders closer than this are taken for the same border. Metres, default 0.1. */
+  /**
+   * Communities whose borders run within this of one another are neighbours, and differences
+   * narrower than this that are too small to count are mismatches. Metres, default 0.1. It never
+   * hides an overlap or a gap of at least `minAreaSquareMetres`.
+   */
   toleranceMetres?: number;
   /** Overlaps, gaps and outside regions below this are left out and counted. m², default 1. */
   minAreaSquareMetres?: number;

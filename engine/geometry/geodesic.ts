@@ -18,10 +18,10 @@ const RADIANS = Math.PI / 180;
 
 /** Rings wider than this, in degrees, and edges longer than {@link LOCAL_EDGE}, go to GeographicLib. */
 const LOCAL_EXTENT = 1;
-const LOCAL_EDGE = 0.02;
+export const LOCAL_EDGE = 0.02;
 
 /** Radii of curvature of the ellipsoid at a latitude in radians. */
-function curvature(phi: number): { meridian: number; primeVertical: number } {
+export function curvatureRadii(phi: number): { meridian: number; primeVertical: number } {
   const w = 1 - ECCENTRICITY_SQUARED * Math.sin(phi) ** 2;
   const root = Math.sqrt(w);
   return {
@@ -85,7 +85,7 @@ function measureLocally(ring: readonly Position[], count: number) {
     const width = nextLambda - lambda;
     const middle = (h + nextH) / 2;
     const phi = phi0 + middle;
-    const { meridian, primeVertical } = curvature(phi);
+    const { meridian, primeVertical } = curvatureRadii(phi);
     const parallel = primeVertical * Math.cos(phi);
     area += (width * (strip + 4 * band(middle) + nextStrip)) / 6;
     area += geodesicBulge(phi, width, nextH - h, meridian, parallel);
@@ -127,7 +127,7 @@ const GAUSS_NODE = Math.sqrt(3 / 5);
 /** h ↦ ∫ M N cos φ dφ from φ₀ to φ₀ + h (Gauss–Legendre with three nodes). */
 function bandArea(phi0: number): (h: number) => number {
   const density = (phi: number): number => {
-    const { meridian, primeVertical } = curvature(phi);
+    const { meridian, primeVertical } = curvatureRadii(phi);
     return meridian * primeVertical * Math.cos(phi);
   };
   return (h) => {
@@ -163,7 +163,7 @@ export function geodesicDistance(a: Position, b: Position): number {
     return WGS84.Inverse(a[1]!, a[0]!, b[1]!, b[0]!, geodesic.Geodesic.DISTANCE).s12!;
   }
   const phi = (a[1]! + dLat / 2) * RADIANS;
-  const { meridian, primeVertical } = curvature(phi);
+  const { meridian, primeVertical } = curvatureRadii(phi);
   return Math.hypot(meridian * dLat, primeVertical * Math.cos(phi) * dLon) * RADIANS;
 }
 
@@ -182,7 +182,7 @@ export interface LocalFrame {
  */
 export function localFrame(lon: number, lat: number): LocalFrame {
   const phi = lat * RADIANS;
-  const { meridian, primeVertical } = curvature(phi);
+  const { meridian, primeVertical } = curvatureRadii(phi);
   return {
     originLon: lon,
     originLat: lat,

@@ -117,7 +117,20 @@ function growFrom(edges: readonly Edge[], [ax, ay, bx, by]: Edge, share: number)
   const px = ax + share * (bx - ax);
   const py = ay + share * (by - ay);
   let radius = Number.POSITIVE_INFINITY;
-  for (const edge of edges) radius = Math.min(radius, tangentRadius(px, py, nx, ny, edge));
+  for (const edge of edges) {
+    // The circle found so far lies within its diameter of p: edges beyond cannot touch it sooner.
+    const reach = 2 * radius;
+    const [cx, cy, dx, dy] = edge;
+    if (
+      (cx > px + reach && dx > px + reach) ||
+      (cx < px - reach && dx < px - reach) ||
+      (cy > py + reach && dy > py + reach) ||
+      (cy < py - reach && dy < py - reach)
+    ) {
+      continue;
+    }
+    radius = Math.min(radius, tangentRadius(px, py, nx, ny, edge));
+  }
   if (!Number.isFinite(radius)) radius = 0;
   return { x: px + nx * radius, y: py + ny * radius, radius };
 }

@@ -126,7 +126,7 @@ describe('Turf as a second opinion', () => {
           compared++;
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 30 },
     );
     expect(compared).toBeGreaterThan(15);
   });

@@ -322,6 +322,105 @@ describe('invalid and unchecked', () => {
   });
 });
 
+describe('regressions', () => {
+  it('gaps that meet at one vertex have ids of their own', () => {
+    const result = auditCoverage([
+      community(
+        'A',
+        polygon(
+          box(0, 0, 100, 100),
+          ring([50, 50], [70, 40], [70, 49]),
+          ring([50, 50], [70, 51], [70, 60]),
+        ),
+      ),
+    ]);
+    const ids = result.findings.filter(({ kind }) => kind === 'gap').map(({ id }) => id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('findings of communities with repeated ids have ids of their own', () => {
+    const twice = (id: string, west: number) => community(id, polygon(box(west, 0, west + 60, 50)));
+    const { findings } = auditCoverage([
+      twice('K', 0),
+      twice('L', 50),
+      twice('K', 500),
+      twice('L', 550),
+    ]);
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+  });
+
+  it('an enclave with something inside it is still an enclave', () => {
+    const outer = community('A', polygon(box(0, 0, 100, 100), box(20, 20, 80, 80)));
+    const middle = community('B', polygon(box(20, 20, 80, 80), box(40, 40, 60, 60)));
+    const inner = community('C', polygon(box(40, 40, 60, 60)));
+    const enclaves = (result: AuditResult) =>
+      result.findings.filter(({ kind }) => kind === 'enclave').map((f) => f.communities);
+    expect(enclaves(auditCoverage([outer, middle, inner])).sort()).toEqual([
+      ['B', 'A'],
+      ['C', 'B'],
+    ]);
+    expect(enclaves(auditCoverage([outer, middle]))).toEqual([['B', 'A']]);
+  });
+
+  it('an enclave that overlaps its surroundings by a sliver is still an enclave', () => {
+    const outer = community('A', polygon(box(0, 0, 300, 300), box(100, 100, 200, 200)));
+    const inner = community('B', polygon(box(100, 100, 200.05, 200)));
+    expect(kinds(auditCoverage([outer, inner]))).toEqual(['enclave', 'mismatch', 'overlap']);
+  });
+
+  it('a hundred squares on one place are grouped as duplicates or said to be unchecked', () => {
+    const copies = Array.from({ length: 40 }, (_, i) =>
+      community(`c${i}`, polygon(box(0, 0, 100, 100))),
+    );
+    expect(only(auditCoverage(copies), 'duplicate').communities).toHaveLength(40);
+    const shifted = Array.from({ length: 100 }, (_, i) =>
+      community(`c${i}`, polygon(box(i / 10, i / 10, 100 + i / 10, 100 + i / 10))),
+    );
+    const far = [
+      community('F', polygon(box(1000, 0, 1100, 100))),
+      community('G', polygon(box(1090, 0, 1200, 100))),
+    ];
+    const result = auditCoverage([...shifted, ...far]);
+    expect(only(result, 'unchecked').message.en).toContain('could not be checked');
+    expect(only(result, 'overlap').communities).toEqual(['F', 'G']);
+  });
+
+  it('a ring wound twice is unchecked, not silently left out', () => {
+    const once = box(0, 0, 100, 100).slice(0, 4);
+    const result = auditCoverage([
+      community('A', polygon([...once, ...once, once[0]!])),
+      community('B', polygon(box(50, 0, 150, 100))),
+    ]);
+    expect(kinds(result)).toEqual(['invalid', 'unchecked']);
+  });
+
+  it('an invalid outline is not said to be missing', () => {
+    const result = auditCoverage([west], outline(ring([0, 0], [100, 100], [100, 0], [0, 100])));
+    expect(result.assumptions[0]!.en).toContain('was not used');
+  });
+
+  it('a hairline open to the outside is a mismatch', () => {
+    const result = auditCoverage([west, community('E', polygon(box(100.01, 0, 200, 100)))]);
+    expect(kinds(result)).toEqual(['mismatch']);
+    expect(only(result, 'mismatch').message.en).toContain('without meeting');
+  });
+
+  it('areas across the antimeridian are unchecked, not called separate parts', () => {
+    const half = (lon: number) => [
+      [
+        [lon, 0],
+        [lon + 1, 0],
+        [lon + 1, 1],
+        [lon, 1],
+        [lon, 0],
+      ],
+    ];
+    const result = auditCoverage([community('A', multiPolygon(half(179), half(-180)))]);
+    expect(kinds(result)).toEqual(['unchecked']);
+  });
+});
+
 describe('options and order', () => {
   it.each(['toleranceMetres', 'minAreaSquareMetres', 'sliverWidthMetres'])(
     '%s must not be negative',

@@ -1,0 +1,33 @@
+/** Who lies on the other side of each community's outer border: nobody yet, one other, or more. */
+export class Surroundings {
+  private readonly only: Int32Array;
+
+  constructor(count: number) {
+    this.only = new Int32Array(count).fill(NOBODY);
+  }
+
+  meet(owner: number, other: number): void {
+    if (this.only[owner] === NOBODY) this.only[owner] = other;
+    else if (this.only[owner] !== other) this.only[owner] = OPEN;
+  }
+
+  open(owner: number): void {
+    this.only[owner] = OPEN;
+  }
+
+  /** The one surrounding community, or null. */
+  of(owner: number): number | null {
+    return this.only[owner]! >= 0 ? this.only[owner]! : null;
+  }
+
+  /** Where two overlap they face each other; one that lies wholly on the other's land is no enclave. */
+  overlap(a: number, b: number, contained: 'a' | 'b' | 'both' | null): void {
+    this.meet(a, b);
+    this.meet(b, a);
+    if (contained === 'a' || contained === 'both') this.open(a);
+    if (contained === 'b' || contained === 'both') this.open(b);
+  }
+}
+
+const NOBODY = -1;
+const OPEN = -2;

@@ -8,6 +8,8 @@ import { nodeVersionProblem } from './node-version.mjs';
 const bundle = new URL('../dist/server/cli.js', import.meta.url);
 /** EX_SOFTWARE of sysexits.h: neither findings (1) nor bad usage (2). */
 const INTERNAL_ERROR = 70;
+/** The same as for a file given with --out that cannot be written. */
+const OUTPUT_LOST = 2;
 const freshness = new URL('../scripts/freshness.mjs', import.meta.url);
 
 /**
@@ -68,16 +70,31 @@ function endWithParent() {
   watch.unref();
 }
 
+/**
+ * `sizhi audit … | head` closes our pipe early; that is the reader's right, not a failure. Any other
+ * failed write means that the report or a message is lost (a full disk): the command line says so where
+ * it can, and the exit code must not read as a result of the audit.
+ */
+function watchOutput() {
+  let isLost = false;
+  process.stdout.on('error', (error) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode);
+    isLost = true;
+  });
+  process.stderr.on('error', (error) => {
+    if (error.code !== 'EPIPE') isLost = true;
+  });
+  process.on('exit', (code) => {
+    if (isLost && code < OUTPUT_LOST) process.exitCode = OUTPUT_LOST;
+  });
+}
+
 const problem = nodeVersionProblem(process.versions.node);
 if (problem) {
   console.error(problem);
   process.exitCode = 2;
 } else {
-  // `sizhi audit … | head` closes our pipe early; that is the reader's right, not a failure.
-  process.stdout.on('error', (error) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode);
-    throw error;
-  });
+  watchOutput();
   endWithParent();
   try {
     process.exitCode = await run(process.argv.slice(2));

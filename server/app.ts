@@ -85,5 +85,6 @@ export function makePool(config: Config): ComputePool {
   return new ComputePool({
     workers: config.workers,
     timeLimitSeconds: config.auditTimeLimitSeconds,
+    waitLimitSeconds: config.queueTimeLimitSeconds,
   });
 }

@@ -30,6 +30,8 @@ export interface Config {
   /** Threads that audit and read imports. */
   workers: number;
   auditTimeLimitSeconds: number;
+  /** That a computation may wait for a thread. */
+  queueTimeLimitSeconds: number;
   /** Per client address, loopback excepted; 0: no limit. */
   rateLimitPerMinute: number;
   /** Answer 503 while the event loop lags by more; 0: never. */
@@ -113,8 +115,14 @@ export const SETTINGS = [
   row(
     'SIZHI_AUDIT_TIME_LIMIT_S',
     '120',
-    '单次计算的时限（秒）',
-    'Longest that one computation may take, in seconds',
+    '单次计算的时限（秒），排队时间不计在内',
+    'Longest that one computation may take, in seconds, its wait for a thread not counted',
+  ),
+  row(
+    'SIZHI_QUEUE_TIME_LIMIT_S',
+    '60',
+    '计算排队的时限（秒），超过则返回 503，请稍后重试',
+    'Longest that a computation may wait for a thread, in seconds; then 503, to be tried again',
   ),
   row(
     'SIZHI_RATE_LIMIT',
@@ -158,6 +166,7 @@ export function readConfig(
     maxVertices: read.integer('SIZHI_MAX_VERTICES', 2_000_000, 100, 100_000_000),
     workers: read.integer('SIZHI_WORKERS', defaultWorkers(), 1, 64),
     auditTimeLimitSeconds: read.integer('SIZHI_AUDIT_TIME_LIMIT_S', 120, 1, 86_400),
+    queueTimeLimitSeconds: read.integer('SIZHI_QUEUE_TIME_LIMIT_S', 60, 1, 86_400),
     rateLimitPerMinute: read.integer('SIZHI_RATE_LIMIT', 600, 0, 1_000_000),
     maxEventLoopDelayMilliseconds: read.integer('SIZHI_MAX_EVENT_LOOP_DELAY_MS', 2000, 0, 600_000),
   };

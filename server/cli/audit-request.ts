@@ -55,8 +55,8 @@ const OPTIONS = {
   tolerance: {
     value: 'M',
     help: {
-      zh: `界线相距不到 M 米视为同一条（默认 ${toleranceMetres}）`,
-      en: `borders closer than M metres count as one (default ${toleranceMetres})`,
+      zh: `界线相距不超过 M 米即为相邻；其间未达 --min-area 的出入\n报为界线不吻合（默认 ${toleranceMetres}）`,
+      en: `communities no more than M metres apart are neighbours;\ndifferences below --min-area between their borders are\nmismatches (default ${toleranceMetres})`,
     },
   },
   'min-area': {

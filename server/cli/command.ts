@@ -33,6 +33,17 @@ export interface CommandModule {
 /** The exit codes of the command line (DESIGN §7). */
 export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 70 } as const;
 
+/** The result could not be written to standard output; `main` prints why, in one line. */
+export class OutputError extends Error {
+  readonly reason: Message;
+
+  constructor(reason: Message, options?: ErrorOptions) {
+    super(reason.en, options);
+    this.name = 'OutputError';
+    this.reason = reason;
+  }
+}
+
 /** A call that cannot be carried out as it was written; `main` prints it with a hint. */
 export class UsageError extends Error {
   readonly text: Message;

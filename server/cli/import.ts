@@ -104,7 +104,7 @@ async function importHere(
 
 /** While `sizhi serve` holds the data directory, the way in is through the service. */
 function withServerHint(error: unknown): unknown {
-  if (!(error instanceof StartupError) || !/in use by another Sizhi/.test(error.en)) return error;
+  if (!(error instanceof StartupError) || error.code !== 'data-directory-in-use') return error;
   return new StartupError(
     {
       zh: `${error.zh} 若 sizhi serve 正在运行，请加 --server http://127.0.0.1:3000 交给它导入。`,

@@ -2,7 +2,13 @@ import type { Message } from '#engine/coverage/types.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { printable } from '../formats/printable.ts';
 import { StartupError } from '../startup-error.ts';
-import { type CommandContext, type CommandModule, EXIT, UsageError } from './command.ts';
+import {
+  type CommandContext,
+  type CommandModule,
+  EXIT,
+  OutputError,
+  UsageError,
+} from './command.ts';
 import { isLanguage, languageOfLocale } from './language.ts';
 import { suggestWord } from './suggest-word.ts';
 import { say, writeStream } from './write-output.ts';
@@ -172,6 +178,13 @@ function report(error: unknown, context: CommandContext): number {
   if (error instanceof StartupError) {
     say(context, { zh: `sizhi：${error.zh}`, en: `sizhi: ${error.en}` });
     return error.exitCode;
+  }
+  if (error instanceof OutputError) {
+    say(context, {
+      zh: `sizhi：无法写到标准输出：${error.reason.zh}`,
+      en: `sizhi: cannot write to standard output: ${error.reason.en}`,
+    });
+    return EXIT.usage;
   }
   const reason = printable(
     error instanceof Error ? `${error.name}: ${error.message}` : String(error),

@@ -60,7 +60,13 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     say(context, { zh: '启动中断', en: 'stopped while starting' });
     process.exit(EXIT.clean);
   }
-  await writeStream(context.stdout, greeting(service, context));
+  try {
+    await writeStream(context.stdout, greeting(service, context));
+  } catch (error) {
+    // Nobody would know where it is; and a service left running keeps the command from ending.
+    await service.close();
+    throw error;
+  }
   await signals.first;
   say(context, { zh: '正在停止……', en: 'stopping …' });
   await Promise.race([service.close(), signals.second.then(() => process.exit(EXIT.usage))]);

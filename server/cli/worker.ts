@@ -43,7 +43,7 @@ export const usage: Message = {
 
 ${describeOptions(OPTIONS, 'zh')}
 
-退出码：0 完成或已停止；1 有辖区未能检查（--once）；2 用法有误或数据库不可用。`,
+退出码：0 完成或已停止；1 有辖区未能检查，或其规则集未安装（--once）；2 用法有误或数据库不可用。`,
   en: `Usage: sizhi worker [OPTIONS]
 
 Audits every jurisdiction of the register once a day and enters the result in the event log (table
@@ -52,8 +52,8 @@ one of them. Ctrl-C or SIGTERM stops it.
 
 ${describeOptions(OPTIONS, 'en')}
 
-Exit codes: 0 done or stopped, 1 a jurisdiction could not be audited (--once), 2 bad usage or no
-database.`,
+Exit codes: 0 done or stopped, 1 a jurisdiction could not be audited, or not under its own policy
+(--once), 2 bad usage or no database.`,
 };
 
 /** `sizhi worker`: audits the register every night. Returns the exit code. */
@@ -76,9 +76,10 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     const { signal } = stop;
     const options = auditOptions({ config, context, database, pool, signal, only });
     if (once) {
-      const { failed, audited, skipped } = await auditAll({ ...options, since: null });
+      const counts = await auditAll({ ...options, since: null });
+      const { failed, audited, skipped, withoutPolicy } = counts;
       if (failed + audited + skipped === 0) say(context, NOTHING_THERE);
-      return failed > 0 ? EXIT.findings : EXIT.clean;
+      return failed + withoutPolicy > 0 ? EXIT.findings : EXIT.clean;
     }
     await runNightly(options, time, context);
     return EXIT.clean;
@@ -185,10 +186,10 @@ async function runNightly(
     time,
     onWait: (next) =>
       tell({ zh: `下次检查：${next.toString()}`, en: `the next round is at ${next.toString()}` }),
-    onRound: ({ audited, skipped, failed }) =>
+    onRound: ({ audited, skipped, failed, withoutPolicy }) =>
       tell({
-        zh: `本轮完成：检查 ${audited} 个，跳过 ${skipped} 个，失败 ${failed} 个`,
-        en: `the round is over: ${audited} audited, ${skipped} skipped, ${failed} failed`,
+        zh: `本轮完成：检查 ${audited} 个${withoutPolicy > 0 ? `（其中 ${withoutPolicy} 个规则集未安装）` : ''}，跳过 ${skipped} 个，失败 ${failed} 个`,
+        en: `the round is over: ${audited} audited${withoutPolicy > 0 ? ` (${withoutPolicy} without their policy, which is not installed)` : ''}, ${skipped} skipped, ${failed} failed`,
       }),
     onInterrupted: (error) => {
       const reason = error instanceof Error ? error.message : String(error);
@@ -198,7 +199,8 @@ async function runNightly(
   tell({ zh: '已停止', en: 'stopped' });
 }
 
-function describeOutcome(outcome: AuditOutcome): Message {
+/** What the log says of one jurisdiction. */
+export function describeOutcome(outcome: AuditOutcome): Message {
   if (outcome.status === 'failed') {
     return { zh: `未能检查：${outcome.reason}`, en: `could not be audited: ${outcome.reason}` };
   }
@@ -207,13 +209,20 @@ function describeOutcome(outcome: AuditOutcome): Message {
       ? { zh: '已检查过', en: 'has been audited already' }
       : { zh: '另一个进程正在检查', en: 'is being audited by another worker' };
   }
-  const { findings, summary } = outcome.record;
+  const { findings, summary, missingPolicy } = outcome.record;
   const severities = severitiesText(findings);
   const seconds = secondsText(summary.elapsedMilliseconds);
   const kinds = countsText({ ...summary.counts, ...summary.rules });
+  const alone =
+    missingPolicy === undefined
+      ? { zh: '', en: '' }
+      : {
+          zh: `；规则集 ${missingPolicy} 未安装，只检查了覆盖`,
+          en: `; its policy ${missingPolicy} is not installed, so only the coverage was checked`,
+        };
   return {
-    zh: `${summary.communities} 个社区，${severities.zh}${kinds === '' ? '' : `（${kinds}）`}，用时 ${seconds.zh}`,
-    en: `${summary.communities} communities, ${severities.en}${kinds === '' ? '' : ` (${kinds})`}, in ${seconds.en}`,
+    zh: `${summary.communities} 个社区，${severities.zh}${kinds === '' ? '' : `（${kinds}）`}，用时 ${seconds.zh}${alone.zh}`,
+    en: `${summary.communities} communities, ${severities.en}${kinds === '' ? '' : ` (${kinds})`}, in ${seconds.en}${alone.en}`,
   };
 }
 

@@ -13,12 +13,13 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Message } from '#engine/coverage/types.ts';
 import { err, ok, type Result } from '#engine/result.ts';
-import type { CommandContext, OutputStream } from './command.ts';
+import { type CommandContext, OutputError, type OutputStream } from './command.ts';
 import { explain, isSystemError } from './read-input.ts';
 
 /**
  * Writes to a stream and waits until the text has left. A reader that has gone (`| head`) is not an
  * error: the rest is dropped quietly.
+ * @throws OutputError when it cannot be written: a full disk, say
  */
 export function writeStream(stream: OutputStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -26,7 +27,7 @@ export function writeStream(stream: OutputStream, text: string): Promise<void> {
       // The stream emits its error after the callback; the listener must outlive that.
       setImmediate(() => stream.off('error', settle));
       if (!error || (isSystemError(error) && error.code === 'EPIPE')) resolve();
-      else reject(error);
+      else reject(isSystemError(error) ? new OutputError(explain(error), { cause: error }) : error);
     };
     stream.on('error', settle);
     stream.write(text, settle);

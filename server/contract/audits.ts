@@ -11,7 +11,8 @@ export const AuditOptionsSchema = Type.Object(
         minimum: 0,
         maximum: 100,
         default: 0.1,
-        description: 'Borders closer than this are taken for the same border',
+        description:
+          'Communities no further apart than this are neighbours; where their borders differ by no more than this, and the overlap or gap between them is below minAreaSquareMetres, that is a mismatch',
       }),
     ),
     minAreaSquareMetres: Type.Optional(

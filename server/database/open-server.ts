@@ -1,6 +1,6 @@
 import knexModule from 'knex';
 import pg from 'pg';
-import { StartupError } from '../startup-error.ts';
+import { StartupError, withoutStop } from '../startup-error.ts';
 import { columnTypes } from './column-types.ts';
 import { endPool } from './end-pool.ts';
 import { IDLE_TRANSACTION_LIMIT_MILLISECONDS } from './idle-transaction-limit.ts';
@@ -98,7 +98,7 @@ async function connect(config: pg.ClientConfig, connectionUrl: string): Promise<
 const REASONS: Record<string, { zh: string; en: string }> = {
   ECONNREFUSED: {
     zh: '连接被拒绝,服务器未运行或端口不对',
-    en: 'connection refused; is the server running on that port?',
+    en: 'connection refused; see that the server runs and listens on that port',
   },
   ENOTFOUND: { zh: '找不到主机', en: 'no such host' },
   EAI_AGAIN: { zh: '无法解析主机名', en: 'the host name cannot be resolved' },
@@ -115,7 +115,8 @@ const REASONS: Record<string, { zh: string; en: string }> = {
 function unreachable(error: unknown, connectionUrl: string): StartupError {
   const message = messageOf(error);
   const code = /timeout/i.test(message) ? 'ETIMEDOUT' : codeOf(error);
-  const reason = REASONS[code] ?? { zh: message, en: message };
+  const own = withoutStop(message);
+  const reason = REASONS[code] ?? { zh: own, en: own };
   return new StartupError(
     {
       zh: `无法连接数据库 ${connectionUrl}(DATABASE_URL):${reason.zh}。`,

@@ -24,6 +24,8 @@ export interface AuditRecord {
   day: string;
   /** Null where the jurisdiction's own policy is not installed; the coverage is audited all the same. */
   policy: string | null;
+  /** The jurisdiction's own policy, where it is not installed here and so was not checked. */
+  missingPolicy?: string;
   summary: AuditSummary;
   findings: SeverityCounts;
 }
@@ -34,6 +36,9 @@ export type AuditOutcome =
   /** Another worker is at it, or has been since the moment that counts. */
   | { status: 'skipped'; reason: 'in-progress' | 'done' }
   | { status: 'failed'; reason: string };
+
+/** How a round came out. */
+export type AuditCounts = Record<AuditOutcome['status'] | 'withoutPolicy', number>;
 
 export interface AuditAllOptions {
   knex: Knex;
@@ -58,19 +63,19 @@ const MARGIN_SECONDS = 300;
  * each result in the event log. One that fails does not keep the others from their audit. Any number of
  * workers may run this at once: each jurisdiction is audited by one of them.
  *
- * @returns how many came out which way; those that an abort left untouched are in no count
+ * @returns how many came out which way; those that an abort left untouched are in no count. Those audited
+ * without their own policy count as `withoutPolicy` besides.
  * @throws what the database throws when it is gone
  */
-export async function auditAll(
-  options: AuditAllOptions,
-): Promise<Record<AuditOutcome['status'], number>> {
-  const counts = { audited: 0, skipped: 0, failed: 0 };
+export async function auditAll(options: AuditAllOptions): Promise<AuditCounts> {
+  const counts: AuditCounts = { audited: 0, skipped: 0, failed: 0, withoutPolicy: 0 };
   const { only } = options;
   for (const jurisdiction of await listJurisdictions(options.knex)) {
     if (only && !only.includes(jurisdiction.code)) continue;
     if (options.signal.aborted) break;
     const outcome = await auditOne(jurisdiction, options);
     counts[outcome.status]++;
+    if (outcome.status === 'audited' && outcome.record.missingPolicy) counts.withoutPolicy++;
     options.onOutcome(jurisdiction, outcome);
   }
   return counts;
@@ -116,7 +121,14 @@ async function audit(
     signal,
   );
   const { version, summary, findings }: AuditResult = JSON.parse(Buffer.from(json).toString());
-  return { version, day, policy, summary, findings: countSeverities(findings) };
+  return {
+    version,
+    day,
+    policy,
+    ...(policy === null ? { missingPolicy: default_policy } : {}),
+    summary,
+    findings: countSeverities(findings),
+  };
 }
 
 /** In words for the log; the stack of a fault of ours, which nobody could mend from its message. */

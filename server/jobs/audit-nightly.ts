@@ -1,4 +1,4 @@
-import { type AuditAllOptions, type AuditOutcome, auditAll } from './audit-all.ts';
+import { type AuditAllOptions, type AuditCounts, auditAll } from './audit-all.ts';
 import { type DailyTime, nextDailyTime } from './daily-time.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -6,7 +6,7 @@ export interface NightlyOptions extends Omit<AuditAllOptions, 'since'> {
   time: DailyTime;
   /** Told when the next round begins. */
   onWait(next: Date): void;
-  onRound(counts: Record<AuditOutcome['status'], number>): void;
+  onRound(counts: AuditCounts): void;
   /** Told when a round broke off, because the database is gone, and when it is tried again. */
   onInterrupted(error: unknown, next: Date): void;
 }

@@ -2,6 +2,7 @@ import { DomainError } from '#contract/domain-error.ts';
 import type { InputProblem } from '#contract/input-problem.ts';
 import type { ProblemCode } from '#contract/problem-catalogue.ts';
 import type { Message } from '#engine/coverage/types.ts';
+import { valueFault } from '../services/schema-fault.ts';
 
 const say = (zh: string, en: string): Message => ({ zh, en });
 
@@ -159,6 +160,6 @@ function schemaProblem(fault: ValidationFault, context: string): InputProblem {
   return {
     code: typeof missingName === 'string' ? 'missing' : 'invalid-value',
     pointer,
-    message: say('取值不合要求。', fault.message ?? 'has a value it cannot have'),
+    message: valueFault({ keyword: fault.keyword ?? '', params: fault.params ?? {} }),
   };
 }

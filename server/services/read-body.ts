@@ -1,11 +1,13 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Settings } from 'typebox/system';
 import { DomainError } from '#contract/domain-error.ts';
 import type { InputProblem } from '#contract/input-problem.ts';
 import type { ProblemCode } from '#contract/problem-catalogue.ts';
 import type { Message } from '#engine/coverage/types.ts';
 import { parseGeoJson } from '../formats/geojson/parse-geojson.ts';
 import { problemStage } from '../formats/geojson/problem-codes.ts';
+import { schemaProblems } from './schema-fault.ts';
 
 const say = (zh: string, en: string): Message => ({ zh, en });
 
@@ -24,6 +26,9 @@ export function parseBody(body: Uint8Array): unknown {
   throw refuseGeodata(parsed.error);
 }
 
+// The library stops at eight, and a body should be mended in one go.
+Settings.Set({ maxErrors: 100 });
+
 /**
  * Checks the envelope of a body; its GeoJSON members are `unknown` to the schema.
  * @returns every departure from the schema
@@ -36,7 +41,7 @@ export function checkEnvelope(schema: TSchema, value: unknown): InputProblem[] {
     compiled.set(schema, validator);
   }
   if (validator.Check(value)) return [];
-  const problems = validator.Errors(value).flatMap(toProblems);
+  const problems = validator.Errors(value).flatMap(schemaProblems);
   // An unknown member is reported twice: as not allowed, and as breaking the rule for all such.
   const seen = new Set<string>();
   return problems.filter(({ pointer }) => !seen.has(pointer) && seen.add(pointer));
@@ -47,38 +52,6 @@ const compiled = new WeakMap<TSchema, ReturnType<typeof Compile>>();
 /** Of the wrong shape. */
 export const refuseShape = (problems: InputProblem[]): DomainError =>
   new DomainError('invalid-body', SHAPE, problems);
-
-interface SchemaFault {
-  keyword: string;
-  instancePath: string;
-  params: object;
-  message: string;
-}
-
-/** A validator's finding with one problem for each member concerned. */
-function toProblems(fault: SchemaFault): InputProblem[] {
-  const { keyword, instancePath, params } = fault;
-  const name = (member: string): string =>
-    `${instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  if (keyword === 'required' && 'requiredProperties' in params) {
-    const missing = params.requiredProperties as string[];
-    return missing.map((member) => ({
-      code: 'missing-member',
-      pointer: name(member),
-      message: say('缺少此成员。', 'is missing'),
-    }));
-  }
-  if (keyword === 'additionalProperties' && 'additionalProperties' in params) {
-    const unknown = params.additionalProperties as string[];
-    return unknown.slice(0, 20).map((member) => ({
-      code: 'unknown-member',
-      pointer: name(member.slice(0, 100)),
-      message: say('没有此成员；请检查拼写。', 'is not known; check the spelling'),
-    }));
-  }
-  const message = say(`取值不合要求：${fault.message}`, fault.message);
-  return [{ code: 'invalid-value', pointer: instancePath, message }];
-}
 
 const STAGES: Record<ReturnType<typeof problemStage>, [ProblemCode, Message]> = {
   unreadable: [

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -57,6 +57,28 @@ describe('sizhi audit as a process', () => {
     expect(code).toBe(1);
     expect(stderr).not.toMatch(/EPIPE|internal error|at /);
   });
+
+  test.runIf(process.platform === 'linux')(
+    'a full disk behind standard output is told in one line, and is not taken for findings',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      for (const [language, line] of [
+        ['C', 'sizhi: cannot write to standard output: the disk is full'],
+        ['zh_CN.UTF-8', 'sizhi：无法写到标准输出：磁盘已满'],
+      ] as const) {
+        const child = spawnMain(
+          ['audit', file('town.geojson', OVERLAPPING)],
+          { LC_ALL: language },
+          full,
+        );
+        const { code, stderr } = await outcomeOf(child);
+        expect(code).toBe(2);
+        expect(stderr.trim().split('\n').at(-1)).toBe(line);
+        expect(stderr).not.toMatch(/internal error|\bat .*:\d+/);
+      }
+      closeSync(full);
+    },
+  );
 
   test('an audit loads neither the web framework nor the database driver', async () => {
     const child = spawnMain(['audit', file('clean.geojson', CLEAN)], { NODE_DEBUG: 'module,esm' });

@@ -52,12 +52,19 @@ function captured(isTTY = false): OutputStream & { text(): string } {
 const ENTRY = fileURLToPath(new URL('./spawned-main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs the command as a process of its own, from the sources. */
-export function spawnMain(argv: string[], env: Record<string, string> = {}): ChildProcess {
+/**
+ * Runs the command as a process of its own, from the sources.
+ * @param stdout a pipe, or the descriptor of an open file
+ */
+export function spawnMain(
+  argv: string[],
+  env: Record<string, string> = {},
+  stdout: 'pipe' | number = 'pipe',
+): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', ENTRY, ...argv], {
     cwd: ROOT,
     env: { ...process.env, LC_ALL: 'C', ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', stdout, 'pipe'],
   });
 }
 

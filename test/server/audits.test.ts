@@ -117,6 +117,10 @@ describeOnEachDatabase('POST /audits', (database) => {
     expect(overlap?.communities).toEqual([...ids].sort());
     const past = result(await audit({ register: { jurisdiction: code, datetime: '2023-12-31' } }));
     expect(past.summary.communities).toBe(0);
+    // Only communities have a history.
+    const note = /^the communities are those of 2023-12-31, the outline .* as registered now/;
+    expect(past.assumptions.filter(({ en }) => note.test(en))).toHaveLength(1);
+    expect(ofRegister.assumptions.filter(({ en }) => / as registered now/.test(en))).toEqual([]);
   });
 
   it('does not know a jurisdiction that is not there, or a day that never was', async () => {
@@ -142,6 +146,45 @@ describeOnEachDatabase('POST /audits', (database) => {
     expectProblem(await audit([]), 400, 'invalid-body');
     expectProblem(await audit('7'), 400, 'invalid-body');
     expectProblem(await audit({ communities: collection() }), 422, 'invalid-geodata');
+  });
+
+  it('calls a misspelt member unknown, however many there are, and speaks one language at a time', async () => {
+    const misspelt = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`member/${i}`, 1]));
+    const wrong = await audit({
+      communities: collection(),
+      ...misspelt,
+      policy: 7,
+      options: { toleranceMetres: -1, colour: 'red' },
+    });
+    const { errors = [] } = expectProblem(wrong, 400, 'invalid-body');
+    const unknown = errors.filter(({ code }) => code === 'unknown-member');
+    expect(unknown.map(({ pointer }) => pointer).sort()).toEqual(
+      [
+        ...Object.keys(misspelt).map((name) => `/${name.replace('/', '~1')}`),
+        '/options/colour',
+      ].sort(),
+    );
+    for (const { message } of unknown) {
+      expect(message).toEqual({
+        zh: '没有此成员，请检查拼写',
+        en: 'is not known; check the spelling',
+      });
+    }
+    expect(errors.filter(({ code }) => code !== 'unknown-member')).toEqual(
+      expect.arrayContaining([
+        {
+          code: 'invalid-value',
+          pointer: '/policy',
+          message: { zh: '须为字符串', en: 'must be a string' },
+        },
+        {
+          code: 'invalid-value',
+          pointer: '/options/toleranceMetres',
+          message: { zh: '须不小于 0', en: 'must be >= 0' },
+        },
+      ]),
+    );
+    for (const { message } of errors) expect(message.zh).not.toMatch(/[a-z]{4}/);
   });
 
   it('takes a compressed body, and gives a compressed answer', async () => {

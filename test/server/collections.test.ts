@@ -10,6 +10,7 @@ import {
   LandingSchema,
 } from '#contract/collections.ts';
 import type { Link } from '#contract/geojson.ts';
+import { readAllFeatures } from '../../server/services/collections/read-collections.ts';
 import { describeOnEachDatabase } from '../helpers/databases.ts';
 import { box } from '../helpers/squares.ts';
 import { expectProblem, post, serviceOn } from './helpers/service.ts';
@@ -160,6 +161,17 @@ describeOnEachDatabase('OGC API – Features, read side', (database) => {
     }
     expect(pages).toBe(5);
     expect(seen.sort()).toEqual(['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'C3']);
+  });
+
+  it('reads all pages for an audit, never a part as if it were the whole', async () => {
+    const { knex } = database();
+    const filter = { jurisdiction: code, days: { from: '2024-06-01', to: '2024-06-01' } };
+    const all = await readAllFeatures(knex, 'communities', filter, { digits: 15 });
+    expect(all).toHaveLength(9);
+    for (const pageSize of [1, 2, 3, 8, 9]) {
+      const paged = await readAllFeatures(knex, 'communities', filter, { digits: 15, pageSize });
+      expect(paged).toEqual(all);
+    }
   });
 
   it('lowers a limit that is too large instead of refusing it', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DomainError } from '#contract/domain-error.ts';
 import { ComputePool } from '../../server/services/compute/compute-pool.ts';
 import { squareTown } from './helpers/town.ts';
@@ -72,6 +72,40 @@ describe('compute threads', () => {
     const narrow = open({ memoryLimitMegabytes: 16 });
     await expect(narrow.run('audit', large())).rejects.toMatchObject({ code: 'out-of-memory' });
     await expect(narrow.run('audit', large())).rejects.toMatchObject({ code: 'out-of-memory' });
+  });
+
+  describe('by a clock that the test turns', () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it('a slow task does not use up the time of those that wait for it', async () => {
+      const pool = open({ timeLimitSeconds: 60, waitLimitSeconds: 60 });
+      const slow = pool.run('audit', small());
+      const waiting = pool.run('audit', large());
+      vi.advanceTimersByTime(50_000);
+      expect((await slow).kind).toBe('result');
+      // Begun this instant, 50 s after it was asked for: only now does its own minute run.
+      vi.advanceTimersByTime(50_000);
+      const outcome = Promise.allSettled([waiting]);
+      vi.advanceTimersByTime(9_000);
+      expect((await outcome)[0]).toMatchObject({ status: 'fulfilled' });
+    });
+
+    it('refuse as busy, not as too slow, what has waited too long for a thread', async () => {
+      const pool = open({ timeLimitSeconds: 60, waitLimitSeconds: 20 });
+      const slow = pool.run('audit', small());
+      const waiting = pool.run('audit', small());
+      vi.advanceTimersByTime(20_000);
+      await expect(waiting).rejects.toMatchObject({
+        code: 'busy',
+        detail: { en: expect.stringContaining('waited 20 s for its turn') },
+      });
+      expect((await slow).kind).toBe('result');
+    });
   });
 
   it('fail what is left when they are closed', async () => {

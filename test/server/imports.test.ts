@@ -218,6 +218,25 @@ describeOnEachDatabase('POST /imports', (database) => {
     expect(rows).toEqual(Array(3).fill({ class: 'river' }));
   });
 
+  it('takes an outline of several features that border one another, as an audit does', async () => {
+    const code = freshCode();
+    const { communities } = squareTown(code);
+    const halves = collection(
+      feature({ name: '西片' }, [box(0, 0, 100, 200)]),
+      feature({ name: '东片' }, [box(100, 0, 200, 200)]),
+    );
+    const done = report(await send({ code, name: '两片镇', communities, jurisdiction: halves }));
+    expect(done.notes).toContainEqual({
+      zh: '辖区边界由 2 个要素合成',
+      en: 'the boundary is made of 2 features',
+    });
+    const stored = await database()
+      .knex('jurisdiction')
+      .where({ code })
+      .select(database().knex.raw('ST_NumGeometries(geom) as parts, ST_IsValid(geom) as valid'));
+    expect(stored).toEqual([{ parts: 1, valid: true }]);
+  });
+
   it('registers overlaps and gaps as they are', async () => {
     const code = freshCode();
     const overlapping = collection(

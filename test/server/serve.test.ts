@@ -112,6 +112,16 @@ describe('sizhi serve that cannot start says why in one line and ends with 2', (
     expectOneLine(failed.stderr, /data directory .*file/);
   }, 60_000);
 
+  it.runIf(process.platform === 'linux')(
+    'a data directory below a folder that takes no entries, instead of trying for ever',
+    async () => {
+      const failed = await runSizhi(['serve'], { PORT: '0', SIZHI_DATA_DIR: '/proc/x/data' });
+      expect(failed.code).toBe(2);
+      expectOneLine(failed.stderr, /data directory \/proc\/x\/data cannot be used: .*[^.]\.$/m);
+    },
+    60_000,
+  );
+
   it('a database that is not there, without showing its password', async () => {
     const url = `postgresql://me:secret@127.0.0.1:${await freePort()}/nowhere`;
     const failed = await runSizhi(['serve'], { PORT: '0', DATABASE_URL: url });

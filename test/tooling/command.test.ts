@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -75,6 +84,29 @@ describe('the command of an installed package', () => {
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
   });
+
+  test.runIf(process.platform === 'linux').each(['stdout', 'stderr'] as const)(
+    'a full disk behind %s is neither a stack nor a result of the audit',
+    (name) => {
+      bundle(`await new Promise((done) => process.${name}.write('lost', () => done())); return 1;`);
+      const full = openSync('/dev/full', 'w');
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [join(root, 'bin/sizhi.mjs')],
+        {
+          encoding: 'utf8',
+          stdio: ['ignore', name === 'stdout' ? full : 'pipe', name === 'stderr' ? full : 'pipe'],
+        },
+      );
+      closeSync(full);
+      // The words are those of main, which knows the language; see test/cli.
+      expect({ status, stdout: stdout ?? '', stderr: stderr ?? '' }).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: '',
+      });
+    },
+  );
 
   test('an unforeseen error is shown with its stack, and is taken neither for findings nor for bad usage', () => {
     bundle(`throw new Error('unforeseen');`);

@@ -71,6 +71,7 @@ describe('failures', () => {
     expect(await problemFrom(api.audit('x', 'generic', never))).toEqual({
       cause: 'server',
       status: 404,
+      type: 'about:blank',
       request: 'POST /base/audits',
       title: 'No such jurisdiction',
       detail: 'x is unknown.',

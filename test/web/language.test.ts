@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { chooseLanguage, textsIn } from '../../web/i18n/language.ts';
 
@@ -23,6 +24,17 @@ describe('the texts', () => {
     typeof value === 'object' && value !== null
       ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
       : [[path, value]];
+
+  it('call each policy that comes with Sizhi as its own file does', () => {
+    const folder = new URL('../../data/policies/', import.meta.url);
+    const policies = readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
+    for (const language of ['zh', 'en'] as const) {
+      const names = policies.map(({ id, name }) => [id, name[language]]);
+      expect(textsIn(language).policyName).toEqual(Object.fromEntries(names));
+    }
+  });
 
   it('are all there and none is empty', () => {
     for (const language of ['zh', 'en'] as const) {

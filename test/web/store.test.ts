@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { AuditResult, Finding } from '#engine/coverage/types.ts';
 import type { Api } from '../../web/api/client.ts';
 import { ApiError } from '../../web/api/problem.ts';
+import { en } from '../../web/i18n/en.ts';
+import { zh } from '../../web/i18n/zh.ts';
 import { createInspectMode } from '../../web/modes/inspect.ts';
+import { policyWords } from '../../web/panels/policy-words.ts';
 import type { Preferences } from '../../web/state/preferences.ts';
 import { createStore } from '../../web/state/store.ts';
 
@@ -76,6 +79,57 @@ describe('the store', () => {
     const last = setUp({}, { jurisdiction: 'B' });
     await last.store.start();
     expect(last.store.town.value).toMatchObject({ value: { jurisdiction: { code: 'B' } } });
+  });
+
+  it('audits each town under its own policy, not under one for all', async () => {
+    const asked: (string | null)[] = [];
+    const { store } = setUp({
+      async items(collection) {
+        if (collection !== 'jurisdictions') return [];
+        return [
+          feature('a', { code: 'A', defaultPolicy: 'generic' }),
+          feature('b', { code: 'B', defaultPolicy: 'yuhang-2020' }),
+          feature('c', { code: 'C' }),
+        ];
+      },
+      async audit(_jurisdiction, policy) {
+        asked.push(policy);
+        return result([]);
+      },
+    });
+    const seen: string[] = [];
+    await store.start();
+    for (const code of ['A', 'B', 'C']) {
+      await store.openJurisdiction(code);
+      seen.push(policyWords(store.auditPolicy.value, en));
+    }
+    expect(asked).toEqual(['generic', 'generic', 'yuhang-2020', null]);
+    expect(seen).toEqual([
+      'Policy: Generic',
+      'Policy: Yuhang 2020 (new communities and community scale)',
+      'Policy: none named; the coverage alone is checked',
+    ]);
+  });
+
+  it('checks the coverage alone where the policy of a town is not installed, and says so', async () => {
+    const { store } = setUp({
+      async items(collection) {
+        return collection === 'jurisdictions'
+          ? [feature('a', { code: 'A', defaultPolicy: 'nowhere' })]
+          : [];
+      },
+      async audit(_jurisdiction, policy) {
+        if (policy === null) return result([finding('e1', 'overlap', 'error')]);
+        const type = '/problems/unknown-policy';
+        throw new ApiError({ cause: 'server', status: 422, type, request: 'POST /audits' });
+      },
+    });
+    await store.start();
+    expect(store.visibleFindings.value.map(({ id }) => id)).toEqual(['e1']);
+    expect(store.auditPolicy.value).toEqual({ id: 'nowhere', isInstalled: false });
+    expect(policyWords(store.auditPolicy.value, zh)).toBe(
+      '规则集：“nowhere”未安装在服务器上，只检查了覆盖',
+    );
   });
 
   it('knows communities by id and by code', async () => {

@@ -11,8 +11,8 @@ export interface Api {
     jurisdiction: string | null,
     signal: AbortSignal,
   ): Promise<Feature[]>;
-  /** Audits the registered communities of a jurisdiction under a policy. */
-  audit(jurisdiction: string, policy: string, signal: AbortSignal): Promise<AuditResult>;
+  /** Audits the registered communities of a jurisdiction; under a policy, if one is named. */
+  audit(jurisdiction: string, policy: string | null, signal: AbortSignal): Promise<AuditResult>;
 }
 
 /** Asked of the server per page; it may give fewer. */
@@ -98,7 +98,10 @@ export function createApi(base: string, fetcher: typeof fetch = fetch): Api {
         method: 'POST',
         signal,
         headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ register: { jurisdiction }, policy }),
+        body: JSON.stringify({
+          register: { jurisdiction },
+          ...(policy === null ? {} : { policy }),
+        }),
       });
       return isAuditResult(body) ? body : refuse('POST /audits');
     },

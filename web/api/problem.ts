@@ -6,6 +6,8 @@ export interface Problem {
   cause: 'network' | 'answer' | 'server';
   /** HTTP status; 0 when there was no answer. */
   status: number;
+  /** The stable name of the kind of error, `/problems/…`, where the server gave one. */
+  type?: string;
   /** The server's own words, where it sent any. */
   title?: string;
   detail?: string;
@@ -32,7 +34,8 @@ export async function readProblem(response: Response, request: string): Promise<
   // A truncated body is no reason to hide the status, which is what we know for certain.
   const body: unknown = await response.json().catch(() => null);
   if (typeof body !== 'object' || body === null) return problem;
-  const { title, detail } = body as { title?: unknown; detail?: unknown };
+  const { type, title, detail } = body as { type?: unknown; title?: unknown; detail?: unknown };
+  if (typeof type === 'string') problem.type = type;
   if (typeof title === 'string') problem.title = title;
   if (typeof detail === 'string') problem.detail = detail;
   return problem;

@@ -53,11 +53,20 @@ export const en: Texts = {
   population: 'Population',
   householdsOf: (count) => `${count} households`,
   parts: 'parts',
+  policyLine: (what) => `Policy: ${what}`,
+  policyName: {
+    generic: 'Generic',
+    'yuhang-2020': 'Yuhang 2020 (new communities and community scale)',
+  },
+  noPolicy: 'none named; the coverage alone is checked',
+  policyMissing: (name) => `${name} is not installed on the server; the coverage alone was checked`,
 
   findings: 'Findings',
   noFindings: 'No findings',
   noFindingsBody:
     'No community overlaps another, none leaves a gap, and all comply with the policy in force.',
+  noFindingsBodyAlone:
+    'No community overlaps another, and none leaves a gap. No policy was checked.',
   noneMatch: 'No finding matches the filter.',
   clearFilter: 'Clear the filter',
   filterBySeverity: 'Filter by severity',

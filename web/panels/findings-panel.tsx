@@ -39,7 +39,11 @@ export function FindingsPanel() {
           <Icon path="M3 8.5l3.5 3.5L13 4.5" />
           <div>
             <h2>{texts.noFindings}</h2>
-            <p>{texts.noFindingsBody}</p>
+            <p>
+              {store.auditPolicy.value?.isInstalled
+                ? texts.noFindingsBody
+                : texts.noFindingsBodyAlone}
+            </p>
           </div>
         </div>
       )}

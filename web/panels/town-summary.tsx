@@ -2,6 +2,7 @@ import { formatArea, formatCount } from '../i18n/format.ts';
 import { readyValue } from '../state/loadable.ts';
 import { useStore } from '../state/store-context.ts';
 import { nameOf, total } from '../state/town.ts';
+import { policyWords } from './policy-words.ts';
 
 /** Which town, and its figures. */
 export function TownSummary() {
@@ -35,6 +36,7 @@ export function TownSummary() {
           </div>
         ))}
       </dl>
+      {town && <p class="summary-policy">{policyWords(store.auditPolicy.value, texts)}</p>}
     </section>
   );
 }

@@ -22,8 +22,11 @@ import {
   type Town,
 } from './town.ts';
 
-/** The policy the audit is run under until a jurisdiction has its own. */
-const POLICY = 'yuhang-2020';
+/** The policy of the jurisdiction, and whether the server could check it. */
+export interface AuditPolicy {
+  id: string;
+  isInstalled: boolean;
+}
 
 /** What is selected: at most one thing, a finding or a community. */
 export type Selection = { kind: 'finding'; id: string } | { kind: 'community'; id: string } | null;
@@ -40,6 +43,8 @@ export interface Store {
   /** Layers of the town that did not load; the rest is shown without them. */
   layerProblems: ReadonlySignal<readonly { material: Material; problem: Problem }[]>;
   audit: ReadonlySignal<Loadable<AuditResult>>;
+  /** What the audit shown was run under; null when the jurisdiction names no policy, and until it is known. */
+  auditPolicy: ReadonlySignal<AuditPolicy | null>;
   communityIndex: ReadonlySignal<ReadonlyMap<string, Community>>;
   filter: ReadonlySignal<FindingFilter>;
   /** The findings that pass the filter, in the order of the list and of the stepper. */
@@ -64,6 +69,9 @@ export interface Store {
   stepFinding(by: 1 | -1): void;
 }
 
+/** The problem of a server that does not have the policy it was asked for. */
+const UNKNOWN_POLICY = '/problems/unknown-policy';
+
 const same = (a: Selection, b: Selection): boolean => a?.kind === b?.kind && a?.id === b?.id;
 
 /** Builds the state of the page over a server and the browser's memory. */
@@ -77,6 +85,7 @@ export function createStore(
   const town = signal<Loadable<Town>>(loading());
   const layerProblems = signal<readonly { material: Material; problem: Problem }[]>([]);
   const audit = signal<Loadable<AuditResult>>(loading());
+  const auditPolicy = signal<AuditPolicy | null>(null);
   const filter = signal<FindingFilter>(NO_FILTER);
   const selection: Signal<Selection> = signal(null);
   const hovered: Signal<Selection> = signal(null);
@@ -132,17 +141,25 @@ export function createStore(
     }
   }
 
-  async function runAudit(code: string, signal: AbortSignal): Promise<void> {
-    audit.value = loading();
+  async function runAudit({ code, policy }: Jurisdiction, signal: AbortSignal): Promise<void> {
+    batch(() => {
+      audit.value = loading();
+      auditPolicy.value = policy === null ? null : { id: policy, isInstalled: true };
+    });
     try {
-      const result = await api.audit(code, POLICY, signal);
+      const result = await api.audit(code, policy, signal).catch((error: unknown) => {
+        if (policy === null || problemOf(error).type !== UNKNOWN_POLICY) throw error;
+        // The coverage can be checked all the same; the summary says that the policy was not.
+        if (!signal.aborted) auditPolicy.value = { id: policy, isInstalled: false };
+        return api.audit(code, null, signal);
+      });
       if (!signal.aborted) audit.value = ready(result);
     } catch (error) {
       if (!signal.aborted) audit.value = failed(problemOf(error));
     }
   }
 
-  let openCode: string | null = null;
+  let shown: Jurisdiction | null = null;
 
   const store: Store = {
     language,
@@ -151,6 +168,7 @@ export function createStore(
     town,
     layerProblems,
     audit,
+    auditPolicy,
     communityIndex,
     filter,
     visibleFindings,
@@ -190,7 +208,7 @@ export function createStore(
       if (!jurisdiction) return;
       opened.abort();
       opened = new AbortController();
-      openCode = code;
+      shown = jurisdiction;
       preferences.write('jurisdiction', code);
       batch(() => {
         selection.value = null;
@@ -201,12 +219,12 @@ export function createStore(
       });
       await Promise.all([
         loadTown(jurisdiction, opened.signal),
-        runAudit(jurisdiction.code, opened.signal),
+        runAudit(jurisdiction, opened.signal),
       ]);
     },
 
     async retryAudit() {
-      if (openCode !== null) await runAudit(openCode, opened.signal);
+      if (shown !== null) await runAudit(shown, opened.signal);
     },
 
     setLanguage(next) {

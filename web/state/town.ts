@@ -10,6 +10,8 @@ export interface Named {
 
 export interface Jurisdiction extends Named {
   code: string;
+  /** Id of the policy that its communities are audited under; null when it names none. */
+  policy: string | null;
   geometry: AreaGeometry | null;
 }
 
@@ -61,6 +63,7 @@ export function readJurisdiction(feature: Feature): Jurisdiction | null {
   if (code === null) return null;
   return {
     code,
+    policy: textOf(properties.defaultPolicy),
     name: textOf(properties.name),
     nameEn: textOf(properties.nameEn),
     geometry: areaOf(feature.geometry),

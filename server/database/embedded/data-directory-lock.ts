@@ -165,8 +165,11 @@ function parseHolder(text: string): Holder | null {
 function inUse(dataDirectory: string, file: string, holder: Holder | null): StartupError {
   const pid = holder?.processes[0]?.pid ?? '?';
   const host = holder?.host ?? '?';
-  return new StartupError({
-    zh: `数据目录 ${dataDirectory} 正被另一个 Sizhi 进程使用(进程 ${pid},主机 ${host})。请先停止它,或指定另一个目录。`,
-    en: `The data directory ${dataDirectory} is in use by another Sizhi (process ${pid} on ${host}); stop that one or give another directory. Lock: ${file}`,
-  });
+  return new StartupError(
+    {
+      zh: `数据目录 ${dataDirectory} 正被另一个 Sizhi 进程使用（进程 ${pid}，主机 ${host}，锁文件 ${file}）。请先停止它，或指定另一个目录。`,
+      en: `The data directory ${dataDirectory} is in use by another Sizhi (process ${pid} on ${host}, lock file ${file}); stop that one or give another directory.`,
+    },
+    { code: 'data-directory-in-use' },
+  );
 }

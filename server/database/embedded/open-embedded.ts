@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { StartupError } from '../../startup-error.ts';
+import { StartupError, withoutStop } from '../../startup-error.ts';
 import { endPool } from '../end-pool.ts';
 import { IDLE_TRANSACTION_LIMIT_MILLISECONDS } from '../idle-transaction-limit.ts';
 import type { Database } from '../open-database.ts';
@@ -9,6 +8,7 @@ import { type GateAddress, SOCKET_PORT, type StartMessage } from './child-protoc
 import { connectToGate } from './connect-to-gate.ts';
 import { DataDirectoryLock } from './data-directory-lock.ts';
 import { EmbeddedProcess } from './embedded-process.ts';
+import { makeDirectory } from './make-directory.ts';
 import { templateFile } from './template-file.ts';
 
 /** `sun_path` holds 104 bytes on macOS, 108 on Linux, the closing zero included. */
@@ -103,15 +103,14 @@ function urlOf({ host, port }: GateAddress): string {
 
 async function lockDirectory(dataDirectory: string): Promise<DataDirectoryLock> {
   try {
-    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    accessSync(dataDirectory, constants.R_OK | constants.W_OK | constants.X_OK);
+    makeDirectory(dataDirectory);
     return await DataDirectoryLock.acquire(dataDirectory);
   } catch (error) {
     if (error instanceof StartupError) throw error;
     const reason = unusable(error);
     throw new StartupError(
       {
-        zh: `数据目录 ${dataDirectory} 无法使用:${reason.zh}。`,
+        zh: `数据目录 ${dataDirectory} 无法使用：${reason.zh}。`,
         en: `The data directory ${dataDirectory} cannot be used: ${reason.en}.`,
       },
       { cause: error },
@@ -129,10 +128,14 @@ function unusable(error: unknown): { zh: string; en: string } {
       return { zh: '文件系统只读', en: 'the file system is read-only' };
     case 'EEXIST':
     case 'ENOTDIR':
-      return { zh: '路径中有一个文件,不是目录', en: 'a file is in the way' };
+      return { zh: '路径中有一个文件，不是目录', en: 'a file is in the way' };
     case 'ENOSPC':
       return { zh: '磁盘已满', en: 'the disk is full' };
-    default:
-      return { zh: String(error), en: String(error) };
+    case 'ENOENT':
+      return { zh: '系统不允许在该处建立目录', en: 'no directory can be made there' };
+    default: {
+      const reason = withoutStop(String(error));
+      return { zh: reason, en: reason };
+    }
   }
 }

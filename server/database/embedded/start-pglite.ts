@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { postgis } from '@electric-sql/pglite-postgis';
-import { StartupError } from '../../startup-error.ts';
+import { StartupError, withoutStop } from '../../startup-error.ts';
+import { makeDirectory } from './make-directory.ts';
 import { packageVersion, readTemplate } from './template-file.ts';
 
 /** The major version of PostgreSQL inside PGlite; its files fit no other. */
@@ -49,10 +50,11 @@ async function resume(directory: string): Promise<PGlite> {
   try {
     return await create(directory);
   } catch (error) {
+    const reason = withoutStop(String(error));
     throw new StartupError(
       {
-        zh: `内嵌数据库无法启动,目录 ${directory} 可能已损坏:${String(error)}。请恢复备份,或移走该目录重新开始。`,
-        en: `The embedded database does not start, its directory ${directory} may be damaged: ${String(error)}. Restore a backup, or move the directory away to start afresh.`,
+        zh: `内嵌数据库无法启动，目录 ${directory} 可能已损坏：${reason}。请恢复备份，或移走该目录重新开始。`,
+        en: `The embedded database does not start, its directory ${directory} may be damaged: ${reason}. Restore a backup, or move the directory away to start afresh.`,
       },
       { cause: error },
     );
@@ -93,7 +95,7 @@ async function fromScratch(directory: string, options: StartOptions): Promise<PG
 async function saveTemplate(database: PGlite, templateFile: string): Promise<void> {
   const dump = await database.dumpDataDir('gzip');
   const unfinished = `${templateFile}.${process.pid}`;
-  await mkdir(dirname(templateFile), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(templateFile));
   await writeFile(unfinished, new Uint8Array(await dump.arrayBuffer()));
   await rename(unfinished, templateFile);
 }

@@ -17,7 +17,7 @@ export function checkPosition(value: unknown): PositionFault | null {
     const found = value === null ? 'null' : typeof value;
     return fault(
       'bad-coordinates',
-      `此处应为 [经度， 纬度]，却是 ${found}`,
+      `此处应为 [经度, 纬度]，却是 ${found}`,
       `expected [longitude, latitude] here, found ${found}`,
     );
   }
@@ -78,7 +78,7 @@ function checkRange(lon: number, lat: number): PositionFault | null {
     return {
       ...fault(
         'swapped-axes',
-        `${shown} 的纬度超过 90°：经纬度顺序可能颠倒了，GeoJSON 要求 [经度， 纬度]；请在导出时把经度放在前面`,
+        `${shown} 的纬度超过 90°：经纬度顺序可能颠倒了，GeoJSON 要求 [经度, 纬度]；请在导出时把经度放在前面`,
         `latitude of ${shown} is over 90°: the axes seem swapped; GeoJSON wants [longitude, latitude], so export with longitude first`,
       ),
       location: [lat, lon],
@@ -87,7 +87,7 @@ function checkRange(lon: number, lat: number): PositionFault | null {
   if (Math.abs(lon) > SURELY_NOT_DEGREES || Math.abs(lat) > SURELY_NOT_DEGREES) {
     return fault(
       'projected-coordinates',
-      `${shown} 不是经纬度，像是以米为单位的投影坐标；请转换：ogr2ogr -s_srs EPSG：原坐标系 -t_srs EPSG:4326 out.geojson in.geojson`,
+      `${shown} 不是经纬度，像是以米为单位的投影坐标；请转换：ogr2ogr -s_srs EPSG:原坐标系 -t_srs EPSG:4326 out.geojson in.geojson`,
       `${shown} is not longitude and latitude; it looks like projected metres. Convert: ogr2ogr -s_srs EPSG:SOURCE -t_srs EPSG:4326 out.geojson in.geojson`,
     );
   }

@@ -1,13 +1,15 @@
 import { feature, featureCollection, union } from '@turf/turf';
 import { findInvalid } from '#engine/coverage/find-invalid.ts';
-import type { AreaGeometry } from '#engine/coverage/types.ts';
+import type { AreaGeometry, Message } from '#engine/coverage/types.ts';
 
 /**
- * Several areas as one valid MultiPolygon: side by side where they lie apart, merged where they border
+ * One area as it is; several as one valid MultiPolygon: side by side where they lie apart, merged where they border
  * or overlap. Areas that are themselves invalid are not repaired behind the user's back: they stay
  * side by side, and the audit names the fault.
  */
 export function joinAreas(areas: readonly AreaGeometry[]): AreaGeometry {
+  const [first, ...others] = areas;
+  if (first !== undefined && others.length === 0) return first;
   const sideBySide: AreaGeometry = {
     type: 'MultiPolygon',
     coordinates: areas.flatMap((area) =>
@@ -18,6 +20,12 @@ export function joinAreas(areas: readonly AreaGeometry[]): AreaGeometry {
   if (isValid(sideBySide) || !areas.every(isValid)) return sideBySide;
   return merge(areas, isValid) ?? sideBySide;
 }
+
+/** Tells the reader of a boundary that it was put together. */
+export const joinedNote = (count: number): Message => ({
+  zh: `辖区边界由 ${count} 个要素合成`,
+  en: `the boundary is made of ${count} features`,
+});
 
 /** Null where the clipping library fails or gives nonsense; the audit then says that the outline is invalid, and why. */
 function merge(

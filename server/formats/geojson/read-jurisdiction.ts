@@ -1,6 +1,6 @@
 import type { AreaGeometry, JurisdictionInput, Message } from '#engine/coverage/types.ts';
 import { ok, type Result } from '#engine/result.ts';
-import { joinAreas } from './join-areas.ts';
+import { joinAreas, joinedNote } from './join-areas.ts';
 import type { GeoJsonProblem } from './problem-collector.ts';
 import { type ReadOptions, readFeatures } from './read-features.ts';
 
@@ -34,13 +34,9 @@ export function readJurisdiction(
       notes,
     });
   }
-  const joined: Message = {
-    zh: `辖区边界由 ${areas.length} 个要素合成`,
-    en: `the boundary is made of ${areas.length} features`,
-  };
   return ok({
     jurisdiction: { geometry: joinAreas(areas) },
     vertices,
-    notes: [...notes, joined],
+    notes: [...notes, joinedNote(areas.length)],
   });
 }

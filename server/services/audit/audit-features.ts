@@ -21,7 +21,8 @@ export function auditFeatures(input: AuditFeatures): { json: Uint8Array } {
     ...(input.policy === undefined ? {} : { policy: input.policy }),
     ...(input.options === undefined ? {} : { options: input.options }),
   });
-  return { json: Buffer.from(JSON.stringify(result)) };
+  const assumptions = [...result.assumptions, ...input.notes];
+  return { json: Buffer.from(JSON.stringify({ ...result, assumptions })) };
 }
 
 /** Written by ourselves a moment ago: needs no checks. */

@@ -37,6 +37,30 @@ export async function readItemsPage(
   };
 }
 
+/** Few enough to hold a page twice in memory, many enough for most registers to be one page. */
+const PAGE_SIZE = 10_000;
+
+/**
+ * Reads all features that a filter leaves, over as many pages as there are, as JSON texts of GeoJSON
+ * Features. Of communities, ask for `days`: pages are told apart by keys that versions share. Give a transaction with a snapshot, or an import between two pages may show in one of them.
+ * @param digits of the coordinates
+ */
+export async function readAllFeatures(
+  knex: Knex,
+  collection: CollectionId,
+  filter: ItemsQuery['filter'],
+  { digits, pageSize = PAGE_SIZE }: { digits: number; pageSize?: number },
+): Promise<string[]> {
+  const features: string[] = [];
+  let after: StoredItem | undefined;
+  for (;;) {
+    const page = await readItems(knex, collection, filter, { limit: pageSize, digits, after });
+    for (const item of page.items) features.push(featureText(item));
+    after = page.items.at(-1);
+    if (!page.hasMore || after === undefined) return features;
+  }
+}
+
 /**
  * Reads one feature of a collection, as the JSON text of a GeoJSON Feature.
  * @param members further members to put in, as JSON text without braces

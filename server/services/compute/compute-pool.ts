@@ -8,7 +8,10 @@ export interface ComputePoolOptions {
   workers: number;
   /** Tasks that may wait; more are refused as `busy`. */
   queueLimit?: number;
+  /** Of one task, from the moment that a thread begins it. */
   timeLimitSeconds: number;
+  /** That a task may wait for a thread; after that it is refused as `busy`. */
+  waitLimitSeconds?: number;
   /** Of one thread; a task that needs more fails as `out-of-memory`. */
   memoryLimitMegabytes?: number;
 }
@@ -24,6 +27,8 @@ interface Job {
   name: TaskName;
   input: unknown;
   options: TaskOptions;
+  /** A thread takes it up: it waits no longer, and its time begins to run. */
+  begin(): void;
   settle(answer: { value: unknown } | { error: Error }): void;
 }
 
@@ -35,7 +40,8 @@ interface Thread {
 
 /**
  * Runs geometry and parsing in worker threads, so that an audit of a whole city does not keep the
- * event loop from answering. A task that is aborted or takes too long loses its thread.
+ * event loop from answering. A task that is aborted or takes too long loses its thread; one that waits
+ * too long for a thread is refused, so that its caller can come again.
  */
 export class ComputePool {
   readonly #options: Required<ComputePoolOptions>;
@@ -44,7 +50,12 @@ export class ComputePool {
   #closed = false;
 
   constructor(options: ComputePoolOptions) {
-    this.#options = { queueLimit: 100, memoryLimitMegabytes: 4096, ...options };
+    this.#options = {
+      queueLimit: 100,
+      memoryLimitMegabytes: 4096,
+      waitLimitSeconds: 60,
+      ...options,
+    };
   }
 
   /**
@@ -69,11 +80,17 @@ export class ComputePool {
         if ('error' in answer) reject(answer.error);
         else resolve(answer.value as ComputeTasks[N]['output']);
       };
-      const job: Job = { name, input, options, settle: finish };
+      const { timeLimitSeconds, waitLimitSeconds } = this.#options;
+      const begin = () => {
+        clearTimeout(timer);
+        const late = () => this.#cancel(job, TIME_LIMIT(timeLimitSeconds));
+        timer = setTimeout(late, timeLimitSeconds * 1000);
+      };
+      const job: Job = { name, input, options, begin, settle: finish };
       const abort = () => this.#cancel(job, toError(signal?.reason));
-      const timer = setTimeout(
-        () => this.#cancel(job, TIME_LIMIT(this.#options.timeLimitSeconds)),
-        this.#options.timeLimitSeconds * 1000,
+      let timer = setTimeout(
+        () => this.#cancel(job, WAITED(waitLimitSeconds)),
+        waitLimitSeconds * 1000,
       );
       signal?.addEventListener('abort', abort, { once: true });
       this.#queue.push(job);
@@ -98,6 +115,7 @@ export class ComputePool {
       if (!job) return;
       thread.job = job;
       thread.worker.ref();
+      job.begin();
       try {
         thread.worker.postMessage({ name: job.name, input: job.input }, job.options.transfer ?? []);
       } catch (error) {
@@ -169,6 +187,11 @@ const BUSY = refuse(
   '计算任务过多，请稍后重试。',
   'Too many computations are waiting; try again shortly.',
 );
+const WAITED = (seconds: number) =>
+  new DomainError('busy', {
+    zh: `计算排队超过 ${seconds} 秒，未开始执行，请稍后重试。`,
+    en: `The computation waited ${seconds} s for its turn and was not begun; try again shortly.`,
+  });
 const OUT_OF_MEMORY = refuse(
   'out-of-memory',
   '计算所需内存超过上限。',

@@ -1,5 +1,5 @@
 import type { DomainFault } from '#contract/domain-error.ts';
-import type { AuditOptions } from '#engine/coverage/types.ts';
+import type { AuditOptions, Message } from '#engine/coverage/types.ts';
 import type { RegisterAudit } from '../audit/read-audit-request.ts';
 import type { ImportDraft } from '../import/import-draft.ts';
 
@@ -33,6 +33,8 @@ export interface AuditFeatures {
   estates: string;
   policy?: string;
   options?: AuditOptions;
+  /** What had to be assumed when they were read. */
+  notes: Message[];
 }
 
 export interface TaskRequest<N extends TaskName = TaskName> {

@@ -1,6 +1,7 @@
 import type { ImportRequest } from '#contract/imports.ts';
 import type { InputProblem } from '#contract/input-problem.ts';
 import type { AreaGeometry } from '#engine/coverage/types.ts';
+import { joinAreas, joinedNote } from '../../formats/geojson/join-areas.ts';
 import { JURISDICTION_COLUMNS } from './column-rules.ts';
 import { toMulti } from './feature-rows.ts';
 import type { JurisdictionDraft } from './import-draft.ts';
@@ -16,8 +17,10 @@ export interface Outline {
 /** Reads the jurisdiction: its outline and properties from GeoJSON, overruled by the members of the body. */
 export function readOutline(request: ImportRequest, reading: Reading): Outline {
   const document = request.jurisdiction;
+  const earlier = reading.problems.length;
   const features =
     document === undefined ? [] : reading.features(document, 'jurisdiction', AREA_TYPES, {});
+  const isSound = reading.problems.length === earlier;
   const first = features.length === 1 ? features[0] : undefined;
   const pointer = reading.placeOf('jurisdiction', document, 0);
   const read = readColumns(first?.properties ?? {}, JURISDICTION_COLUMNS, { pointer, id: '' });
@@ -27,8 +30,12 @@ export function readOutline(request: ImportRequest, reading: Reading): Outline {
     return typeof value === 'string' ? value : undefined;
   };
   const code = request.code?.trim() ?? own('code') ?? namedId(first);
-  const area = joinAreas(features.map(({ geometry }) => geometry));
-  if (area !== null && features.length > 1) reading.checkValidity(area, '/jurisdiction');
+  const area = features.length === 0 ? null : joinAreas(features.map(({ geometry }) => geometry));
+  if (area !== null && features.length > 1) {
+    reading.notes.push(joinedNote(features.length));
+    // What is wrong with a feature has been said at its place.
+    if (isSound) reading.checkValidity(area, '/jurisdiction');
+  }
   if (
     code === undefined &&
     !reading.problems.some(({ pointer: at }) => at.startsWith('/jurisdiction'))
@@ -58,18 +65,6 @@ const MISSING_JURISDICTION_CODE: InputProblem = {
 /** The id of an outline that has one of its own. */
 function namedId(feature: { id: string } | undefined): string | undefined {
   return feature === undefined || feature.id === '#1' ? undefined : feature.id;
-}
-
-function joinAreas(areas: readonly AreaGeometry[]): AreaGeometry | null {
-  const first = areas[0];
-  if (first === undefined) return null;
-  if (areas.length === 1) return first;
-  return {
-    type: 'MultiPolygon',
-    coordinates: areas.flatMap((area) =>
-      area.type === 'Polygon' ? [area.coordinates] : area.coordinates,
-    ),
-  };
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -15,6 +15,7 @@ async function refusal(databaseUrl: string): Promise<string> {
     const { message } = error as StartupError;
     expect(message).not.toMatch(/[\r\n]/);
     expect(message).not.toContain('secret');
+    expect(message, 'one full stop ends a sentence').not.toMatch(/[.?。]{2}|[?？][.。]/);
     return message;
   }
   throw new Error('it was opened');

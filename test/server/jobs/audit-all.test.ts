@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { main } from '../../../server/cli/main.ts';
+import { describeOutcome } from '../../../server/cli/worker.ts';
 import type { Database } from '../../../server/database/open-database.ts';
 import { type AuditOutcome, auditAll } from '../../../server/jobs/audit-all.ts';
 import {
@@ -48,6 +50,17 @@ async function makeFaultyTown(database: Database): Promise<{ id: string; code: s
     });
   }
   return { id, code };
+}
+
+/** `sizhi worker --once` for one jurisdiction: the exit code. */
+async function workerOnce(databaseUrl: string, code: string): Promise<number> {
+  const silent = { write: () => true, on: () => undefined, off: () => undefined };
+  return main(['worker', '--once', '--jurisdiction', code], {
+    env: { DATABASE_URL: databaseUrl },
+    stdout: silent,
+    stderr: silent,
+    language: 'en',
+  });
 }
 
 const terms = { since: null, abandonedAfterSeconds: 60 };
@@ -115,6 +128,47 @@ describeOnEachDatabase('audits of the whole register', (database) => {
       },
     });
     expect(more).toEqual([]);
+  });
+
+  it('does not drop a policy that is not installed without a word', async () => {
+    const { knex } = database();
+    const town = await makeFaultyTown(database());
+    await knex('jurisdiction')
+      .where({ jurisdiction_id: town.id })
+      .update({ default_policy: 'nowhere-1999' });
+    const outcomes: AuditOutcome[] = [];
+    const counts = await auditAll({
+      knex,
+      pool,
+      actor: 'worker test',
+      since: null,
+      timeLimitSeconds: 30,
+      only: [town.code],
+      signal: new AbortController().signal,
+      onOutcome: (_jurisdiction, outcome) => outcomes.push(outcome),
+    });
+    expect(counts).toEqual({ audited: 1, skipped: 0, failed: 0, withoutPolicy: 1 });
+    expect(outcomes).toMatchObject([
+      { status: 'audited', record: { policy: null, missingPolicy: 'nowhere-1999' } },
+    ]);
+    for (const outcome of outcomes) {
+      const line = describeOutcome(outcome);
+      expect(line.en).toContain('its policy nowhere-1999 is not installed');
+      expect(line.zh).toContain('规则集 nowhere-1999 未安装');
+    }
+    const [, completed] = await eventsOf(town.id);
+    expect(completed).toMatchObject({
+      action: 'audit.completed',
+      after: { policy: null, missingPolicy: 'nowhere-1999' },
+    });
+    const url = inject('postgisUrl');
+    // The embedded database belongs to the test run; a second program could not open it.
+    if (database().kind === 'embedded' || url === null) return;
+    expect(await workerOnce(url, town.code)).toBe(1);
+    await knex('jurisdiction')
+      .where({ jurisdiction_id: town.id })
+      .update({ default_policy: 'generic' });
+    expect(await workerOnce(url, town.code)).toBe(0);
   });
 
   it('leaves out what was audited since the round began', async () => {
@@ -186,7 +240,7 @@ describeOnEachDatabase('audits of the whole register', (database) => {
     });
     const failed = { status: 'failed', reason: expect.stringContaining('busy') };
     expect(outcomes).toEqual([failed, failed]);
-    expect(counts).toEqual({ audited: 0, skipped: 0, failed: 2 });
+    expect(counts).toEqual({ audited: 0, skipped: 0, failed: 2, withoutPolicy: 0 });
     for (const { id } of towns) {
       const [, event] = await eventsOf(id);
       expect(event).toMatchObject({ action: 'audit.failed' });

@@ -4,9 +4,11 @@ import type {
   JurisdictionInput,
   Message,
 } from '#engine/coverage/types.ts';
+import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
 import { FIELDS } from '#engine/rules/fields.ts';
 import type { EstateInput, Policy } from '#engine/rules/types.ts';
-import { readCommunities } from '../formats/geojson/read-communities.ts';
+import { listCommunities } from '../formats/geojson/packed/list-communities.ts';
+import { readPackedCommunities } from '../formats/geojson/packed/read-packed-communities.ts';
 import { readFeatures } from '../formats/geojson/read-features.ts';
 import { readJurisdiction } from '../formats/geojson/read-jurisdiction.ts';
 import { countSeverities, severitiesText } from '../formats/report/figures.ts';
@@ -15,7 +17,7 @@ import type { ReportInput, ReportPolicy } from '../formats/report/report-input.t
 import { runAudit } from '../services/audit/run-audit.ts';
 import { AUDIT_USAGE, type AuditRequest, parseAuditRequest } from './audit-request.ts';
 import { type CommandContext, EXIT } from './command.ts';
-import { readDocument, sayNotes } from './read-document.ts';
+import { readBytes, readDocument, sayNotes } from './read-document.ts';
 import { inputName } from './read-input.ts';
 import { readPolicy } from './read-policy.ts';
 import { createProgress, type Progress } from './terminal-progress.ts';
@@ -25,6 +27,8 @@ export const usage: Message = AUDIT_USAGE;
 
 interface AuditFiles {
   communities: CommunityInput[];
+  /** The same communities' areas as typed arrays. */
+  areas: PackedAreas;
   jurisdiction: JurisdictionInput | undefined;
   estates: EstateInput[] | undefined;
   policy: Policy | undefined;
@@ -68,8 +72,8 @@ async function readFiles(
   const policy = await optional(request.policy, (path) =>
     readPolicy(path, 'audit', context, progress),
   );
-  const communities = await readDocument(request.file, context, progress, (document) =>
-    readCommunities(document, {
+  const communities = await readBytes(request.file, context, progress, (bytes) =>
+    readPackedCommunities(bytes, {
       idField: request.idField,
       nameField: request.nameField,
       allowNullGeometry: true,
@@ -91,7 +95,7 @@ async function readFiles(
   sayNotes(context, request.file, communities.notes);
   if (request.boundary !== undefined) sayNotes(context, request.boundary, boundary?.notes ?? []);
   if (request.estates !== undefined) sayNotes(context, request.estates, estates?.notes ?? []);
-  const named = withHouseholds(communities.communities, request.householdsField);
+  const named = withHouseholds(listCommunities(communities), request.householdsField);
   if (named === null) {
     say(context, {
       zh: `${name}：没有社区含有户数字段 “${request.householdsField}”`,
@@ -101,6 +105,7 @@ async function readFiles(
   }
   return {
     communities: named,
+    areas: communities.areas,
     jurisdiction: boundary?.jurisdiction,
     estates: estates?.features,
     policy,
@@ -115,15 +120,19 @@ function withHouseholds(
   if (field === undefined) return communities;
   const has = ({ properties = {} }: CommunityInput): boolean => Object.hasOwn(properties, field);
   if (!communities.some(has)) return null;
-  return communities.map((community) => ({
-    ...community,
-    properties: { ...community.properties, [FIELDS.households]: community.properties?.[field] },
-  }));
+  return communities.map((community) => {
+    const properties = {
+      ...community.properties,
+      [FIELDS.households]: community.properties?.[field],
+    };
+    // Keeps the getters of the rest.
+    return Object.defineProperty(community, 'properties', { value: properties, enumerable: true });
+  });
 }
 
 function check(
   { settings, adjacency }: AuditRequest,
-  { communities, jurisdiction, estates, policy }: AuditFiles,
+  { communities, areas, jurisdiction, estates, policy }: AuditFiles,
   context: CommandContext,
   progress: Progress,
 ): AuditResult {
@@ -134,6 +143,7 @@ function check(
   );
   const result = runAudit({
     communities,
+    areas,
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
     ...(estates === undefined ? {} : { estates }),
     ...(policy === undefined ? {} : { policy }),

@@ -13,11 +13,24 @@ type Read<T> = { ok: true; value: T } | { ok: false; error: InputProblem[] };
  * One JSON file through its reader. Problems and notes go to standard error.
  * @returns null when the file could not be read; why has been said then
  */
-export async function readDocument<T>(
+export function readDocument<T>(
   path: string,
   context: CommandContext,
   progress: Progress,
   read: (document: unknown) => Read<T>,
+): Promise<T | null> {
+  return readBytes(path, context, progress, (bytes) => {
+    const parsed = parseGeoJson(bytes);
+    return parsed.ok ? read(parsed.value.document) : parsed;
+  });
+}
+
+/** The same for a reader of bytes. */
+export async function readBytes<T>(
+  path: string,
+  context: CommandContext,
+  progress: Progress,
+  read: (bytes: Uint8Array) => Read<T>,
 ): Promise<T | null> {
   const name = inputName(path, context.language);
   const bytes = await readInput(path, context, { maxBytes: DEFAULT_MAX_BYTES, progress });
@@ -26,8 +39,7 @@ export async function readDocument<T>(
     return null;
   }
   progress.update(context.language === 'zh' ? `解析 ${name}` : `parsing ${name}`, null);
-  const parsed = parseGeoJson(bytes.value);
-  const result: Read<T> = parsed.ok ? read(parsed.value.document) : parsed;
+  const result = read(bytes.value);
   progress.clear();
   if (!result.ok) {
     printProblems(context, name, result.error);

@@ -33,13 +33,7 @@ export function parseGeoJson(
   options: ParseOptions = {},
 ): Result<ParsedCollection, GeoJsonProblem[]> {
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
-  if (bytes.length > maxBytes) {
-    return refuse(
-      'too-large',
-      `文件有 ${megabytes(bytes.length)} MB，超过上限 ${megabytes(maxBytes)} MB；请拆分后分别处理`,
-      `${megabytes(bytes.length)} MB is over the limit of ${megabytes(maxBytes)} MB; split the file`,
-    );
-  }
+  if (bytes.length > maxBytes) return err([tooLarge(bytes.length, maxBytes)]);
   const decoded = decodeText(bytes);
   if (!decoded.ok) return err([decoded.error]);
   const text = decoded.value;
@@ -51,30 +45,20 @@ export function parseGeoJson(
     );
   }
   const maxDepth = options.maxDepth ?? DEFAULT_MAX_DEPTH;
-  const tooDeep = offsetOfTooDeep(text, maxDepth);
-  if (tooDeep !== -1) return depthProblem(text, tooDeep, maxDepth);
+  const tooDeep = findTooDeep(text, maxDepth);
+  if (tooDeep !== null) return err([tooDeep]);
 
   const forbidden = findForbidden(text);
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
-    if (error instanceof RangeError) return depthProblem(text, 0, maxDepth);
+    if (error instanceof RangeError) return err([depthProblem(text, 0, maxDepth)]);
     if (!(error instanceof SyntaxError)) throw error;
-    const fault = findSyntaxError(text);
-    if (fault === null)
-      return refuse('not-json', '不是有效的 JSON', `not valid JSON: ${firstLine(error.message)}`);
-    return err([
-      {
-        code: 'not-json',
-        message: {
-          zh: `不是有效的 JSON:${fault.message.zh}`,
-          en: `not valid JSON: ${fault.message.en}`,
-        },
-        pointer: '',
-        ...placeOfOffset(text, fault.offset),
-      },
-    ]);
+    const fault = findNotJson(text);
+    return fault === null
+      ? refuse('not-json', '不是有效的 JSON', `not valid JSON: ${firstLine(error.message)}`)
+      : err([fault]);
   }
   if (forbidden !== null) return err([forbidden]);
   return ok({ document, bytes: bytes.length });
@@ -88,22 +72,56 @@ function refuse(
   return err([{ code, message: { zh, en }, pointer: '' }]);
 }
 
-function depthProblem(
-  text: string,
-  offset: number,
-  maxDepth: number,
-): { ok: false; error: GeoJsonProblem[] } {
-  return err([
-    {
-      code: 'json-too-deep',
-      message: {
-        zh: `JSON 嵌套超过 ${maxDepth} 层，不是正常的 GeoJSON`,
-        en: `nested more than ${maxDepth} levels deep; no sensible GeoJSON is`,
-      },
-      pointer: '',
-      ...placeOfOffset(text, offset),
+/** `bytes`: how many there are, or null when they were not all counted. */
+export function tooLarge(bytes: number | null, maxBytes: number): GeoJsonProblem {
+  const limit = megabytes(maxBytes);
+  return {
+    code: 'too-large',
+    message:
+      bytes === null
+        ? {
+            zh: `文件超过上限 ${limit} MB；请拆分后分别处理`,
+            en: `more than the limit of ${limit} MB; split the file`,
+          }
+        : {
+            zh: `文件有 ${megabytes(bytes)} MB，超过上限 ${limit} MB；请拆分后分别处理`,
+            en: `${megabytes(bytes)} MB is over the limit of ${limit} MB; split the file`,
+          },
+    pointer: '',
+  };
+}
+
+/** The first syntax error of a text that `JSON.parse` refuses. */
+export function findNotJson(text: string): GeoJsonProblem | null {
+  const fault = findSyntaxError(text);
+  if (fault === null) return null;
+  return {
+    code: 'not-json',
+    message: {
+      zh: `不是有效的 JSON:${fault.message.zh}`,
+      en: `not valid JSON: ${fault.message.en}`,
     },
-  ]);
+    pointer: '',
+    ...placeOfOffset(text, fault.offset),
+  };
+}
+
+/** The first bracket beyond `maxDepth` levels of a text, JSON or not. */
+export function findTooDeep(text: string, maxDepth: number): GeoJsonProblem | null {
+  const offset = offsetOfTooDeep(text, maxDepth);
+  return offset === -1 ? null : depthProblem(text, offset, maxDepth);
+}
+
+function depthProblem(text: string, offset: number, maxDepth: number): GeoJsonProblem {
+  return {
+    code: 'json-too-deep',
+    message: {
+      zh: `JSON 嵌套超过 ${maxDepth} 层，不是正常的 GeoJSON`,
+      en: `nested more than ${maxDepth} levels deep; no sensible GeoJSON is`,
+    },
+    pointer: '',
+    ...placeOfOffset(text, offset),
+  };
 }
 
 /** Offset of the first bracket beyond `maxDepth` levels, or -1. */
@@ -130,7 +148,7 @@ const PROTO_KEY =
 const ESCAPES = /\\(?:u([0-9a-fA-F]{4})|.)/g;
 
 /** What JSON allows and no later stage can bear: prototype keys, NUL (PostgreSQL) and half characters. */
-function findForbidden(text: string): GeoJsonProblem | null {
+export function findForbidden(text: string): GeoJsonProblem | null {
   const at = (offset: number, code: GeoJsonProblemCode, message: Message): GeoJsonProblem => ({
     code,
     message,

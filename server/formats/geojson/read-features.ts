@@ -1,6 +1,11 @@
 import type { Message } from '#engine/coverage/types.ts';
 import { err, ok, type Result } from '#engine/result.ts';
-import { checkGeometry, type GeometryOf, type GeometryType } from './check-geometry.ts';
+import {
+  checkGeometry,
+  type GeometryContext,
+  type GeometryOf,
+  type GeometryType,
+} from './check-geometry.ts';
 import { checkProperties } from './check-properties.ts';
 import { chooseEnglishNames, chooseIds, chooseNames, type FieldSource } from './choose-fields.ts';
 import { listFeatures, type RawFeature } from './list-features.ts';
@@ -11,15 +16,18 @@ import {
 } from './problem-collector.ts';
 import { validateWithLibrary } from './validate-with-library.ts';
 
-/** A feature that passed every check. */
-export interface FeatureInput<T extends GeometryType> {
+/** A feature that passed every check, its geometry in whatever form the reader keeps it. */
+export interface FeatureWith<G> {
   id: string;
   name?: string;
   nameEn?: string;
-  /** `[lon, lat]` positions; null only where `allowNullGeometry` was set. */
-  geometry: GeometryOf<T> | null;
+  /** Null only where `allowNullGeometry` was set. */
+  geometry: G | null;
   properties: Readonly<Record<string, unknown>>;
 }
+
+/** A feature that passed every check, its geometry with `[lon, lat]` positions. */
+export type FeatureInput<T extends GeometryType> = FeatureWith<GeometryOf<T>>;
 
 export interface ReadOptions {
   /** Property to take ids from; a missing value is a problem. See `chooseIds` for the default. */
@@ -40,8 +48,8 @@ export interface ReadOptions {
   pointer?: string | undefined;
 }
 
-export interface FeatureSet<T extends GeometryType> {
-  features: FeatureInput<T>[];
+export interface FeatureSet<G> {
+  features: FeatureWith<G>[];
   /** Where the ids come from, for the reader of a message: `property “Ward_No”`. */
   idSource: Message;
   /** Positions, closing ones included. */
@@ -59,7 +67,31 @@ export function readFeatures<T extends GeometryType>(
   document: unknown,
   geometryTypes: readonly T[],
   options: ReadOptions = {},
-): Result<FeatureSet<T>, GeoJsonProblem[]> {
+): Result<FeatureSet<GeometryOf<T>>, GeoJsonProblem[]> {
+  return readFeaturesWith(document, options, (value, context) =>
+    judgeGeometry(value, geometryTypes, context),
+  );
+}
+
+/** What a geometry is taken for. */
+export interface JudgedGeometry<G> {
+  /** Null for an empty one. */
+  geometry: G | null;
+  /** Positions, closing ones included. */
+  vertices: number;
+  /** Whether Z or M ordinates were dropped. */
+  flattened: boolean;
+}
+
+/**
+ * {@link readFeatures} for documents whose geometries are judged in another way. `judge` reports its
+ * problems to the context and returns null then; it is not asked about a null geometry.
+ */
+export function readFeaturesWith<G>(
+  document: unknown,
+  options: ReadOptions,
+  judge: (value: unknown, context: GeometryContext) => JudgedGeometry<G> | null,
+): Result<FeatureSet<G>, GeoJsonProblem[]> {
   const problems = createProblemCollector(options.maxProblems);
   const notes: Message[] = [];
   const pointer = options.pointer ?? '';
@@ -79,18 +111,12 @@ export function readFeatures<T extends GeometryType>(
   const englishNames = chooseEnglishNames(raw);
   if (options.uniqueIds === true) reportRepeatedIds(raw, ids, problems);
 
-  const features: FeatureInput<T>[] = [];
+  const features: FeatureWith<G>[] = [];
   let vertices = 0;
   let flattened = 0;
   for (const [index, feature] of raw.entries()) {
     const id = ids[index] ?? `#${index + 1}`;
-    const checked = readGeometry(
-      feature,
-      id,
-      geometryTypes,
-      options.allowNullGeometry === true,
-      problems,
-    );
+    const checked = readGeometry(feature, id, judge, options.allowNullGeometry === true, problems);
     const fault = checkProperties(feature.properties, `${feature.pointer}/properties`, id);
     if (fault !== null) problems.add(fault);
     if (checked === null || fault !== null) continue;
@@ -120,20 +146,19 @@ export function readFeatures<T extends GeometryType>(
   return ok({ features, idSource: describeSource(source), vertices, notes });
 }
 
-function readGeometry<T extends GeometryType>(
+function readGeometry<G>(
   feature: RawFeature,
   id: string,
-  geometryTypes: readonly T[],
+  judge: (value: unknown, context: GeometryContext) => JudgedGeometry<G> | null,
   allowNull: boolean,
   problems: ProblemCollector,
-): { geometry: GeometryOf<T> | null; vertices: number; flattened: boolean } | null {
+): JudgedGeometry<G> | null {
   const pointer = feature.geometryPointer;
-  const checked =
+  const judged =
     feature.geometry === null
       ? { geometry: null, vertices: 0, flattened: false }
-      : checkGeometry(feature.geometry, geometryTypes, { pointer, id, problems });
-  if (checked === null) return null;
-  if (checked.geometry === null && !allowNull) {
+      : judge(feature.geometry, { pointer, id, problems });
+  if (judged?.geometry === null && !allowNull) {
     problems.add({
       code: 'missing-geometry',
       message: {
@@ -145,25 +170,34 @@ function readGeometry<T extends GeometryType>(
     });
     return null;
   }
+  return judged;
+}
+
+/** {@link checkGeometry}, and then the second opinion of the library. */
+export function judgeGeometry<T extends GeometryType>(
+  value: unknown,
+  geometryTypes: readonly T[],
+  context: GeometryContext,
+): JudgedGeometry<GeometryOf<T>> | null {
+  const checked = checkGeometry(value, geometryTypes, context);
+  if (checked === null) return null;
   const complaints = validateWithLibrary({
     type: 'Feature',
     geometry: checked.geometry,
     properties: {},
   });
-  if (complaints.length > 0) {
-    const first = complaints[0]?.slice(0, 200) ?? '';
-    problems.add({
-      code: 'rejected-by-validator',
-      message: {
-        zh: `GeoJSON 校验库认为该几何无效：${first}`,
-        en: `the GeoJSON validator rejects this geometry: ${first}`,
-      },
-      pointer,
-      id,
-    });
-    return null;
-  }
-  return checked;
+  if (complaints.length === 0) return checked;
+  const first = complaints[0]?.slice(0, 200) ?? '';
+  context.problems.add({
+    code: 'rejected-by-validator',
+    message: {
+      zh: `GeoJSON 校验库认为该几何无效：${first}`,
+      en: `the GeoJSON validator rejects this geometry: ${first}`,
+    },
+    pointer: context.pointer,
+    ...(context.id === undefined ? {} : { id: context.id }),
+  });
+  return null;
 }
 
 function reportRepeatedIds(

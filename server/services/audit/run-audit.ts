@@ -1,4 +1,4 @@
-import { auditCoverage } from '#engine/coverage/audit.ts';
+import { auditCoverage, auditPacked } from '#engine/coverage/audit.ts';
 import type {
   AuditOptions,
   AuditResult,
@@ -7,12 +7,15 @@ import type {
   JurisdictionInput,
   Severity,
 } from '#engine/coverage/types.ts';
+import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
 import { evaluatePolicy } from '#engine/rules/evaluate-policy.ts';
 import type { EstateInput, Policy } from '#engine/rules/types.ts';
 import { loadPolicy } from './load-policy.ts';
 
 export interface AuditInput {
   communities: CommunityInput[];
+  /** Their areas as typed arrays, where the reader made them. */
+  areas?: PackedAreas;
   jurisdiction?: JurisdictionInput;
   /** Left out: unknown, and the rules that need them say so. */
   estates?: EstateInput[];
@@ -33,8 +36,10 @@ export function runAudit(input: AuditInput): AuditResult {
   return { ...result, summary: { ...result.summary, elapsedMilliseconds } };
 }
 
-const auditAlone = ({ communities, jurisdiction, options }: AuditInput): AuditResult =>
-  auditCoverage(communities, jurisdiction, options);
+const auditAlone = ({ communities, areas, jurisdiction, options }: AuditInput): AuditResult =>
+  areas === undefined
+    ? auditCoverage(communities, jurisdiction, options)
+    : auditPacked(communities, areas, jurisdiction, options);
 
 function auditByPolicy(input: AuditInput, chosen: string | Policy): AuditResult {
   const policy = typeof chosen === 'string' ? loadPolicy(chosen) : chosen;

@@ -1,0 +1,200 @@
+import type { AreaStore } from './area-store.ts';
+import {
+  CLOSE_BRACKET,
+  COMMA,
+  DOT,
+  LOWER_E,
+  MINUS,
+  OPEN_BRACKET,
+  SPACE,
+  skipSpace,
+  ZERO,
+} from './ascii.ts';
+import { digitsValue, leadingDigits, otherBytes, ZEROS } from './four-digits.ts';
+import { POWERS_OF_TEN, quotientOf, type ScanEnd, scanNumber } from './scan-number.ts';
+
+/** Not the coordinates of a sound Polygon or MultiPolygon, or no JSON at all. */
+export const UNUSUAL = -1;
+/** The store is full. */
+export const NO_ROOM = -2;
+/** Bytes that must follow a `}` for it to stop the scan. */
+export const STOP_MARGIN = 4;
+
+/**
+ * Reads the coordinates of a Polygon or MultiPolygon straight into the store: the array that opens at
+ * `from`, in any layout. Accepts only what `checkGeometry` accepts, and not all of that: closed rings
+ * of four or more positions on the globe, made of numbers.
+ *
+ * No loop in here looks for the end of the bytes. The caller vouches that behind `from` there is a `}`
+ * with at least `STOP_MARGIN` bytes after it, which none of them passes.
+ *
+ * @param view of the same bytes
+ * @returns index behind the array, the area being left open in the store and its type in `openType`; or
+ *   `UNUSUAL` or `NO_ROOM`, and then the caller drops the open area
+ */
+export function packCoordinates(
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  store: AreaStore,
+): number {
+  let levels = 0;
+  let at = from;
+  for (; bytes[at] === OPEN_BRACKET && levels < 5; levels++) at = skipSpace(bytes, at + 1);
+  if (levels !== 3 && levels !== 4) return UNUSUAL;
+  store.openType = levels === 3 ? 1 : 2;
+  return packList(bytes, view, from, store, levels - 1);
+}
+
+/** @param level 1: a ring, 2: the rings of a polygon, 3: polygons */
+function packList(
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  store: AreaStore,
+  level: number,
+): number {
+  if (level === 1) return packRing(bytes, view, from, store);
+  let at = from;
+  do {
+    at = skipSpace(bytes, at + 1);
+    if (bytes[at] !== OPEN_BRACKET) return UNUSUAL;
+    at = packList(bytes, view, at, store, level - 1);
+    if (at < 0) return at;
+    at = skipSpace(bytes, at);
+  } while (bytes[at] === COMMA);
+  if (bytes[at] !== CLOSE_BRACKET) return UNUSUAL;
+  if (level === 2) store.closePolygon();
+  return at + 1;
+}
+
+/**
+ * One ring. Most of the time goes into this loop, hence one long function: it reads four digits at a
+ * time, and leaves every number of more than three digits before the dot or seven behind it, and
+ * every exponent, to `scanNumber`.
+ */
+function packRing(bytes: Uint8Array, view: DataView, from: number, store: AreaStore): number {
+  const coordinates = store.coordinates;
+  const room = coordinates.length - 2;
+  const first = store.ordinates;
+  let next = first;
+  let at = from;
+  let byte: number;
+  do {
+    byte = bytes[++at]!;
+    if (byte <= SPACE) {
+      at = skipSpace(bytes, at);
+      byte = bytes[at]!;
+    }
+    if (byte !== OPEN_BRACKET) return UNUSUAL;
+    if (next > room) return NO_ROOM;
+    let axis = 0;
+    do {
+      byte = bytes[++at]!;
+      if (byte <= SPACE) {
+        at = skipSpace(bytes, at);
+        byte = bytes[at]!;
+      }
+      const start = at;
+      if (byte === MINUS) byte = bytes[++at]!;
+
+      let word = view.getUint32(at, true) ^ ZEROS;
+      let others = otherBytes(word);
+      let digits = leadingDigits(others);
+      // Four digits (-1), none, and a zero before another digit are for scanNumber to judge.
+      let simple = digits > 0 && (byte !== ZERO || digits === 1);
+      let value = digits > 0 ? digitsValue(word, digits) : 0;
+      at += digits;
+      byte = bytes[at]!;
+      if (byte === DOT) {
+        const whole = value;
+        const dot = at++;
+        let decimals = 0;
+        word = view.getUint32(at, true) ^ ZEROS;
+        others = otherBytes(word);
+        if (others === 0) {
+          decimals = digitsValue(word, 4);
+          at += 4;
+          word = view.getUint32(at, true) ^ ZEROS;
+          others = otherBytes(word);
+        }
+        digits = leadingDigits(others);
+        if (digits > 0) {
+          decimals = decimals * POWERS_OF_TEN[digits]! + digitsValue(word, digits);
+          at += digits;
+        }
+        const count = at - dot - 1;
+        const scale = POWERS_OF_TEN[count]!;
+        // Exact integers below 10^10, so that the division rounds as the text does.
+        value = (whole * scale + decimals) / scale;
+        if (others === 0) {
+          // The second word is full, too.
+          const high = whole * EIGHT_DECIMALS + decimals * 1e4 + digitsValue(word, 4);
+          value = longDecimal(bytes, at + 4, high, store);
+          at = store.end;
+        } else if (count === 0) simple = false;
+        byte = bytes[at]!;
+      }
+      if (simple && (byte | 0x20) !== LOWER_E && !Number.isNaN(value)) {
+        if (bytes[start] === MINUS) value = -value;
+      } else {
+        value = scanNumber(bytes, start, store);
+        if (Number.isNaN(value)) return UNUSUAL;
+        at = store.end;
+        byte = bytes[at]!;
+      }
+      if (axis < 2) {
+        const limit = axis === 0 ? 180 : 90;
+        if (value > limit || value < -limit) return UNUSUAL;
+        coordinates[next + axis] = value;
+      }
+      axis++;
+      if (byte <= SPACE) {
+        at = skipSpace(bytes, at);
+        byte = bytes[at]!;
+      }
+    } while (byte === COMMA);
+    if (byte !== CLOSE_BRACKET || axis < 2) return UNUSUAL;
+    if (axis > 2) store.flattened = true;
+    next += 2;
+    byte = bytes[++at]!;
+    if (byte <= SPACE) {
+      at = skipSpace(bytes, at);
+      byte = bytes[at]!;
+    }
+  } while (byte === COMMA);
+  if (byte !== CLOSE_BRACKET || !isClosed(coordinates, first, next)) return UNUSUAL;
+  store.ordinates = next;
+  store.closeRing();
+  return at + 1;
+}
+
+const EIGHT_DECIMALS = 1e8;
+/** More digits are left to `scanNumber`. */
+const MOST_MORE = 9;
+
+/**
+ * The value of a decimal number of which `high` holds all digits up to the eighth decimal; the others
+ * begin at `from`. NaN where `scanNumber` has to read it.
+ */
+function longDecimal(bytes: Uint8Array, from: number, high: number, place: ScanEnd): number {
+  let low = 0;
+  let at = from;
+  let digit = bytes[at]! - ZERO;
+  while (digit >>> 0 <= 9) {
+    low = (low * 10 + digit) | 0;
+    digit = bytes[++at]! - ZERO;
+  }
+  place.end = at;
+  const more = at - from;
+  return more > MOST_MORE ? Number.NaN : quotientOf(high, low, more, more + 8);
+}
+
+/** Whether the positions from ordinate `from` up to `end` are four or more and end where they begin. */
+function isClosed(coordinates: Float64Array, from: number, end: number): boolean {
+  return (
+    end - from >= 8 &&
+    coordinates[from] === coordinates[end - 2] &&
+    coordinates[from + 1] === coordinates[end - 1]
+  );
+}

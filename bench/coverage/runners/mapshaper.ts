@@ -1,0 +1,46 @@
+import { runJob } from '../job.ts';
+import { measure } from '../measure.ts';
+import { importPeer, peerVersion } from '../peer-package.ts';
+
+interface Mapshaper {
+  runCommands(commands: string): Promise<void>;
+  applyCommands(commands: string): Promise<Record<string, Uint8Array | string>>;
+}
+
+/**
+ * mapshaper inside a warm process, so that its start-up is not counted against it. Every step
+ * begins with the file, as ours does; `import` alone is the share of reading and building arcs.
+ */
+const STEPS = {
+  import: '-info',
+  'import and check-geometry': '-check-geometry',
+  'import and mosaic': '-mosaic calc="n = count()"',
+  'import and clean, gaps and overlaps kept': '-clean gap-fill-area=0 allow-overlaps',
+  'import and clean': '-clean',
+};
+
+runJob(async ({ file, runs, peersFolder }, send) => {
+  send({ kind: 'versions', versions: { mapshaper: peerVersion(peersFolder, 'mapshaper') } });
+  const mapshaper = await importPeer<Mapshaper>(peersFolder, 'mapshaper');
+  const input = `-i ${JSON.stringify(file)}`;
+  const overlapping = await countOverlappingTiles(mapshaper, input);
+  for (const [step, command] of Object.entries(STEPS)) {
+    const measurement = await measure({
+      peer: 'mapshaper',
+      step,
+      runs,
+      work: async () => {
+        await mapshaper.runCommands(`${input} ${command} -quiet`);
+        return step.endsWith('mosaic') ? { overlappingTiles: overlapping } : {};
+      },
+    });
+    send({ kind: 'measurement', measurement });
+  }
+});
+
+/** Tiles of the mosaic with more than one owner: what a user would read overlaps from. */
+async function countOverlappingTiles(mapshaper: Mapshaper, input: string): Promise<number> {
+  const commands = `${input} ${STEPS['import and mosaic']} -filter "n > 1" -o tiles.json -quiet`;
+  const { 'tiles.json': text = '[]' } = await mapshaper.applyCommands(commands);
+  return (JSON.parse(String(text)) as unknown[]).length;
+}

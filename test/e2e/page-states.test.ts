@@ -46,7 +46,6 @@ describeInBrowser('the page in other circumstances', (browser) => {
         await settled(dark);
         await dark.keyboard.press('j');
         await dark.locator('.card').waitFor();
-        await dark.waitForTimeout(300);
         await waitForMap(dark);
       },
     );

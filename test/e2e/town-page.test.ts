@@ -86,11 +86,10 @@ describeInBrowser('the page of the sample town', (browser) => {
       await waitForMap(page);
       const withNames = await countInk(page, map);
       await box.uncheck();
-      await page.waitForTimeout(500);
       await waitForMap(page);
       const without = await countInk(page, map);
       await box.check();
-      await page.waitForTimeout(500);
+      await waitForMap(page);
       // Twenty names of four characters or more; each has well over fifty dark pixels.
       expect(withNames - without, language).toBeGreaterThan(20 * 50);
     }
@@ -107,7 +106,6 @@ describeInBrowser('the page of the sample town', (browser) => {
     expect(await card.textContent()).toContain(finding.message.zh);
     expect(await card.textContent()).toContain(finding.rule);
     for (const fix of finding.fixes) expect(await card.textContent()).toContain(fix.label.zh);
-    await page.waitForTimeout(900);
     await waitForMap(page);
     expect(viewOf(page).zoom).toBeGreaterThan(before + 1);
     const [west, south, east, north] = extentOf([finding.geometry as Geometry]) ?? [];
@@ -162,12 +160,11 @@ describeInBrowser('the page of the sample town', (browser) => {
 
   it('highlights across list and map, and selects a finding clicked on the map', async () => {
     await page.getByRole('button', { name: '显示整个镇街' }).click();
-    await page.waitForTimeout(900);
     await waitForMap(page);
     const finding = located().find((one) => one.kind === 'gap') ?? located()[0]!;
     const plain = await page.locator(map).screenshot();
     await item(finding).hover();
-    await page.waitForTimeout(400);
+    await waitForMap(page);
     expect((await page.locator(map).screenshot()).equals(plain)).toBe(false);
     const { x, y } = await onScreen(page, finding.location ?? []);
     await page.mouse.move(x + 30, y + 30);
@@ -219,7 +216,7 @@ describeInBrowser('the page of the sample town', (browser) => {
 
   it('opens again where the reader was looking', async () => {
     await item(located()[0]!).click();
-    await page.waitForTimeout(900);
+    await waitForMap(page);
     const view = viewOf(page);
     await page.reload();
     await waitForMap(page);

@@ -97,6 +97,10 @@ export function outsideRequests(requests: readonly string[], origin: string): st
 
 /** Waits until the map has drawn all it was given and stands still. */
 export async function waitForMap(page: Page): Promise<void> {
+  // Two frames, so that what was asked of the map a moment ago has begun to be drawn.
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+  );
   await page.locator('.map-canvas[aria-busy="false"]').waitFor({ timeout: 45_000 });
 }
 

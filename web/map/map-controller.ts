@@ -163,10 +163,12 @@ export async function createMapController(
 
   let mode: Mode | null = null;
   watchPointer(map, () => mode);
-  container.setAttribute('aria-busy', 'true');
-  map.on('dataloading', () => container.setAttribute('aria-busy', 'true'));
-  map.on('movestart', () => container.setAttribute('aria-busy', 'true'));
-  map.on('idle', () => container.setAttribute('aria-busy', 'false'));
+  const setBusy = (isBusy: boolean): void => container.setAttribute('aria-busy', String(isBusy));
+  setBusy(true);
+  for (const event of ['movestart', 'dataloading', 'render'] as const) {
+    map.on(event, () => setBusy(true));
+  }
+  map.on('idle', () => setBusy(false));
 
   await styleLoaded(map);
   addThemeImages(map, look.theme);

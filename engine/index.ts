@@ -1,5 +1,7 @@
 /** The public engine: `import { auditCoverage } from 'sizhi/engine'`. */
 export { auditCoverage, DEFAULT_SETTINGS } from './coverage/audit.ts';
 export { findInvalid } from './coverage/find-invalid.ts';
+export { isRepairable, repairCoverage } from './coverage/repair/repair-coverage.ts';
+export * from './coverage/repair/types.ts';
 export * from './coverage/types.ts';
 export { ENGINE_VERSION } from './version.ts';

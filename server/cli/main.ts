@@ -31,6 +31,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: () => import('./audit.ts'),
   },
+  repair: {
+    summary: {
+      zh: '修复边界：消除重叠、填补空白、共用界线',
+      en: 'repair borders: overlaps, gaps, lines that do not match',
+    },
+    load: () => import('./repair.ts'),
+  },
   import: {
     summary: {
       zh: '把社区和辖区导入登记库',

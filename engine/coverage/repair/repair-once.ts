@@ -1,0 +1,165 @@
+import { findInvalid } from '../find-invalid.ts';
+import { InconsistentCoverageError } from '../label-faces.ts';
+import { TooTangledError } from '../node-edges.ts';
+import type { AreaGeometry, AuditResult, CommunityInput, JurisdictionInput } from '../types.ts';
+import { accountFor, type PassArea } from './account-area.ts';
+import { closeHairlines, openHairlinePairs } from './close-hairlines.ts';
+import { describeChanges } from './describe-changes.ts';
+import { describeLeft, describeTangle } from './describe-left.ts';
+import { findOwnVertices, type OwnVertices } from './own-vertices.ts';
+import type { RegionMeasures } from './regions.ts';
+import { type Resolution, resolveFaces } from './resolve-faces.ts';
+import { buildScope, type Piece, type Scope } from './scope.ts';
+import { type GapMark, selectInvolved } from './select-involved.ts';
+import type { RepairSettings } from './settings.ts';
+import { traceOwners } from './trace-owners.ts';
+import type { LeftFault, RepairChange } from './types.ts';
+import { writeGeometries } from './write-communities.ts';
+
+/** The outcome of one pass. */
+export interface PassResult {
+  communities: CommunityInput[];
+  /** Index in what was given of each community of the result. */
+  origins: number[];
+  jurisdiction: JurisdictionInput | null;
+  isChanged: boolean;
+  changes: RepairChange[];
+  left: LeftFault[];
+  area: PassArea;
+}
+
+/** Hairlines are closed, overlaps divided and gaps divided one after the other, each on a new arrangement. */
+const MOST_BUILDS = 5;
+
+/** Repairs what an audit of the same communities found. */
+export function repairOnce(
+  communities: readonly CommunityInput[],
+  jurisdiction: JurisdictionInput | null,
+  audit: AuditResult,
+  settings: RepairSettings,
+): PassResult {
+  const unchanged: PassResult = {
+    communities: [...communities],
+    origins: [...communities.keys()],
+    jurisdiction,
+    isChanged: false,
+    changes: [],
+    left: [],
+    area: {
+      filledSquareMetres: 0,
+      resolvedSquareMetres: 0,
+      clippedSquareMetres: 0,
+      planeDifferenceSquareMetres: 0,
+    },
+  };
+  const { members, gaps } = selectInvolved(communities, audit.findings);
+  if (members.length === 0 && gaps.length === 0) return unchanged;
+
+  const involved = members.map((owner) => communities[owner]!);
+  const { invalid, excluded } = judgeValidity(involved, audit);
+  const outline = usableOutline(jurisdiction);
+  let settled: ReturnType<typeof settle>;
+  try {
+    settled = settle(involved, excluded, outline, gaps, audit, settings);
+  } catch (error) {
+    if (!(error instanceof TooTangledError || error instanceof InconsistentCoverageError)) {
+      throw error;
+    }
+    return { ...unchanged, left: [describeTangle(error, involved)] };
+  }
+  const { scope, own, resolution } = settled;
+  const traced = traceOwners(scope, resolution.owners, own);
+  const geometries = writeGeometries(scope, traced, own, invalid, excluded);
+  const isDropping = settings.duplicates === 'drop';
+  const dropped = new Set(isDropping ? resolution.twins.keys() : []);
+
+  const result: (CommunityInput | null)[] = [...communities];
+  let isChanged = dropped.size > 0;
+  involved.forEach((community, owner) => {
+    const at = members[owner]!;
+    const geometry = geometries[owner]!;
+    if (dropped.has(owner)) result[at] = null;
+    else if (geometry !== community.geometry) {
+      result[at] = { ...community, geometry };
+      isChanged = true;
+    }
+  });
+  const newOutline = geometries.at(-1)!;
+  const described = {
+    scope,
+    resolution,
+    traced,
+    geometries,
+    invalid,
+    excluded,
+    dropped,
+  };
+  return {
+    communities: result.filter((community) => community !== null),
+    origins: result.flatMap((community, at) => (community === null ? [] : [at])),
+    jurisdiction:
+      jurisdiction === null || outline === null || newOutline === outline
+        ? jurisdiction
+        : { ...jurisdiction, geometry: newOutline },
+    isChanged: isChanged || newOutline !== outline,
+    changes: describeChanges(described),
+    left: describeLeft(described),
+    area: accountFor(scope, resolution, geometries, dropped),
+  };
+}
+
+/** Who is invalid, and who cannot take part, as the audit says. */
+function judgeValidity(
+  involved: readonly CommunityInput[],
+  { findings }: AuditResult,
+): { invalid: Set<number>; excluded: Set<number> } {
+  const idsOf = (kind: string): Set<string> =>
+    new Set(findings.filter((f) => f.kind === kind).flatMap(({ communities }) => communities));
+  const [invalidIds, uncheckedIds] = [idsOf('invalid'), idsOf('unchecked')];
+  const invalid = new Set<number>();
+  const excluded = new Set<number>();
+  involved.forEach(({ id, geometry }, owner) => {
+    // One id may stand for several communities.
+    if (!invalidIds.has(id) || findInvalid(geometry).length === 0) return;
+    invalid.add(owner);
+    if (uncheckedIds.has(id)) excluded.add(owner);
+  });
+  return { invalid, excluded };
+}
+
+/** An invalid outline takes no part, as in the audit. */
+function usableOutline(jurisdiction: JurisdictionInput | null): AreaGeometry | null {
+  if (jurisdiction === null || findInvalid(jurisdiction.geometry).length > 0) return null;
+  return jurisdiction.geometry;
+}
+
+function settle(
+  involved: readonly CommunityInput[],
+  excluded: ReadonlySet<number>,
+  outline: AreaGeometry | null,
+  gapMarks: readonly GapMark[],
+  { findings }: AuditResult,
+  settings: RepairSettings,
+): { scope: Scope; own: OwnVertices; resolution: Resolution } {
+  const measures: RegionMeasures = new Map();
+  const undividable = new Set<string>();
+  let pieces: Piece[] = [];
+  for (let build = 1; ; build++) {
+    const scope = buildScope(involved, excluded, outline, pieces);
+    if (build === 1) {
+      pieces = closeHairlines(scope, openHairlinePairs(findings), settings.toleranceMetres);
+      if (pieces.length > 0) continue;
+    }
+    const geometries = involved.map(({ geometry }, owner) =>
+      excluded.has(owner) ? null : geometry,
+    );
+    const own = findOwnVertices(scope.arrangement.noded, [...geometries, outline]);
+    const resolution = resolveFaces({ scope, own, gapMarks, measures, undividable, settings });
+    if (resolution.pending.length === 0) return { scope, own, resolution };
+    if (build >= MOST_BUILDS) {
+      for (const { region } of resolution.pending) undividable.add(region);
+    } else {
+      pieces = [...pieces, ...resolution.pending];
+    }
+  }
+}

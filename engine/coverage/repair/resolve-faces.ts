@@ -1,0 +1,356 @@
+import { geodesicArea } from '../../geometry/geodesic.ts';
+import { chooseKeepers, type Keepers } from './choose-keepers.ts';
+import { divideRegion } from './divide-region.ts';
+import { findCutOff, ownersAcrossMatchedBorder } from './find-cut-off.ts';
+import { mirrorDuplicates } from './mirror-duplicates.ts';
+import type { OwnVertices } from './own-vertices.ts';
+import { Ownership } from './ownership.ts';
+import { rankCandidates } from './rank-candidates.ts';
+import {
+  collectGapRegions,
+  collectRegions,
+  isClosedHairline,
+  type RegionMeasures,
+  type RepairRegion,
+  regionOf,
+} from './regions.ts';
+import { areaOfFaces, isInside, type Piece, type Scope } from './scope.ts';
+import type { GapMark } from './select-involved.ts';
+import type { RepairSettings } from './settings.ts';
+import type { LeftReason, RepairStrategy } from './types.ts';
+
+/** What happens to a region. */
+export interface Decision {
+  kind: 'gap' | 'overlap' | 'outside' | 'crumb';
+  region: RepairRegion;
+  /** Who stands on it from now on; several after a division; null when it is left as it is. */
+  to: readonly number[] | null;
+  /** It is narrower than the tolerance. */
+  isHairline: boolean;
+  reason: LeftReason | null;
+}
+
+/** Who stands on every face after the repair. */
+export interface Resolution {
+  owners: readonly (readonly number[])[];
+  decisions: Decision[];
+  /** Communities with the same area as another → that other. Dropped ones stand nowhere any more. */
+  twins: ReadonlyMap<number, number>;
+  /** Divisions that must enter the arrangement first; when there are any, the rest is void. */
+  pending: Piece[];
+}
+
+/** What the decisions read and remember from build to build. */
+export interface ResolveInput {
+  scope: Scope;
+  own: OwnVertices;
+  gapMarks: readonly GapMark[];
+  measures: RegionMeasures;
+  /** Regions that could not be divided: they go to the longest border. */
+  undividable: Set<string>;
+  settings: RepairSettings;
+}
+
+/** Decides every overlap, gap and piece of land outside. */
+export function resolveFaces(input: ResolveInput): Resolution {
+  const { scope, gapMarks, measures, settings } = input;
+  const { claims, twins, follow } = mirrorDuplicates(scope);
+  const overlaps = collectRegions(
+    scope,
+    'overlap',
+    (face) => (claims[face]!.length > 1 ? claims[face]! : null),
+    measures,
+  );
+  const gaps = collectGapRegions(scope, (face) => claims[face]!.length === 0, gapMarks, measures);
+  const resolver = new Resolver(input, claims);
+  resolver.resolveOverlaps(overlaps, gaps);
+  if (resolver.pending.length === 0) resolver.fillGaps(gaps);
+  if (resolver.pending.length === 0) resolver.clipOutside();
+  if (resolver.pending.length === 0) resolver.joinCrumbs();
+  const owners = resolver.withStuck();
+  return {
+    owners: settings.duplicates === 'drop' ? owners : follow(owners),
+    decisions: resolver.finalDecisions(),
+    twins,
+    pending: resolver.pending,
+  };
+}
+
+/** A community that would keep less than this share of its area would as good as vanish. */
+const VANISHING_SHARE = 0.01;
+/** Detached land below this, in m², is no reason against a candidate. */
+const CRUMB_AREA = 1e-4;
+
+class Resolver {
+  private readonly decisions: Decision[] = [];
+  readonly pending: Piece[] = [];
+  private readonly input: ResolveInput;
+  private readonly claims: readonly (readonly number[])[];
+  private readonly ownership: Ownership;
+  private readonly areas: readonly number[];
+  /** Communities that keep all they claim, because nothing else would be left of them. */
+  private readonly stuck = new Set<number>();
+  private keepers: Keepers = { of: () => -1 };
+
+  constructor(input: ResolveInput, claims: readonly (readonly number[])[]) {
+    this.input = input;
+    this.claims = claims;
+    this.ownership = new Ownership(input.scope, claims);
+    this.areas = input.scope.communities.map(({ geometry }) =>
+      geometry === null ? 0 : geodesicArea(geometry),
+    );
+  }
+
+  resolveOverlaps(regions: readonly RepairRegion[], gaps: readonly RepairRegion[]): void {
+    const { scope, settings, own } = this.input;
+    const open: RepairRegion[] = [];
+    for (const region of regions) {
+      const reason = this.reasonToLeave(region, settings.overlaps);
+      if (reason === null) open.push(region);
+      else this.decide('overlap', region, null, reason);
+    }
+    for (const { faces } of open) this.ownership.contest(faces);
+    this.keepers = chooseKeepers(scope, own, [...open, ...gaps].filter(this.isHairline));
+    const contested = this.protectVanishing(open).filter((region) => {
+      if (!this.isHairline(region) || region.owners.length !== 2) return true;
+      const keeper = this.keepers.of(region.owners[0]!, region.owners[1]!);
+      if (this.stuck.has(keeper) || !this.ownership.bordersOf(region.faces).has(keeper))
+        return true;
+      this.decide('overlap', region, [keeper]);
+      return false;
+    });
+    this.contest(contested);
+  }
+
+  fillGaps(regions: readonly RepairRegion[]): void {
+    const { settings } = this.input;
+    for (const region of regions) {
+      const reason = this.reasonToLeave(region, settings.gaps);
+      const borders = this.ownership.bordersOf(region.faces);
+      for (const owner of this.stuck) borders.delete(owner);
+      if (reason !== null) this.decide('gap', region, null, reason);
+      else if (borders.size === 0) this.decide('gap', region, null, 'no-neighbour');
+      else if (this.isHairline(region)) this.decide('gap', region, [this.fillerOf(borders)]);
+      else if (!this.divide('gap', region, settings.gaps, borders)) {
+        const [winner] = rankCandidates(settings.gaps, borders, this.areas);
+        this.decide('gap', region, [winner!]);
+      }
+    }
+  }
+
+  clipOutside(): void {
+    const { scope, settings, measures } = this.input;
+    if (!scope.arrangement.hasJurisdiction) return;
+    const { of } = this.ownership;
+    const regions = collectRegions(
+      scope,
+      'outside',
+      (face) => (of[face]!.length === 0 || isInside(scope, face) ? null : of[face]!),
+      measures,
+    );
+    for (const region of regions) {
+      if (!settings.clip && !this.isHairline(region)) {
+        this.decide('outside', region, null, 'outside');
+        continue;
+      }
+      const gone = new Set(region.faces);
+      const vanishes = region.owners.some((owner) => {
+        const rest = scope.facesOf[owner]!.filter(
+          (face) => !gone.has(face) && of[face]!.includes(owner),
+        );
+        return areaOfFaces(scope, rest) < VANISHING_SHARE * this.planeAreaOf(owner);
+      });
+      if (vanishes) this.decide('outside', region, null, 'would-vanish');
+      else this.decide('outside', region, []);
+    }
+  }
+
+  /**
+   * Gives small pieces that the decisions cut off from their community to a neighbour, unless a border
+   * that matched would have to move for it.
+   */
+  joinCrumbs(): void {
+    const { scope, settings } = this.input;
+    const concerned = new Set(
+      this.decisions.flatMap(({ region, to }) => (to === null ? [] : [...region.owners, ...to])),
+    );
+    for (const owner of [...concerned].sort((a, b) => a - b)) {
+      if (this.stuck.has(owner)) continue;
+      for (const part of findCutOff(scope, this.ownership, owner)) {
+        if (areaOfFaces(scope, part) > VANISHING_SHARE * this.planeAreaOf(owner)) continue;
+        const region = regionOf(scope, 'crumb', part, [owner]);
+        if (region.measure.widthMetres > settings.leaveWiderThanMetres) continue;
+        const borders = this.ownership.bordersOf(part);
+        for (const other of ownersAcrossMatchedBorder(scope, this.ownership, this.claims, part)) {
+          borders.delete(other);
+        }
+        const [heir] = rankCandidates('longest-border', borders, this.areas);
+        if (heir !== undefined) this.decide('crumb', region, [heir]);
+      }
+    }
+  }
+
+  /** The outcome, with the land of stuck communities given back to them. */
+  withStuck(): readonly (readonly number[])[] {
+    if (this.stuck.size === 0) return this.ownership.of;
+    return this.ownership.of.map((owners, face) => {
+      const back = this.claims[face]!.filter(
+        (owner) => this.stuck.has(owner) && !owners.includes(owner),
+      );
+      return back.length === 0 ? owners : [...owners, ...back].sort((a, b) => a - b);
+    });
+  }
+
+  private readonly isHairline = (region: RepairRegion): boolean =>
+    region.measure.widthMetres < this.input.settings.toleranceMetres || isClosedHairline(region);
+
+  private reasonToLeave(region: RepairRegion, strategy: RepairStrategy): LeftReason | null {
+    if (this.isHairline(region)) return null;
+    if (strategy === 'leave') return 'by-choice';
+    const { leaveWiderThanMetres } = this.input.settings;
+    return region.measure.widthMetres > leaveWiderThanMetres ? 'too-wide' : null;
+  }
+
+  private decide(
+    kind: Decision['kind'],
+    region: RepairRegion,
+    to: readonly number[] | null,
+    reason: LeftReason | null = null,
+  ): void {
+    this.ownership.settle(region.faces, to);
+    this.decisions.push({ kind, region, to, isHairline: this.isHairline(region), reason });
+  }
+
+  /** Land that a stuck community stands on is left, whoever else was given it. */
+  finalDecisions(): Decision[] {
+    return this.decisions.map((decision) =>
+      decision.kind === 'overlap' && decision.region.owners.some((owner) => this.stuck.has(owner))
+        ? { ...decision, to: null, reason: decision.reason ?? 'would-vanish' }
+        : decision,
+    );
+  }
+
+  private planeAreaOf(owner: number): number {
+    return areaOfFaces(this.input.scope, this.input.scope.facesOf[owner]!);
+  }
+
+  /**
+   * Communities that stand on contested land alone get it, the smallest first: a community that lies
+   * inside another cuts its hole there. One for which nothing is left then keeps all it claims, and
+   * the overlap with it. Returns the regions that are still open.
+   */
+  private protectVanishing(regions: readonly RepairRegion[]): RepairRegion[] {
+    const { scope } = this.input;
+    const open = new Set(regions);
+    const claimants = [...new Set(regions.flatMap(({ owners }) => owners))]
+      .map((owner) => ({ owner, area: this.planeAreaOf(owner) }))
+      .sort((a, b) => a.area - b.area || a.owner - b.owner);
+    for (const { owner, area } of claimants) {
+      const safe = scope.facesOf[owner]!.filter(
+        (face) => this.ownership.of[face]!.includes(owner) && !this.ownership.isContested(face),
+      );
+      let kept = areaOfFaces(scope, safe);
+      if (kept >= VANISHING_SHARE * area) continue;
+      const claimed = [...open].filter(({ owners }) => owners.includes(owner));
+      kept += claimed.reduce((sum, { faces }) => sum + areaOfFaces(scope, faces), 0);
+      if (kept < VANISHING_SHARE * area) {
+        this.stuck.add(owner);
+        continue;
+      }
+      for (const region of claimed) {
+        open.delete(region);
+        this.decide('overlap', region, [owner]);
+      }
+    }
+    return regions.filter((region) => open.has(region));
+  }
+
+  /** Fewer claimants first, then larger before smaller; land beside nothing settled waits. */
+  private contest(regions: readonly RepairRegion[]): void {
+    const { overlaps } = this.input.settings;
+    let waiting = [...regions].sort((a, b) => a.owners.length - b.owners.length);
+    while (waiting.length > 0) {
+      const later: RepairRegion[] = [];
+      for (const region of waiting) {
+        const candidates = region.owners.filter((owner) => !this.stuck.has(owner));
+        const all = this.ownership.bordersOf(region.faces);
+        const borders = new Map(
+          candidates.flatMap((owner) => (all.has(owner) ? [[owner, all.get(owner)!]] : [])),
+        );
+        if (borders.size === 0) {
+          later.push(region);
+        } else if (!this.divide('overlap', region, overlaps, borders)) {
+          const ranked = rankCandidates(overlaps, borders, this.areas);
+          this.decide('overlap', region, [this.leastDetaching(region, ranked)]);
+        }
+      }
+      if (later.length === waiting.length) {
+        // Nothing beside it is settled: whoever comes first, so that the rest can follow.
+        const [region] = later.splice(0, 1);
+        const heir = region!.owners.find((owner) => !this.stuck.has(owner));
+        this.decide('overlap', region!, heir === undefined ? null : [heir]);
+      }
+      waiting = later;
+    }
+  }
+
+  /** The first candidate whose win cuts the least land off the others. */
+  private leastDetaching(region: RepairRegion, ranked: readonly number[]): number {
+    let [best, least] = [ranked[0]!, Number.POSITIVE_INFINITY];
+    for (const winner of ranked) {
+      const detached = region.owners
+        .filter((owner) => owner !== winner && !this.stuck.has(owner))
+        .reduce((sum, owner) => sum + this.ownership.detachedWithout(owner, region.faces), 0);
+      if (detached < CRUMB_AREA) return winner;
+      if (detached < least) [best, least] = [winner, detached];
+    }
+    return best;
+  }
+
+  /** The line of the keeper stands, so the other side comes up to it. */
+  private fillerOf(borders: ReadonlyMap<number, number>): number {
+    const ranked = rankCandidates('longest-border', borders, this.areas);
+    const [a, b] = ranked;
+    if (ranked.length !== 2 || a === undefined || b === undefined) return a!;
+    return this.keepers.of(a, b) === a ? b : a;
+  }
+
+  /** Divides a region along the middle where that is asked for; false when it has to go to one. */
+  private divide(
+    kind: 'gap' | 'overlap',
+    region: RepairRegion,
+    strategy: RepairStrategy,
+    borders: ReadonlyMap<number, number>,
+  ): boolean {
+    const { scope, undividable } = this.input;
+    if (strategy !== 'divide' || borders.size < 2 || this.isHairline(region)) return false;
+    if (undividable.has(region.key)) return false;
+    const isDivided = scope.pieces.some((piece) => piece.region === region.key);
+    if (!isDivided) {
+      const pieces = divideRegion(scope, region, this.ownership, new Set(borders.keys()));
+      if (pieces.length < 2) {
+        undividable.add(region.key);
+        return false;
+      }
+      this.pending.push(...pieces);
+      this.ownership.settle(region.faces, null);
+      return true;
+    }
+    const shares = new Set<number>();
+    const first = rankCandidates('longest-border', borders, this.areas)[0]!;
+    for (const face of region.faces) {
+      const piece = scope.pieces[scope.pieceOf[face]!];
+      const owner = piece !== undefined && piece.region === region.key ? piece.owner : first;
+      this.ownership.settle([face], [owner]);
+      shares.add(owner);
+    }
+    this.decisions.push({
+      kind,
+      region,
+      to: [...shares].sort((a, b) => a - b),
+      isHairline: false,
+      reason: null,
+    });
+    return true;
+  }
+}

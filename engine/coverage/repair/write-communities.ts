@@ -1,0 +1,62 @@
+import { findInvalid } from '../find-invalid.ts';
+import type { AreaGeometry, Position } from '../types.ts';
+import type { OwnVertices } from './own-vertices.ts';
+import { rebuildGeometry } from './rebuild-geometry.ts';
+import { gridPosition, type Scope } from './scope.ts';
+import type { TracedOwners } from './trace-owners.ts';
+
+/**
+ * The geometries of the communities and, last, of the jurisdiction after the repair; the same object
+ * where nothing changed, null where there was none.
+ *
+ * A vertex is written as its owner wrote it; one taken over from another as that one wrote it (of
+ * several the smallest); a new one on the grid.
+ */
+export function writeGeometries(
+  scope: Scope,
+  traced: TracedOwners,
+  own: OwnVertices,
+  invalid: ReadonlySet<number>,
+  excluded: ReadonlySet<number>,
+): (AreaGeometry | null)[] {
+  const donors = collectDonors(own);
+  const originals = [...scope.communities.map(({ geometry }) => geometry), scope.jurisdiction];
+  const { xs, ys } = scope.arrangement.noded.points;
+  return originals.map((original, owner) => {
+    const polygons = traced.polygonsOf[owner]!.filter((loops) => loops.length > 0);
+    if (original === null || excluded.has(owner) || polygons.length === 0) return original;
+    const rebuild = (positionOf: (vertex: number) => Position): AreaGeometry =>
+      rebuildGeometry({
+        original,
+        ownRings: own.ringsOf[owner]!,
+        polygons,
+        positionOf,
+        xs,
+        ys,
+        isInvalid: invalid.has(owner),
+      });
+    const rebuilt = rebuild(
+      (vertex) =>
+        own.positionsOf[owner]!.get(vertex) ?? donors.get(vertex) ?? gridPosition(scope, vertex),
+    );
+    if (rebuilt === original || findInvalid(rebuilt).length === 0) return rebuilt;
+    // Coordinates finer than the grid can cross where the grid's do not.
+    return rebuild((vertex) => gridPosition(scope, vertex));
+  });
+}
+
+/** The position that stands for each vertex of the input: of several writings, the smallest. */
+function collectDonors({ positionsOf }: OwnVertices): Map<number, Position> {
+  const donors = new Map<number, Position>();
+  for (const positions of positionsOf) {
+    for (const [vertex, position] of positions) {
+      const known = donors.get(vertex);
+      if (known === undefined || isSmaller(position, known)) donors.set(vertex, position);
+    }
+  }
+  return donors;
+}
+
+function isSmaller(a: Position, b: Position): boolean {
+  return a[0]! < b[0]! || (a[0] === b[0] && a[1]! < b[1]!);
+}

@@ -1,0 +1,171 @@
+import { repairCoverage } from '#engine/coverage/repair/repair-coverage.ts';
+import type { RepairResult } from '#engine/coverage/repair/types.ts';
+import type { CommunityInput, JurisdictionInput, Message } from '#engine/coverage/types.ts';
+import { readCommunities } from '../formats/geojson/read-communities.ts';
+import { readJurisdiction } from '../formats/geojson/read-jurisdiction.ts';
+import { type FeatureFate, writeRepaired } from '../formats/geojson/write-repaired.ts';
+import { writeRepairJson } from '../formats/report/repair-json.ts';
+import { writeRepairText } from '../formats/report/repair-text.ts';
+import { type CommandContext, EXIT } from './command.ts';
+import { readDocument, sayNotes } from './read-document.ts';
+import { inputName } from './read-input.ts';
+import { parseRepairRequest, REPAIR_USAGE, type RepairRequest } from './repair-request.ts';
+import { createProgress, type Progress } from './terminal-progress.ts';
+import { canWriteFile, say, writeFileWhole, writeStream } from './write-output.ts';
+
+export const usage: Message = REPAIR_USAGE;
+
+const HEIGHTS_STAY: Message = {
+  zh: '高程（Z）随原有折点保留，新增的折点没有高程',
+  en: 'heights (Z) stay with the vertices that have them; new vertices get none',
+};
+
+interface RepairFiles {
+  document: unknown;
+  communities: CommunityInput[];
+  boundaryDocument: unknown;
+  jurisdiction: JurisdictionInput | null;
+  /** The boundary is one feature as it stands in its file. */
+  isBoundarySingle: boolean;
+}
+
+/**
+ * `sizhi repair`: reads, repairs, writes and tells. Returns the exit code: 0 the result is clean, 1 faults
+ * were left, 2 bad input.
+ * @throws UsageError
+ */
+export async function run(args: string[], context: CommandContext): Promise<number> {
+  const request = parseRepairRequest(args);
+  for (const path of outputsOf(request)) {
+    // Before the work, not after it.
+    const obstacle = await canWriteFile(path);
+    if (obstacle !== null) return cannotWrite(path, obstacle, context);
+  }
+  const progress = createProgress(context.stderr);
+  const files = await readFiles(request, context, progress);
+  if (files === null) return EXIT.usage;
+
+  const started = performance.now();
+  const result = repair(request, files, context, progress);
+  const elapsedMilliseconds = performance.now() - started;
+  const report = {
+    result,
+    source: { file: request.file, out: request.out },
+    communities: files.communities,
+    settings: request.settings,
+    elapsedMilliseconds,
+  };
+  const outputs: [string | undefined, () => string][] = [
+    [request.out, () => writeRepaired(files.document, fatesOf(files.communities, result))],
+    [request.boundaryOut, () => boundaryText(files, result)],
+    [request.report, () => writeRepairJson(report)],
+  ];
+  for (const [path, write] of outputs) {
+    if (path === undefined) continue;
+    const written = await writeFileWhole(path, write());
+    if (!written.ok) return cannotWrite(path, written.error, context);
+  }
+  const code = result.isClean ? EXIT.clean : EXIT.findings;
+  context.announceExitCode(code);
+  await writeStream(context.stdout, writeRepairText(report, context.language));
+  if (result.jurisdiction !== files.jurisdiction && request.boundaryOut === undefined) {
+    say(context, {
+      zh: '辖区边界缺少与社区界线相接的折点；--boundary-out FILE 可写出补好的边界',
+      en: 'the boundary lacks vertices where borders end on it; --boundary-out FILE writes one that has them',
+    });
+  }
+  return code;
+}
+
+const outputsOf = ({ out, boundaryOut, report }: RepairRequest): string[] =>
+  [out, boundaryOut, report].filter((path) => path !== undefined);
+
+/** Reads all files and tells the problems of each; null when there was any. */
+async function readFiles(
+  request: RepairRequest,
+  context: CommandContext,
+  progress: Progress,
+): Promise<RepairFiles | null> {
+  let document: unknown;
+  const read = await readDocument(request.file, context, progress, (parsed) => {
+    document = parsed;
+    return readCommunities(parsed, {
+      idField: request.idField,
+      nameField: request.nameField,
+      allowNullGeometry: true,
+    });
+  });
+  let boundaryDocument: unknown;
+  const boundary =
+    request.boundary === undefined
+      ? undefined
+      : await readDocument(request.boundary, context, progress, (parsed) => {
+          boundaryDocument = parsed;
+          return readJurisdiction(parsed);
+        });
+  if (read === null || boundary === null) return null;
+  const name = inputName(request.file, context.language);
+  say(context, {
+    zh: `${name}：编号取自${read.idSource.zh}`,
+    en: `${name}: ids from ${read.idSource.en}`,
+  });
+  sayNotes(
+    context,
+    request.file,
+    // The reader leaves heights out of the geometry; the file that is written keeps them.
+    read.notes.map((note) => (note.en.startsWith('height (Z)') ? HEIGHTS_STAY : note)),
+  );
+  if (request.boundary !== undefined) sayNotes(context, request.boundary, boundary?.notes ?? []);
+  const { features } = (boundaryDocument ?? {}) as { features?: unknown[] };
+  return {
+    document,
+    communities: read.communities,
+    boundaryDocument,
+    jurisdiction: boundary?.jurisdiction ?? null,
+    isBoundarySingle: features === undefined || features.length === 1,
+  };
+}
+
+function repair(
+  { settings }: RepairRequest,
+  { communities, jurisdiction }: RepairFiles,
+  context: CommandContext,
+  progress: Progress,
+): RepairResult {
+  const count = communities.length;
+  progress.update(
+    context.language === 'zh' ? `修复 ${count} 个社区` : `repairing ${count} communities`,
+    null,
+  );
+  const result = repairCoverage(communities, jurisdiction, settings);
+  progress.clear();
+  return result;
+}
+
+/** What became of each feature of the file. */
+function fatesOf(communities: readonly CommunityInput[], result: RepairResult): FeatureFate[] {
+  const fates: FeatureFate[] = communities.map(() => 'dropped');
+  result.origins.forEach((origin, i) => {
+    const { geometry } = result.communities[i]!;
+    const isSame = result.communities[i] === communities[origin];
+    fates[origin] = isSame || geometry === null ? 'same' : { geometry };
+  });
+  return fates;
+}
+
+/** The boundary as it was read, with the vertices added. */
+function boundaryText(files: RepairFiles, { jurisdiction }: RepairResult): string {
+  const { geometry } = jurisdiction!;
+  const isSame = jurisdiction === files.jurisdiction;
+  if (files.isBoundarySingle) {
+    return writeRepaired(files.boundaryDocument, [isSame ? 'same' : { geometry }]);
+  }
+  const feature = { type: 'Feature', properties: {}, geometry };
+  return writeRepaired({ type: 'FeatureCollection', features: [feature] }, ['same']);
+}
+
+function cannotWrite(path: string, reason: Message, context: CommandContext): number {
+  const name = inputName(path, context.language);
+  say(context, { zh: `无法写入 ${name}：${reason.zh}`, en: `cannot write ${name}: ${reason.en}` });
+  return EXIT.usage;
+}

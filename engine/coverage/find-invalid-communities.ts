@@ -36,6 +36,7 @@ export function findInvalidCommunities(
   const result: ValidityResult = { findings: [], invalid: new Set(), excluded: new Set() };
   const quick = new QuickValidity(packed);
   communities.forEach((community, owner) => {
+    if (quick.looksValid(owner)) return;
     const span = quick.degreesWide(owner);
     if (span > 180) {
       result.excluded.add(owner);
@@ -43,7 +44,6 @@ export function findInvalidCommunities(
       result.findings.push(uncheckedCommunity(community, tooWide(span)));
       return;
     }
-    if (quick.looksValid(owner)) return;
     const problems = findInvalid(community.geometry);
     if (problems.length === 0) return;
     result.invalid.add(owner);

@@ -1,16 +1,21 @@
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
-import { signedArea } from './match-segments.ts';
 
 /**
  * A quick test that only ever errs on the side of doubt: true when the area is certainly valid,
- * false when {@link findInvalid} has to look. Rings are cut into runs of a few segments; runs
- * whose boxes are apart cannot meet, and segments whose boxes are apart neither.
+ * false when {@link findInvalid} has to look. Rings are cut into runs of a few segments. Most runs
+ * go on in one direction, and so meet neither themselves nor the next; runs whose boxes are apart
+ * cannot meet, and segments whose boxes are apart neither.
  */
 export class QuickValidity {
   private readonly packed: PackedAreas;
+  /** West, south, east, north of each run, then of each group of runs. */
   private boxes = new Float64Array(4 * 64);
+  private groupBoxes = new Float64Array(4 * 16);
   private runStart = new Int32Array(64);
   private runRing = new Int32Array(64);
+  private runs = 0;
+  /** Western and eastern end of the ring that was cut last, at 0 and 2. */
+  private readonly box = new Float64Array(4);
 
   constructor(packed: PackedAreas) {
     this.packed = packed;
@@ -32,17 +37,25 @@ export class QuickValidity {
     return west < -180 || east > 180 ? 0 : east - west;
   }
 
+  /** Valid, and at most half the globe wide. */
   looksValid(area: number): boolean {
     const { areaType, areaPolygon, polygonRing } = this.packed;
     if (areaType[area] === 0) return false;
     const first = areaPolygon[area]!;
     const last = areaPolygon[area + 1]!;
     if (first === last) return false;
+    let west = 180;
+    let east = -180;
+    this.runs = 0;
     for (let polygon = first; polygon < last; polygon++) {
       const shell = polygonRing[polygon]!;
       const end = polygonRing[polygon + 1]!;
       if (shell === end) return false;
-      for (let r = shell; r < end; r++) if (!this.isPlainRing(r)) return false;
+      for (let r = shell; r < end; r++) {
+        if (!this.cutIntoRuns(r)) return false;
+        if (this.box[0]! < west) west = this.box[0]!;
+        if (this.box[2]! > east) east = this.box[2]!;
+      }
       for (let r = shell + 1; r < end; r++) {
         if (!this.startsInside(r, shell)) return false;
         for (let other = shell + 1; other < r; other++) {
@@ -53,28 +66,7 @@ export class QuickValidity {
         if (!this.areApart(polygonRing[other]!, shell)) return false;
       }
     }
-    return this.areSegmentsApart(polygonRing[first]!, polygonRing[last]!);
-  }
-
-  /** Closed, finite, on the globe, with an area and without a repeated closing. */
-  private isPlainRing(ring: number): boolean {
-    const { coordinates, ringStart } = this.packed;
-    const start = ringStart[ring]!;
-    const end = ringStart[ring + 1]!;
-    if (end - start < 4) return false;
-    if (
-      coordinates[2 * start] !== coordinates[2 * end - 2] ||
-      coordinates[2 * start + 1] !== coordinates[2 * end - 1]
-    ) {
-      return false;
-    }
-    for (let i = 2 * start; i < 2 * end; i += 2) {
-      const lon = coordinates[i]!;
-      const lat = coordinates[i + 1]!;
-      // Written so that NaN fails.
-      if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) return false;
-    }
-    return signedArea(coordinates, start, end) !== 0;
+    return east - west <= 180 && this.areSegmentsApart();
   }
 
   /** Whether the first position of a hole lies inside the shell, by ray casting; false in doubt. */
@@ -122,17 +114,52 @@ export class QuickValidity {
   }
 
   /** No two segments of the rings meet but at the vertex that neighbours share. */
-  private areSegmentsApart(firstRing: number, lastRing: number): boolean {
-    const runs = this.cutIntoRuns(firstRing, lastRing);
+  private areSegmentsApart(): boolean {
+    const { runs } = this;
     // Quadratic in the runs: for larger areas the indexed test is quicker.
     if (runs > MOST_RUNS) return false;
-    const { boxes } = this;
-    for (let i = 0; i < runs; i++) {
+    for (let run = 0; run < runs; run++) {
+      if (!this.isRunApartFromNext(run)) return false;
+    }
+    this.joinBoxes();
+    const { groupBoxes } = this;
+    const groups = Math.ceil(runs / GROUP);
+    for (let g = 0; g < groups; g++) {
+      const minX = groupBoxes[4 * g]!;
+      const minY = groupBoxes[4 * g + 1]!;
+      const maxX = groupBoxes[4 * g + 2]!;
+      const maxY = groupBoxes[4 * g + 3]!;
+      for (let h = g; h < groups; h++) {
+        if (
+          groupBoxes[4 * h]! > maxX ||
+          groupBoxes[4 * h + 2]! < minX ||
+          groupBoxes[4 * h + 1]! > maxY ||
+          groupBoxes[4 * h + 3]! < minY
+        ) {
+          continue;
+        }
+        if (!this.areGroupsApart(g, h)) return false;
+      }
+    }
+    return true;
+  }
+
+  /** But for runs that follow one another. */
+  private areGroupsApart(g: number, h: number): boolean {
+    const { boxes, groupBoxes } = this;
+    const endG = Math.min((g + 1) * GROUP, this.runs);
+    const endH = Math.min((h + 1) * GROUP, this.runs);
+    const west = groupBoxes[4 * h]!;
+    const south = groupBoxes[4 * h + 1]!;
+    const east = groupBoxes[4 * h + 2]!;
+    const north = groupBoxes[4 * h + 3]!;
+    for (let i = g * GROUP; i < endG; i++) {
       const minX = boxes[4 * i]!;
       const minY = boxes[4 * i + 1]!;
       const maxX = boxes[4 * i + 2]!;
       const maxY = boxes[4 * i + 3]!;
-      for (let j = i; j < runs; j++) {
+      if (minX > east || maxX < west || minY > north || maxY < south) continue;
+      for (let j = Math.max(i + 2, h * GROUP); j < endH; j++) {
         if (
           boxes[4 * j]! > maxX ||
           boxes[4 * j + 2]! < minX ||
@@ -147,36 +174,134 @@ export class QuickValidity {
     return true;
   }
 
-  private cutIntoRuns(firstRing: number, lastRing: number): number {
-    const { coordinates, ringStart } = this.packed;
-    let runs = 0;
-    for (let r = firstRing; r < lastRing; r++) {
-      const end = ringStart[r + 1]! - 1;
-      for (let k = ringStart[r]!; k < end; k += RUN) {
-        if (runs === this.runStart.length - 1) this.grow();
-        this.runStart[runs] = k;
-        this.runRing[runs] = r;
-        const last = k + RUN < end ? k + RUN : end;
-        let minX = Number.POSITIVE_INFINITY;
-        let minY = Number.POSITIVE_INFINITY;
-        let maxX = Number.NEGATIVE_INFINITY;
-        let maxY = Number.NEGATIVE_INFINITY;
-        for (let i = k; i <= last; i++) {
-          const x = coordinates[2 * i]!;
-          const y = coordinates[2 * i + 1]!;
-          if (x < minX) minX = x;
-          if (x > maxX) maxX = x;
-          if (y < minY) minY = y;
-          if (y > maxY) maxY = y;
-        }
-        this.boxes[4 * runs] = minX;
-        this.boxes[4 * runs + 1] = minY;
-        this.boxes[4 * runs + 2] = maxX;
-        this.boxes[4 * runs + 3] = maxY;
-        runs++;
+  private joinBoxes(): void {
+    const { runs, boxes } = this;
+    const groups = Math.ceil(runs / GROUP);
+    if (this.groupBoxes.length < 4 * groups) this.groupBoxes = new Float64Array(8 * groups);
+    const { groupBoxes } = this;
+    for (let g = 0; g < groups; g++) {
+      let minX = boxes[4 * GROUP * g]!;
+      let minY = boxes[4 * GROUP * g + 1]!;
+      let maxX = boxes[4 * GROUP * g + 2]!;
+      let maxY = boxes[4 * GROUP * g + 3]!;
+      const end = Math.min((g + 1) * GROUP, runs);
+      for (let i = g * GROUP + 1; i < end; i++) {
+        if (boxes[4 * i]! < minX) minX = boxes[4 * i]!;
+        if (boxes[4 * i + 1]! < minY) minY = boxes[4 * i + 1]!;
+        if (boxes[4 * i + 2]! > maxX) maxX = boxes[4 * i + 2]!;
+        if (boxes[4 * i + 3]! > maxY) maxY = boxes[4 * i + 3]!;
       }
+      groupBoxes[4 * g] = minX;
+      groupBoxes[4 * g + 1] = minY;
+      groupBoxes[4 * g + 2] = maxX;
+      groupBoxes[4 * g + 3] = maxY;
     }
-    return runs;
+  }
+
+  /** A run against itself and the next one: nothing to do where the two go on in one direction. */
+  private isRunApartFromNext(run: number): boolean {
+    const hasNext = run + 1 < this.runs;
+    if (hasNext && this.runRing[run + 1] === this.runRing[run] && this.goOn(run, run + 1)) {
+      return true;
+    }
+    if (!this.goOn(run, run) && !this.areRunsApart(run, run)) return false;
+    return !hasNext || this.areRunsApart(run, run + 1);
+  }
+
+  /**
+   * Whether every step of one or two runs of a ring advances along the line from their beginning to
+   * their end: such a chain meets itself nowhere.
+   */
+  private goOn(run: number, lastRun: number): boolean {
+    const { coordinates, ringStart } = this.packed;
+    const first = this.runStart[run]!;
+    const last = Math.min(this.runStart[lastRun]! + RUN, ringStart[this.runRing[run]! + 1]! - 1);
+    let ax = coordinates[2 * first]!;
+    let ay = coordinates[2 * first + 1]!;
+    const dx = coordinates[2 * last]! - ax;
+    const dy = coordinates[2 * last + 1]! - ay;
+    const chord = dx * dx + dy * dy;
+    // A thousand times what rounding does to steps of at most a thousand chords.
+    const least = 1e-9 * chord;
+    let longest = 0;
+    for (let k = first + 1; k <= last; k++) {
+      const bx = coordinates[2 * k]!;
+      const by = coordinates[2 * k + 1]!;
+      const ux = bx - ax;
+      const uy = by - ay;
+      if (ux * dx + uy * dy <= least) return false;
+      const step = ux * ux + uy * uy;
+      if (step > longest) longest = step;
+      ax = bx;
+      ay = by;
+    }
+    return longest <= 1e6 * chord;
+  }
+
+  /**
+   * Cuts a ring into runs, with their boxes. False unless it is closed, finite and on the globe and
+   * has an area.
+   */
+  private cutIntoRuns(ring: number): boolean {
+    const { coordinates, ringStart } = this.packed;
+    const start = ringStart[ring]!;
+    const end = ringStart[ring + 1]! - 1;
+    if (end - start < 3) return false;
+    const x0 = coordinates[2 * start]!;
+    const y0 = coordinates[2 * start + 1]!;
+    if (x0 !== coordinates[2 * end] || y0 !== coordinates[2 * end + 1]) return false;
+    // Written out, for a call with numbers as arguments would put each of them on the heap.
+    let runs = this.runs;
+    while (runs + (end - start) / RUN + 1 > this.runStart.length) this.grow();
+    const { runStart, runRing, boxes } = this;
+    let west = x0;
+    let south = y0;
+    let east = x0;
+    let north = y0;
+    let doubleArea = 0;
+    let x = x0;
+    let y = y0;
+    for (let k = start; k < end; k += RUN) {
+      const last = k + RUN < end ? k + RUN : end;
+      let minX = x;
+      let minY = y;
+      let maxX = x;
+      let maxY = y;
+      for (let i = k + 1; i <= last; i++) {
+        const nextX = coordinates[2 * i]!;
+        const nextY = coordinates[2 * i + 1]!;
+        doubleArea += (x - x0) * (nextY - y0) - (nextX - x0) * (y - y0);
+        x = nextX;
+        y = nextY;
+        if (x < minX) minX = x;
+        else if (x > maxX) maxX = x;
+        if (y < minY) minY = y;
+        else if (y > maxY) maxY = y;
+      }
+      runStart[runs] = k;
+      runRing[runs] = ring;
+      boxes[4 * runs] = minX;
+      boxes[4 * runs + 1] = minY;
+      boxes[4 * runs + 2] = maxX;
+      boxes[4 * runs + 3] = maxY;
+      runs++;
+      if (minX < west) west = minX;
+      if (minY < south) south = minY;
+      if (maxX > east) east = maxX;
+      if (maxY > north) north = maxY;
+    }
+    this.runs = runs;
+    this.box[0] = west;
+    this.box[2] = east;
+    // A coordinate that is no number makes the area none.
+    return (
+      Number.isFinite(doubleArea) &&
+      doubleArea !== 0 &&
+      west >= -180 &&
+      south >= -90 &&
+      east <= 180 &&
+      north <= 90
+    );
   }
 
   private grow(): void {
@@ -232,6 +357,8 @@ export class QuickValidity {
 
 /** Segments in a run, and runs up to which comparing all boxes is quick. */
 const RUN = 8;
+/** Runs in a group. */
+const GROUP = 4;
 const MOST_RUNS = 512;
 
 /** The step a → b → d does not fold back: it turns by a clear angle, or goes on. */

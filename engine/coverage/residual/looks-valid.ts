@@ -223,19 +223,22 @@ export class QuickValidity {
     const chord = dx * dx + dy * dy;
     // A thousand times what rounding does to steps of at most a thousand chords.
     const least = 1e-9 * chord;
-    let longest = 0;
+    if (this.isLonger(run, 1e6 * chord) || this.isLonger(lastRun, 1e6 * chord)) return false;
     for (let k = first + 1; k <= last; k++) {
       const bx = coordinates[2 * k]!;
       const by = coordinates[2 * k + 1]!;
-      const ux = bx - ax;
-      const uy = by - ay;
-      if (ux * dx + uy * dy <= least) return false;
-      const step = ux * ux + uy * uy;
-      if (step > longest) longest = step;
+      if ((bx - ax) * dx + (by - ay) * dy <= least) return false;
       ax = bx;
       ay = by;
     }
-    return longest <= 1e6 * chord;
+    return true;
+  }
+
+  /** Whether the diagonal of a run's box, squared, is more than that. */
+  private isLonger(run: number, squared: number): boolean {
+    const width = this.boxes[4 * run + 2]! - this.boxes[4 * run]!;
+    const height = this.boxes[4 * run + 3]! - this.boxes[4 * run + 1]!;
+    return width * width + height * height > squared;
   }
 
   /**
@@ -261,6 +264,8 @@ export class QuickValidity {
     let doubleArea = 0;
     let x = x0;
     let y = y0;
+    let fromX = 0;
+    let fromY = 0;
     for (let k = start; k < end; k += RUN) {
       const last = k + RUN < end ? k + RUN : end;
       let minX = x;
@@ -268,11 +273,13 @@ export class QuickValidity {
       let maxX = x;
       let maxY = y;
       for (let i = k + 1; i <= last; i++) {
-        const nextX = coordinates[2 * i]!;
-        const nextY = coordinates[2 * i + 1]!;
-        doubleArea += (x - x0) * (nextY - y0) - (nextX - x0) * (y - y0);
-        x = nextX;
-        y = nextY;
+        x = coordinates[2 * i]!;
+        y = coordinates[2 * i + 1]!;
+        const toX = x - x0;
+        const toY = y - y0;
+        doubleArea += fromX * toY - toX * fromY;
+        fromX = toX;
+        fromY = toY;
         if (x < minX) minX = x;
         else if (x > maxX) maxX = x;
         if (y < minY) minY = y;

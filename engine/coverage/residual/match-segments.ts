@@ -1,4 +1,5 @@
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
+import { RingIndex } from './ring-index.ts';
 import { hashBits, hashSegment, SegmentTable } from './segment-table.ts';
 
 /**
@@ -21,6 +22,10 @@ export interface SegmentMatch {
   /** Polygon of each ring, area of each polygon. */
   ringPolygon: Int32Array;
   polygonArea: Int32Array;
+  rings: RingIndex;
+  /** Range of latitudes of the rings that take part; 90 and −90 when there are none. */
+  south: number;
+  north: number;
 }
 
 export const RESIDUAL = -1;
@@ -44,7 +49,8 @@ export function matchSegments(
   isUsed: (area: number) => boolean,
 ): SegmentMatch {
   const owners = indexOwners(packed);
-  const matcher = new Matcher(packed, surveyRings(packed, owners, isUsed));
+  const survey = surveyRings(packed, owners, isUsed);
+  const matcher = new Matcher(packed, survey);
   matcher.followRuns();
   // Rings with a crowded place are resolved segment by segment; that may bring up others.
   while (matcher.settleRest());
@@ -52,6 +58,9 @@ export function matchSegments(
     mate: matcher.mate,
     residual: matcher.residual,
     direction: matcher.direction,
+    rings: matcher.rings,
+    south: survey.south,
+    north: survey.north,
     ...owners,
   };
 }
@@ -65,9 +74,6 @@ function anchorBits(positions: number, rings: number): number {
   return mean >= 160 ? 3 : mean >= 60 ? 2 : mean >= 24 ? 1 : 0;
 }
 
-/** Positions in a block of the index from positions to rings. */
-const BLOCK = 6;
-
 class Matcher {
   readonly mate: Int32Array;
   readonly direction: Int8Array;
@@ -75,28 +81,23 @@ class Matcher {
 
   private readonly packed: PackedAreas;
   private readonly hashes: Int32Array;
-  /** First ring that reaches into each block of positions. */
-  private readonly blockRing: Int32Array;
+  readonly rings: RingIndex;
   /** Rings on which a place is claimed by three segments, or by two on the same side. */
   private readonly isCrowded: Uint8Array;
   /** First and last segment of each run. */
   private runEnds = new Int32Array(1024);
   private runEndCount = 0;
 
-  constructor(
-    packed: PackedAreas,
-    { direction, hashes }: { direction: Int8Array; hashes: Int32Array },
-  ) {
+  constructor(packed: PackedAreas, { direction, hashes }: RingSurvey) {
     const { coordinates, ringStart } = packed;
     this.packed = packed;
     this.direction = direction;
     this.hashes = hashes;
     this.isCrowded = new Uint8Array(direction.length);
     this.mate = new Int32Array(coordinates.length / 2).fill(RESIDUAL);
-    this.blockRing = new Int32Array((this.mate.length >> BLOCK) + 1);
-    for (let r = 0, block = 0; r < direction.length; r++) {
+    this.rings = new RingIndex(ringStart);
+    for (let r = 0; r < direction.length; r++) {
       const end = ringStart[r + 1]!;
-      for (; block << BLOCK < end; block++) this.blockRing[block] = r;
       if (direction[r] === 0) this.mate.fill(NONE, ringStart[r], end);
       else if (end > ringStart[r]!) this.mate[end - 1] = NONE;
     }
@@ -120,7 +121,7 @@ class Matcher {
         }
         const known = table.findOrAdd(key, k);
         if (known === k) continue;
-        const other = this.ringOf(known);
+        const other = this.rings.ringOf(known);
         if (mate[known] !== RESIDUAL || !this.areOpposite(k, r, known, other)) {
           this.crowd(k, known);
           continue;
@@ -194,7 +195,7 @@ class Matcher {
       const { slot } = table;
       if (known === k) claims[slot] = 1;
       else if (claims[slot] === 1) {
-        if (this.areOpposite(k, this.ringOf(k), known, this.ringOf(known))) {
+        if (this.areOpposite(k, this.rings.ringOf(k), known, this.rings.ringOf(known))) {
           claims[slot] = 2;
           mate[known] = k;
           mate[k] = known;
@@ -282,19 +283,12 @@ class Matcher {
     let isNews = false;
     for (const segment of [k, known, this.mate[k]!, this.mate[known]!]) {
       if (segment < 0) continue;
-      const ring = this.ringOf(segment);
+      const ring = this.rings.ringOf(segment);
       if (this.isCrowded[ring]) continue;
       this.isCrowded[ring] = 1;
       isNews = true;
     }
     return isNews;
-  }
-
-  private ringOf(position: number): number {
-    const { ringStart } = this.packed;
-    let ring = this.blockRing[position >> BLOCK]!;
-    while (ringStart[ring + 1]! <= position) ring++;
-    return ring;
   }
 
   private addRunEnd(segment: number): void {
@@ -324,18 +318,25 @@ function indexOwners({ ringStart, polygonRing, areaPolygon, count }: PackedAreas
   return { ringPolygon, polygonArea };
 }
 
-/**
- * The direction of each ring, 0 for rings that take no part, and a hash of each position, in one
- * walk over the coordinates.
- */
+/** Direction of each ring, 0 for rings that take no part; a hash of each position; range of latitudes. */
+interface RingSurvey {
+  direction: Int8Array;
+  hashes: Int32Array;
+  south: number;
+  north: number;
+}
+
+/** All that takes a walk over the coordinates of every ring. */
 function surveyRings(
   { coordinates, ringStart, polygonRing }: PackedAreas,
   { polygonArea }: { polygonArea: Int32Array },
   isUsed: (area: number) => boolean,
-): { direction: Int8Array; hashes: Int32Array } {
+): RingSurvey {
   const direction = new Int8Array(ringStart.length - 1);
   const hashes = new Int32Array(coordinates.length / 2);
   const bits = new Int32Array(coordinates.buffer, coordinates.byteOffset, coordinates.length * 2);
+  let south = 90;
+  let north = -90;
   for (let polygon = 0; polygon < polygonRing.length - 1; polygon++) {
     if (!isUsed(polygonArea[polygon]!)) continue;
     const shell = polygonRing[polygon]!;
@@ -349,7 +350,10 @@ function surveyRings(
       let ay = 0;
       for (let k = start; k < end; k++) {
         const bx = coordinates[2 * k]! - x0;
-        const by = coordinates[2 * k + 1]! - y0;
+        const lat = coordinates[2 * k + 1]!;
+        const by = lat - y0;
+        if (lat < south) south = lat;
+        if (lat > north) north = lat;
         sum += ax * by - bx * ay;
         ax = bx;
         ay = by;
@@ -358,7 +362,7 @@ function surveyRings(
       direction[r] = sum > 0 === (r === shell) ? 1 : -1;
     }
   }
-  return { direction, hashes };
+  return { direction, hashes, south, north };
 }
 
 /** Shoelace around the ring's first position: its sign is that of the ring's orientation. */

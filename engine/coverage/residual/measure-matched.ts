@@ -8,35 +8,33 @@ import { RESIDUAL, type SegmentMatch } from './match-segments.ts';
 /** Lengths of the matched borders by pair, and who faces whom along them. */
 export function measureMatched(
   packed: PackedAreas,
-  { mate, ringPolygon, polygonArea }: SegmentMatch,
+  match: SegmentMatch,
   surroundings: Surroundings,
   table: LatitudeTable,
 ): PairLengths {
   const { coordinates, ringStart } = packed;
+  const { mate, ringPolygon, polygonArea, rings } = match;
   const lengths = new PairLengths(packed.count);
-  const rings = ringStart.length - 1;
-  const ownerAt = new Int32Array(mate.length);
-  for (let r = 0; r < rings; r++) {
-    ownerAt.fill(polygonArea[ringPolygon[r]!]!, ringStart[r], ringStart[r + 1]);
-  }
-  for (let r = 0; r < rings; r++) {
+  // What lies in a hole does not keep a community from being enclosed.
+  const isShell = (ring: number): boolean => packed.polygonRing[ringPolygon[ring]!] === ring;
+  for (let r = 0; r < ringPolygon.length; r++) {
     const owner = polygonArea[ringPolygon[r]!]!;
-    // What lies in a hole does not keep a community from being enclosed.
-    const isShell = packed.polygonRing[ringPolygon[r]!] === r;
     let other = -1;
     let run = 0;
-    for (let k = ringStart[r]!; k < ringStart[r + 1]! - 1; k++) {
+    let last = -2;
+    for (let k = ringStart[r]!, end = ringStart[r + 1]! - 1; k < end; k++) {
       const partner = mate[k]!;
-      if (partner < 0) continue;
-      const beyond = ownerAt[partner]!;
-      if (beyond !== other) {
-        if (run > 0) lengths.add(owner, other, run);
-        other = beyond;
-        run = 0;
-        if (isShell) surroundings.meet(owner, other);
-      }
       // Each pair of segments is measured once.
       if (partner < k) continue;
+      if (partner !== last - 1 && partner !== last + 1) {
+        if (run > 0) lengths.add(owner, other, run);
+        run = 0;
+        const ring = rings.ringOf(partner);
+        other = polygonArea[ringPolygon[ring]!]!;
+        if (isShell(r)) surroundings.meet(owner, other);
+        if (isShell(ring)) surroundings.meet(other, owner);
+      }
+      last = partner;
       const ax = coordinates[2 * k]!;
       const ay = coordinates[2 * k + 1]!;
       const bx = coordinates[2 * k + 2]!;
@@ -53,16 +51,9 @@ export function measureMatched(
 const isShort = (ax: number, ay: number, bx: number, by: number): boolean =>
   Math.abs(bx - ax) <= LOCAL_EDGE && Math.abs(by - ay) <= LOCAL_EDGE;
 
-export function latitudeTable({ coordinates }: PackedAreas): LatitudeTable {
-  let south = 90;
-  let north = -90;
-  for (let i = 1; i < coordinates.length; i += 2) {
-    const lat = coordinates[i]!;
-    if (lat < south) south = lat;
-    if (lat > north) north = lat;
-  }
-  return new LatitudeTable(Math.min(south, north), north);
-}
+/** For all latitudes of the rings that take part. */
+export const latitudeTable = ({ south, north }: SegmentMatch): LatitudeTable =>
+  new LatitudeTable(Math.min(south, north), Math.max(south, north));
 
 /**
  * Sum of the areas of all communities. Along matched segments what one side adds the other takes
@@ -70,11 +61,12 @@ export function latitudeTable({ coordinates }: PackedAreas): LatitudeTable {
  */
 export function totalArea(packed: PackedAreas, match: SegmentMatch, table: LatitudeTable): number {
   const { coordinates, ringStart } = packed;
+  const { mate, direction } = match;
   let sum = 0;
-  for (let r = 0; r < ringStart.length - 1; r++) {
-    const way = match.direction[r]!;
-    for (let k = ringStart[r]!; k < ringStart[r + 1]! - 1; k++) {
-      if (match.mate[k] !== RESIDUAL) continue;
+  for (let r = 0; r < direction.length; r++) {
+    const way = direction[r]!;
+    for (let k = ringStart[r]!, end = ringStart[r + 1]! - 1; k < end; k++) {
+      if (mate[k] !== RESIDUAL) continue;
       const ax = coordinates[2 * k]!;
       const ay = coordinates[2 * k + 1]!;
       const bx = coordinates[2 * k + 2]!;

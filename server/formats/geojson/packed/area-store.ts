@@ -1,5 +1,6 @@
 import type { AreaGeometry } from '#engine/coverage/types.ts';
 import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
+import { NumberBeginning } from './number-beginning.ts';
 
 /** A larger share of unused room is given back by copying. */
 const TOLERATED_WASTE = 3 / 4;
@@ -17,6 +18,9 @@ export class AreaStore {
   flattened = false;
   /** Type of the area under construction: 1 Polygon, 2 MultiPolygon. */
   openType: 1 | 2 = 1;
+  /** How the last longitude and the last latitude began. */
+  readonly lonBeginning = new NumberBeginning();
+  readonly latBeginning = new NumberBeginning();
   /** Index behind the last number that `scanNumber` read. */
   end = 0;
 

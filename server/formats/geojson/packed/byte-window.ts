@@ -43,10 +43,37 @@ export class ByteWindow implements Scannable {
       }
       this.bytes.set(chunk, rest);
     }
+    this.#hold(needed);
+  }
+
+  /**
+   * Room for `size` further bytes behind those that are there, to be filled by the caller and then
+   * added by `commit`.
+   */
+  reserve(size: number): Uint8Array {
+    this.#offset += this.at;
+    const rest = this.end - this.at;
+    if (this.#own && rest + size <= this.bytes.length) {
+      if (this.at > 0) this.bytes.copyWithin(0, this.at, this.end);
+    } else {
+      const larger = Buffer.allocUnsafeSlow(Math.max(rest + 2 * size, SMALLEST));
+      larger.set(this.bytes.subarray(this.at, this.end));
+      this.#use(larger, true);
+    }
+    this.#hold(rest);
+    return this.bytes.subarray(rest, rest + size);
+  }
+
+  /** Adds the first `size` bytes of those reserved last. */
+  commit(size: number): void {
+    this.#hold(this.end + size);
+  }
+
+  #hold(length: number): void {
     this.at = 0;
-    this.end = needed;
+    this.end = length;
     // What was there before ends in the middle of something as often as not; its `}` may serve now.
-    const last = needed - STOP_MARGIN;
+    const last = length - STOP_MARGIN;
     this.stop = last < 0 ? -1 : this.bytes.lastIndexOf(CLOSE_BRACE, last);
   }
 

@@ -22,6 +22,13 @@ export interface PackedReader {
    * @returns false when no further bytes can change the outcome
    */
   write(chunk: Uint8Array): boolean;
+  /**
+   * The same without a copy: room for the next bytes, to be filled from the front and passed on by
+   * `commit`. Only where `readAgain` is set.
+   */
+  reserve(size: number): Uint8Array;
+  /** Takes the first `size` bytes of the room reserved last. Returns as `write` does. */
+  commit(size: number): boolean;
   /** The outcome, after the last bytes. To be called once. */
   end(): Result<PackedCommunities, GeoJsonProblem[]>;
 }
@@ -30,6 +37,8 @@ export interface PackedReader {
 export interface PackedReaderSetting {
   /** Whether the bytes stay in memory until the end in any case. Default false. */
   held?: boolean;
+  /** Reads all bytes once more, should something be wrong with them: none of them is kept until the end. */
+  readAgain?: () => Uint8Array;
   /** Bytes to be gathered before the next reading. */
   batchBytes?: number;
   /** Longest document that `JSON.parse` is asked about when it cannot be read otherwise. */
@@ -39,9 +48,10 @@ export interface PackedReaderSetting {
 const BATCH_BYTES = 1 << 20;
 /** Fewer levels than this do not reach into coordinates, where nobody counts them. */
 const LEVELS_OF_COORDINATES = 9;
-/** Few, so that the first allocation is large enough: what is not used of it takes no memory. */
+/** Bytes that one ordinate takes at least in usual files. */
 const BYTES_PER_ORDINATE = 8;
-const FIRST_ORDINATES = 1 << 14;
+/** Room for ordinates at first; when it is full, it is known how many there are likely to be. */
+const FIRST_ORDINATES = 1 << 17;
 
 /**
  * Reads communities as `readCommunities` does after `parseGeoJson`, with the same ids, names, notes and
@@ -86,13 +96,14 @@ class Reader implements PackedReader {
       wholeBytes: setting.wholeBytes ?? DEFAULT_MAX_BYTES,
       held: setting.held ?? false,
       expectedBytes: expectedBytes ?? 0,
+      readAgain: setting.readAgain,
     });
-    const ordinates = Math.ceil((expectedBytes ?? 0) / BYTES_PER_ORDINATE);
+    const ordinates = Math.ceil((expectedBytes ?? Number.POSITIVE_INFINITY) / BYTES_PER_ORDINATE);
     this.#collection = new CollectionReader(
       {
         maxDepth: this.#maxDepth,
         maxVertices,
-        ordinates: Math.max(Math.min(ordinates, 2 * maxVertices), FIRST_ORDINATES),
+        ordinates: Math.min(ordinates, 2 * maxVertices, FIRST_ORDINATES),
       },
       expectedBytes,
     );
@@ -104,10 +115,27 @@ class Reader implements PackedReader {
     this.#total += chunk.length;
     if (this.#total > this.#maxBytes) return this.#refuse(tooLarge(null, this.#maxBytes));
     this.#retained.add(chunk);
-    if (this.#stop === 'more') {
-      this.#window.append(chunk);
-      if (this.#window.length >= this.#nextAttempt) this.#attempt();
-    }
+    if (this.#stop === 'more') this.#window.append(chunk);
+    return this.#advance();
+  }
+
+  reserve(size: number): Uint8Array {
+    return this.#window.reserve(size);
+  }
+
+  commit(size: number): boolean {
+    if (this.#refusal !== null) return false;
+    this.#total += size;
+    if (this.#total > this.#maxBytes) return this.#refuse(tooLarge(null, this.#maxBytes));
+    this.#retained.skip(size);
+    // What stopped the reading is found out from the bytes read again.
+    if (this.#stop !== 'more' && this.#retained.areKept) return false;
+    this.#window.commit(size);
+    return this.#advance();
+  }
+
+  #advance(): boolean {
+    if (this.#stop === 'more' && this.#window.length >= this.#nextAttempt) this.#attempt();
     if (!this.#retained.areKept) {
       this.#place ??= this.#placeReached();
       if (this.#stop !== 'more') return this.#refuse(this.#explain(false));

@@ -42,3 +42,44 @@ export async function readPackedCommunitiesFrom(
   for await (const chunk of source) if (!reader.write(chunk)) break;
   return reader.end();
 }
+
+/** Bytes that can be read piece by piece, and once more as a whole. */
+export interface ByteSource {
+  /** Number of bytes in all. */
+  size: number;
+  /** Fills the array from its beginning with the next bytes, and returns how many: 0 at the end. */
+  read(into: Uint8Array): number;
+  /** All bytes. */
+  readAll(): Uint8Array;
+}
+
+/** Bytes that are asked for at a time: they stay in the processor's cache while they are read. */
+const PIECE_BYTES = 1 << 20;
+
+/**
+ * {@link readPackedCommunities} from a source such as a file, of which only a piece is in memory at a
+ * time. What its functions throw is passed on.
+ *
+ * @param onProgress is told how many bytes were read so far
+ */
+export function readPackedSource(
+  source: ByteSource,
+  options: PackedReadOptions = {},
+  onProgress?: (bytes: number) => void,
+): Result<PackedCommunities, GeoJsonProblem[]> {
+  const { maxBytes = Number.POSITIVE_INFINITY } = options;
+  if (source.size > maxBytes) return err([tooLarge(source.size, maxBytes)]);
+  const reader = createPackedReader(
+    { ...options, expectedBytes: source.size },
+    { readAgain: () => source.readAll() },
+  );
+  let total = 0;
+  for (;;) {
+    const size = source.read(reader.reserve(PIECE_BYTES));
+    if (size === 0) break;
+    total += size;
+    onProgress?.(total);
+    if (!reader.commit(size)) break;
+  }
+  return reader.end();
+}

@@ -8,6 +8,7 @@ export class RetainedBytes {
   readonly #wholeBytes: number;
   readonly #held: boolean;
   readonly #expectedBytes: number;
+  readonly #readAgain: (() => Uint8Array) | null;
   #chunks: Uint8Array[] = [];
   #total = 0;
   #released = false;
@@ -19,7 +20,10 @@ export class RetainedBytes {
     held: boolean;
     /** How many are going to come, or 0 when that is not known. */
     expectedBytes: number;
+    /** Reads all of them once more, where that is possible: then none is kept. */
+    readAgain?: (() => Uint8Array) | undefined;
   }) {
+    this.#readAgain = options.readAgain ?? null;
     this.#wholeBytes = options.wholeBytes;
     this.#held = options.held;
     this.#expectedBytes = options.expectedBytes;
@@ -30,6 +34,11 @@ export class RetainedBytes {
     return this.#held || Math.max(this.#total, this.#expectedBytes) <= this.#wholeBytes;
   }
 
+  /** Notes that so many came, which can be read again. */
+  skip(length: number): void {
+    this.#total += length;
+  }
+
   add(chunk: Uint8Array): void {
     this.#total += chunk.length;
     if (!this.#released) this.#chunks.push(chunk);
@@ -38,6 +47,7 @@ export class RetainedBytes {
   /** All bytes in one piece, or null when they are too many. */
   whole(): Uint8Array | null {
     if (this.#released || this.#total > this.#wholeBytes) return null;
+    if (this.#readAgain !== null) return this.#readAgain();
     const [first] = this.#chunks;
     if (first !== undefined && this.#chunks.length === 1) return first;
     return Buffer.concat(this.#chunks);

@@ -37,9 +37,9 @@ const SHAPES: Record<GeometryType, { levels: number; list: 'points' | 'line' | '
 
 export interface GeometryContext {
   /** JSON pointer of the geometry. */
-  pointer: string;
-  id?: string | undefined;
-  problems: ProblemCollector;
+  readonly pointer: string;
+  readonly id?: string | undefined;
+  readonly problems: ProblemCollector;
 }
 
 export interface CheckedGeometry<T extends GeometryType> {

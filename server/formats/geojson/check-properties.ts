@@ -9,9 +9,11 @@ export const MAX_PROPERTY_DEPTH = 64;
  */
 export function checkProperties(
   properties: Record<string, unknown>,
-  pointer: string,
+  feature: { readonly pointer: string },
   id: string | undefined,
 ): GeoJsonProblem | null {
+  if (areFiniteScalars(properties)) return null;
+  const pointer = `${feature.pointer}/properties`;
   const stack: { value: unknown; pointer: string; depth: number }[] = [];
   push(properties, pointer, 1);
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
@@ -55,6 +57,21 @@ export function checkProperties(
   function named(problem: GeoJsonProblem): GeoJsonProblem {
     return id === undefined ? problem : { ...problem, id };
   }
+}
+
+/** The usual case, without anything put on the heap. */
+function areFiniteScalars(properties: Record<string, unknown>): boolean {
+  for (const key in properties) {
+    const member = properties[key];
+    if (
+      typeof member === 'number'
+        ? !Number.isFinite(member)
+        : typeof member === 'object' && member !== null
+    ) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** One reference token of a JSON pointer (RFC 6901). */

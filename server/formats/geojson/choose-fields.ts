@@ -135,12 +135,18 @@ function unknownField(field: string, available: readonly string[]): Message {
   };
 }
 
+/** Of each list of features, asked for three times. */
+const knownNames = new WeakMap<readonly RawFeature[], string[]>();
+
 /** Names of all properties, in the order of their first appearance. */
 function propertyNames(features: readonly RawFeature[]): string[] {
+  const known = knownNames.get(features);
+  if (known !== undefined) return known;
   const names = new Set<string>();
-  for (const { properties } of features)
-    for (const name of Object.keys(properties)) names.add(name);
-  return [...names];
+  for (const { properties } of features) for (const name in properties) names.add(name);
+  const list = [...names];
+  knownNames.set(features, list);
+  return list;
 }
 
 const property = (feature: RawFeature, name: string): unknown =>

@@ -7,14 +7,42 @@ import type { ProblemCollector } from './problem-collector.ts';
 /** A feature as it stands in the document, its members not yet checked. */
 export interface RawFeature {
   /** JSON pointer of the feature. */
-  pointer: string;
+  readonly pointer: string;
   /** JSON pointer of its geometry. */
-  geometryPointer: string;
+  readonly geometryPointer: string;
   /** The feature's own `id` member. */
-  id: unknown;
-  geometry: unknown;
-  properties: Record<string, unknown>;
+  readonly id: unknown;
+  readonly geometry: unknown;
+  readonly properties: Record<string, unknown>;
 }
+
+/** One of a hundred thousand: its pointers are put together when a problem needs them. */
+class ListedFeature implements RawFeature {
+  readonly id: unknown;
+  readonly geometry: unknown;
+  readonly properties: Record<string, unknown>;
+  readonly #list: string;
+  readonly #index: number;
+
+  constructor(list: string, index: number, value: Json, properties: Json) {
+    this.#list = list;
+    this.#index = index;
+    this.id = value.id;
+    this.geometry = value.geometry ?? null;
+    this.properties = properties;
+  }
+
+  get pointer(): string {
+    return pointerOf(this.#list, this.#index);
+  }
+
+  get geometryPointer(): string {
+    return `${this.pointer}/geometry`;
+  }
+}
+
+/** @param index in the list, or -1 for the list itself, which is a single feature then */
+const pointerOf = (list: string, index: number): string => (index < 0 ? list : `${list}/${index}`);
 
 type Json = Record<string, unknown>;
 
@@ -45,7 +73,7 @@ export function listFeatures(
 
   const { type } = document;
   if (type === 'Feature')
-    return [readFeature(document, pointer)].filter((feature) => feature !== null);
+    return [readFeature(document, pointer, -1)].filter((feature) => feature !== null);
   if (GEOMETRY_TYPES.some((candidate) => candidate === type)) {
     return [
       { pointer, geometryPointer: pointer, id: undefined, geometry: document, properties: {} },
@@ -65,14 +93,15 @@ export function listFeatures(
     );
     return [];
   }
+  const list = `${pointer}/features`;
   const listed: RawFeature[] = [];
   for (let index = 0; index < features.length; index++) {
-    const feature = readFeature(features[index], `${pointer}/features/${index}`);
+    const feature = readFeature(features[index], list, index);
     if (feature !== null) listed.push(feature);
   }
   return listed;
 
-  function readFeature(value: unknown, at: string): RawFeature | null {
+  function readFeature(value: unknown, list: string, index: number): RawFeature | null {
     if (!isJson(value) || value.type !== 'Feature') {
       const found = isJson(value)
         ? shownType(value.type)
@@ -83,37 +112,33 @@ export function listFeatures(
             : typeof value;
       report(
         'not-a-feature',
-        at,
+        pointerOf(list, index),
         `features 的每一项都要是 {"type": "Feature", …}，这里是 ${found}`,
         `every item of “features” must be {"type": "Feature", …}, this one is ${found}`,
       );
       return null;
     }
-    if (at !== pointer) {
-      noteCrs(value, at);
-      checkBbox(value, at);
-    }
+    if (index >= 0) checkEnvelope(value, list, index, '');
     const properties = value.properties ?? {};
     if (!isJson(properties)) {
       report(
         'bad-properties',
-        `${at}/properties`,
+        `${pointerOf(list, index)}/properties`,
         'properties 必须是对象或 null',
         '“properties” must be an object or null',
       );
     }
     const { geometry } = value;
-    if (isJson(geometry)) {
-      noteCrs(geometry, `${at}/geometry`);
-      checkBbox(geometry, `${at}/geometry`);
-    }
-    return {
-      pointer: at,
-      geometryPointer: `${at}/geometry`,
-      id: value.id,
-      geometry: geometry ?? null,
-      properties: isJson(properties) ? properties : {},
-    };
+    if (isJson(geometry)) checkEnvelope(geometry, list, index, '/geometry');
+    return new ListedFeature(list, index, value, isJson(properties) ? properties : {});
+  }
+
+  /** Few members have a crs or bbox of their own. */
+  function checkEnvelope(holder: Json, list: string, index: number, member: string): void {
+    if (holder.crs === undefined && holder.bbox === undefined) return;
+    const at = `${pointerOf(list, index)}${member}`;
+    noteCrs(holder, at);
+    checkBbox(holder, at);
   }
 
   function noteCrs(holder: Json, at: string): void {

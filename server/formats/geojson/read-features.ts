@@ -117,7 +117,7 @@ export function readFeaturesWith<G>(
   for (const [index, feature] of raw.entries()) {
     const id = ids[index] ?? `#${index + 1}`;
     const checked = readGeometry(feature, id, judge, options.allowNullGeometry === true, problems);
-    const fault = checkProperties(feature.properties, `${feature.pointer}/properties`, id);
+    const fault = checkProperties(feature.properties, feature, id);
     if (fault !== null) problems.add(fault);
     if (checked === null || fault !== null) continue;
     vertices += checked.vertices;
@@ -126,15 +126,12 @@ export function readFeaturesWith<G>(
       problems.add(tooManyVertices(options.maxVertices, feature.pointer));
       break;
     }
+    const read: FeatureWith<G> = { id, geometry: checked.geometry, properties: feature.properties };
     const name = names[index] ?? null;
     const nameEn = englishNames[index] ?? null;
-    features.push({
-      id,
-      ...(name === null ? {} : { name }),
-      ...(nameEn === null ? {} : { nameEn }),
-      geometry: checked.geometry,
-      properties: feature.properties,
-    });
+    if (name !== null) read.name = name;
+    if (nameEn !== null) read.nameEn = nameEn;
+    features.push(read);
   }
   if (problems.total > 0) return err(problems.list());
   if (flattened > 0) {
@@ -153,11 +150,10 @@ function readGeometry<G>(
   allowNull: boolean,
   problems: ProblemCollector,
 ): JudgedGeometry<G> | null {
-  const pointer = feature.geometryPointer;
   const judged =
     feature.geometry === null
       ? { geometry: null, vertices: 0, flattened: false }
-      : judge(feature.geometry, { pointer, id, problems });
+      : judge(feature.geometry, new FeatureContext(feature, id, problems));
   if (judged?.geometry === null && !allowNull) {
     problems.add({
       code: 'missing-geometry',
@@ -165,12 +161,29 @@ function readGeometry<G>(
         zh: '要素没有几何（null 或空）；请补上边界，或删除该要素',
         en: 'the feature has no geometry (null or empty); give it one or remove the feature',
       },
-      pointer,
+      pointer: feature.geometryPointer,
       id,
     });
     return null;
   }
   return judged;
+}
+
+/** Puts the pointer together when a problem needs it. */
+class FeatureContext implements GeometryContext {
+  readonly id: string;
+  readonly problems: ProblemCollector;
+  readonly #feature: RawFeature;
+
+  constructor(feature: RawFeature, id: string, problems: ProblemCollector) {
+    this.#feature = feature;
+    this.id = id;
+    this.problems = problems;
+  }
+
+  get pointer(): string {
+    return this.#feature.geometryPointer;
+  }
 }
 
 /** {@link checkGeometry}, and then the second opinion of the library. */

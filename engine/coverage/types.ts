@@ -31,7 +31,10 @@ export type FindingGeometry =
   | { type: 'LineString'; coordinates: Position[] }
   | { type: 'MultiLineString'; coordinates: Position[][] };
 
-/** One community of the coverage. `geometry: null` is reported as invalid, never skipped. */
+/**
+ * One community of the coverage. `geometry: null` is reported as invalid, never skipped. `geometry` and
+ * `properties` may be getters of a class: read them by name, a spread would miss them.
+ */
 export interface CommunityInput {
   /** Unique in the coverage; a repeated id is reported as a duplicate. */
   id: string;
@@ -91,6 +94,8 @@ export interface Finding {
   severity: Severity;
   /** Ids of the communities concerned, sorted; for a gap, those that border it. */
   communities: string[];
+  /** In the audit of a part: those of `communities` that are not of the part. */
+  communitiesBeyond?: string[];
   /** Geodesic area; null where the finding has none (a place, a line, a missing attribute). */
   areaSquareMetres: number | null;
   /** Diameter of the largest inscribed circle; null where the finding has no area. */
@@ -114,6 +119,8 @@ export interface Finding {
 
 export interface AuditSummary {
   communities: number;
+  /** In the audit of a part: how many communities around it were looked at; `communities` are its own. */
+  communitiesBeyond?: number;
   vertices: number;
   /** Sum of the communities' geodesic areas. */
   areaSquareMetres: number;
@@ -127,6 +134,8 @@ export interface AuditSummary {
   components: number;
   /** Pairs of communities that share a border of positive length, within the tolerance. */
   rookPairs: number;
+  /** `rookPairs` and the pairs that meet in points only; when asked for. */
+  queenPairs?: number;
   /** Findings smaller than the smallest area that counts. */
   leftOut: {
     overlap: number;
@@ -149,6 +158,8 @@ export interface AuditResult {
   assumptions: Message[];
   /** Borders between communities, when asked for. */
   adjacency?: { communities: [string, string]; sharedLengthMetres: number }[];
+  /** Pairs that meet in points only, when asked for: with `adjacency`, all that are queen contiguous. */
+  pointContacts?: { communities: [string, string]; points: Position[] }[];
 }
 
 export interface AuditOptions {
@@ -164,4 +175,9 @@ export interface AuditOptions {
   sliverWidthMetres?: number;
   /** Return the list of bordering pairs with their shared length. */
   adjacency?: boolean;
+  /**
+   * Find the pairs that meet in points only as well: `pointContacts` of the result, and `queenPairs`
+   * of the summary.
+   */
+  queen?: boolean;
 }

@@ -223,7 +223,12 @@ export class QuickValidity {
     const chord = dx * dx + dy * dy;
     // A thousand times what rounding does to steps of at most a thousand chords.
     const least = 1e-9 * chord;
-    if (this.isLonger(run, 1e6 * chord) || this.isLonger(lastRun, 1e6 * chord)) return false;
+    const { boxes } = this;
+    for (let i = run; i <= lastRun; i++) {
+      const width = boxes[4 * i + 2]! - boxes[4 * i]!;
+      const height = boxes[4 * i + 3]! - boxes[4 * i + 1]!;
+      if (width * width + height * height > 1e6 * chord) return false;
+    }
     for (let k = first + 1; k <= last; k++) {
       const bx = coordinates[2 * k]!;
       const by = coordinates[2 * k + 1]!;
@@ -232,13 +237,6 @@ export class QuickValidity {
       ay = by;
     }
     return true;
-  }
-
-  /** Whether the diagonal of a run's box, squared, is more than that. */
-  private isLonger(run: number, squared: number): boolean {
-    const width = this.boxes[4 * run + 2]! - this.boxes[4 * run]!;
-    const height = this.boxes[4 * run + 3]! - this.boxes[4 * run + 1]!;
-    return width * width + height * height > squared;
   }
 
   /**

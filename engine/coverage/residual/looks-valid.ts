@@ -346,14 +346,14 @@ export class QuickValidity {
         const dy = coordinates[2 * m + 3]!;
         if ((cy < minY && dy < minY) || (cy > maxY && dy > maxY)) continue;
         if (ringI === ringJ && m === k + 1) {
-          if (isStraightOn(ax, ay, bx, by, dx, dy)) continue;
+          if (isStraightOn(coordinates, k, m)) continue;
           return false;
         }
         if (ringI === ringJ && k === ringStart[ringI] && m === closing) {
-          if (isStraightOn(cx, cy, ax, ay, bx, by)) continue;
+          if (isStraightOn(coordinates, m, k)) continue;
           return false;
         }
-        if (!areClearlyApart(ax, ay, bx, by, cx, cy, dx, dy)) return false;
+        if (!isOnOneSide(coordinates, k, m) && !isOnOneSide(coordinates, m, k)) return false;
       }
     }
     return true;
@@ -366,54 +366,29 @@ const RUN = 8;
 const GROUP = 4;
 const MOST_RUNS = 512;
 
-/** The step a → b → d does not fold back: it turns by a clear angle, or goes on. */
-function isStraightOn(
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  dx: number,
-  dy: number,
-): boolean {
-  const ux = bx - ax;
-  const uy = by - ay;
-  const vx = dx - bx;
-  const vy = dy - by;
+// These take positions, not numbers, which a call would put on the heap.
+
+/** Of two segments that follow one another, the second does not fold back: it turns by a clear angle, or goes on. */
+function isStraightOn(coordinates: Float64Array, first: number, second: number): boolean {
+  const ux = coordinates[2 * first + 2]! - coordinates[2 * first]!;
+  const uy = coordinates[2 * first + 3]! - coordinates[2 * first + 1]!;
+  const vx = coordinates[2 * second + 2]! - coordinates[2 * second]!;
+  const vy = coordinates[2 * second + 3]! - coordinates[2 * second + 1]!;
   if (ux * vx + uy * vy > 0) return true;
   const cross = ux * vy - uy * vx;
   return Math.abs(cross) > 1e-9 * (Math.abs(ux * vy) + Math.abs(uy * vx));
 }
 
-/** One segment lies wholly on one side of the other's line, beyond any rounding. */
-function areClearlyApart(
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  cx: number,
-  cy: number,
-  dx: number,
-  dy: number,
-): boolean {
-  return isOnOneSide(ax, ay, bx, by, cx, cy, dx, dy) || isOnOneSide(cx, cy, dx, dy, ax, ay, bx, by);
-}
-
-function isOnOneSide(
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  cx: number,
-  cy: number,
-  dx: number,
-  dy: number,
-): boolean {
-  const ux = bx - ax;
-  const uy = by - ay;
-  const c1 = ux * (cy - ay);
-  const c2 = uy * (cx - ax);
-  const d1 = ux * (dy - ay);
-  const d2 = uy * (dx - ax);
+/** One segment lies wholly on one side of another's line, beyond any rounding. */
+function isOnOneSide(coordinates: Float64Array, of: number, segment: number): boolean {
+  const ax = coordinates[2 * of]!;
+  const ay = coordinates[2 * of + 1]!;
+  const ux = coordinates[2 * of + 2]! - ax;
+  const uy = coordinates[2 * of + 3]! - ay;
+  const c1 = ux * (coordinates[2 * segment + 1]! - ay);
+  const c2 = uy * (coordinates[2 * segment]! - ax);
+  const d1 = ux * (coordinates[2 * segment + 3]! - ay);
+  const d2 = uy * (coordinates[2 * segment + 2]! - ax);
   const c = c1 - c2;
   const d = d1 - d2;
   // Differences of coordinates are exact to 1e-15 of the difference or to the last bit of 180.

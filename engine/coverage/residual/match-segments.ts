@@ -1,3 +1,4 @@
+import { IntList } from '../../geometry/int-list.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { RingIndex } from './ring-index.ts';
 import { hashBits, hashSegment, SegmentTable } from './segment-table.ts';
@@ -17,6 +18,8 @@ export interface SegmentMatch {
   mate: Int32Array;
   /** Number of residual segments. */
   residual: number;
+  /** The residual segments in order. */
+  residualSegments: Int32Array;
   /** Ring of the interior-left direction: 1 as written, −1 against it. */
   direction: Int8Array;
   /** Polygon of each ring, area of each polygon. */
@@ -48,21 +51,46 @@ export function matchSegments(
   packed: PackedAreas,
   isUsed: (area: number) => boolean,
 ): SegmentMatch {
-  const owners = indexOwners(packed);
-  const survey = surveyRings(packed, owners, isUsed);
-  const matcher = new Matcher(packed, survey);
+  const matcher = new Matcher(packed, isUsed);
   matcher.followRuns();
   // Rings with a crowded place are resolved segment by segment; that may bring up others.
-  while (matcher.settleRest());
-  return {
-    mate: matcher.mate,
-    residual: matcher.residual,
-    direction: matcher.direction,
-    rings: matcher.rings,
-    south: survey.south,
-    north: survey.north,
-    ...owners,
+  do matcher.settleRest();
+  while (matcher.findCrowded());
+  return matcher.result();
+}
+
+/** A match that may take a place for settled that others claim as well, but only under an overlap. */
+export interface QuickMatch {
+  match: SegmentMatch;
+  /**
+   * Settles the given rings segment by segment; `match` is replaced.
+   * @returns false when nothing had to be changed
+   */
+  settle(rings: Iterable<number>): boolean;
+}
+
+/**
+ * {@link matchSegments} without the last comparison. Where a place is claimed by more than two
+ * segments, two of their communities lie on the same side of it and overlap there. Counting covers
+ * shows that as well: rightly, since a matched pair cancels out whoever else is there. So whoever finds
+ * no overlap is done, and others settle the rings around it.
+ */
+export function matchQuickly(packed: PackedAreas, isUsed: (area: number) => boolean): QuickMatch {
+  const matcher = new Matcher(packed, isUsed);
+  matcher.followRuns();
+  matcher.settleRest();
+  const quick: QuickMatch = {
+    match: matcher.result(),
+    settle(rings) {
+      const before = matcher.residual;
+      for (const ring of rings) matcher.isCrowded[ring] = 1;
+      matcher.settleRest();
+      quick.match = matcher.result();
+      // Every place with a third claim had a matched pair before and has none now.
+      return matcher.residual !== before;
+    },
   };
+  return quick;
 }
 
 /**
@@ -75,22 +103,29 @@ function anchorBits(positions: number, rings: number): number {
 }
 
 class Matcher {
-  readonly mate: Int32Array;
-  readonly direction: Int8Array;
   residual = 0;
-
-  private readonly packed: PackedAreas;
-  private readonly hashes: Int32Array;
-  readonly rings: RingIndex;
   /** Rings on which a place is claimed by three segments, or by two on the same side. */
-  private readonly isCrowded: Uint8Array;
+  readonly isCrowded: Uint8Array;
+
+  private readonly mate: Int32Array;
+  private readonly direction: Int8Array;
+  private readonly packed: PackedAreas;
+  private readonly owners: Pick<SegmentMatch, 'ringPolygon' | 'polygonArea'>;
+  private readonly survey: RingSurvey;
+  private readonly hashes: Int32Array;
+  private readonly rings: RingIndex;
   /** First and last segment of each run. */
   private runEnds = new Int32Array(1024);
   private runEndCount = 0;
+  /** What was settled segment by segment. */
+  private rest: Int32Array = new Int32Array(0);
 
-  constructor(packed: PackedAreas, { direction, hashes }: RingSurvey) {
+  constructor(packed: PackedAreas, isUsed: (area: number) => boolean) {
     const { coordinates, ringStart } = packed;
     this.packed = packed;
+    this.owners = indexOwners(packed);
+    this.survey = surveyRings(packed, this.owners, isUsed);
+    const { direction, hashes } = this.survey;
     this.direction = direction;
     this.hashes = hashes;
     this.isCrowded = new Uint8Array(direction.length);
@@ -103,32 +138,51 @@ class Matcher {
     }
   }
 
+  result(): SegmentMatch {
+    const { mate, residual, direction, rings, owners } = this;
+    const { south, north } = this.survey;
+    const residualSegments = this.rest.filter((k) => mate[k] === RESIDUAL);
+    return { mate, residual, residualSegments, direction, rings, south, north, ...owners };
+  }
+
   /** Anchors and runs. */
   followRuns(): void {
-    const { packed, hashes, mate, direction } = this;
-    const { ringStart } = packed;
-    const shift = 32 - anchorBits(mate.length, direction.length);
-    const table = new SegmentTable(packed.coordinates, (mate.length / 2) >>> (32 - shift));
+    const { mate, direction } = this;
+    const { coordinates, ringStart } = this.packed;
+    const bits = anchorBits(mate.length, direction.length);
+    const table = new SegmentTable(coordinates, (mate.length / 2) >>> bits);
     for (let r = 0; r < direction.length; r++) {
-      const end = ringStart[r + 1]! - 1;
-      for (let k = ringStart[r]!; k < end; k++) {
-        if (mate[k] !== RESIDUAL) continue;
-        const key = hashSegment(hashes[k]!, hashes[k + 1]!);
-        if (shift < 32 && key >>> shift !== 0) continue;
-        if (this.isRepeated(k)) {
-          mate[k] = NONE;
-          continue;
-        }
-        const known = table.findOrAdd(key, k);
-        if (known === k) continue;
-        const other = this.rings.ringOf(known);
-        if (mate[known] !== RESIDUAL || !this.areOpposite(k, r, known, other)) {
-          this.crowd(k, known);
-          continue;
-        }
-        this.follow(k, r, known, other);
-      }
+      this.followRing(r, ringStart[r]!, ringStart[r + 1]! - 1, bits, table);
     }
+  }
+
+  private followRing(
+    ring: number,
+    start: number,
+    end: number,
+    bits: number,
+    table: SegmentTable,
+  ): void {
+    const { hashes, mate } = this;
+    // A shift by 32 would be none at all.
+    const shift = bits === 0 ? 0 : 32 - bits;
+    const all = bits === 0 ? 0 : -1;
+    for (let k = start; k < end; k++) {
+      if (mate[k] !== RESIDUAL) continue;
+      const key = hashSegment(hashes[k]!, hashes[k + 1]!);
+      if ((key & all) >>> shift !== 0) continue;
+      if (this.isRepeated(k)) mate[k] = NONE;
+      else this.anchor(key, k, ring, table);
+    }
+  }
+
+  private anchor(key: number, k: number, ring: number, table: SegmentTable): void {
+    const known = table.findOrAdd(key, k);
+    if (known === k) return;
+    const other = this.rings.ringOf(known);
+    if (this.mate[known] !== RESIDUAL || !this.areOpposite(k, ring, known, other)) {
+      this.crowd(k, known);
+    } else this.follow(k, ring, known, other);
   }
 
   /** Matches two segments and those before and after them, as long as both rings agree. */
@@ -177,37 +231,48 @@ class Matcher {
     }
   }
 
-  /**
-   * Settles segment by segment what the runs have left over, then looks for matched segments at a
-   * place that others claim as well.
-   *
-   * @returns true when there are such, and all of it has to be settled once more
-   */
-  settleRest(): boolean {
-    const { packed, hashes, mate, direction } = this;
+  /** Settles segment by segment what the runs have left over, and all of the crowded rings. */
+  settleRest(): void {
+    const { packed, mate } = this;
     this.releaseCrowded();
     const rest = this.listRest();
-    const table = new SegmentTable(packed.coordinates, 2 * (rest.length + this.runEndCount));
+    const table = new SegmentTable(packed.coordinates, 2 * rest.length);
     // How many claim the place that is kept in a slot; OVERCLAIMED for two on one side, or more.
     const claims = new Uint8Array(table.capacity);
-    for (const k of rest) {
-      const known = table.findOrAdd(hashSegment(hashes[k]!, hashes[k + 1]!), k);
-      const { slot } = table;
-      if (known === k) claims[slot] = 1;
-      else if (claims[slot] === 1) {
-        if (this.areOpposite(k, this.rings.ringOf(k), known, this.rings.ringOf(known))) {
-          claims[slot] = 2;
-          mate[known] = k;
-          mate[k] = known;
-        } else claims[slot] = OVERCLAIMED;
-      } else {
-        const partner = mate[known]!;
-        if (partner >= 0) mate[partner] = mate[known] = RESIDUAL;
-        claims[slot] = OVERCLAIMED;
-      }
-    }
-    this.residual = rest.reduce((sum, k) => sum + (mate[k] === RESIDUAL ? 1 : 0), 0);
+    for (let i = 0; i < rest.length; i++) this.settle(rest[i]!, table, claims);
+    let residual = 0;
+    for (let i = 0; i < rest.length; i++) if (mate[rest[i]!] === RESIDUAL) residual++;
+    this.residual = residual;
+    this.rest = rest;
+  }
 
+  private settle(k: number, table: SegmentTable, claims: Uint8Array): void {
+    const { hashes, mate } = this;
+    const known = table.findOrAdd(hashSegment(hashes[k]!, hashes[k + 1]!), k);
+    const { slot } = table;
+    if (known === k) claims[slot] = 1;
+    else if (claims[slot] === 1) {
+      if (this.areOpposite(k, this.rings.ringOf(k), known, this.rings.ringOf(known))) {
+        claims[slot] = 2;
+        mate[known] = k;
+        mate[k] = known;
+      } else claims[slot] = OVERCLAIMED;
+    } else {
+      const partner = mate[known]!;
+      if (partner >= 0) mate[partner] = mate[known] = RESIDUAL;
+      claims[slot] = OVERCLAIMED;
+    }
+  }
+
+  /**
+   * Looks for matched segments at a place that others claim as well.
+   *
+   * @returns true when there are such, and their rings have to be settled once more
+   */
+  findCrowded(): boolean {
+    const { packed, hashes, mate, direction, rest } = this;
+    const table = new SegmentTable(packed.coordinates, 2 * (rest.length + this.runEndCount));
+    for (const k of rest) table.findOrAdd(hashSegment(hashes[k]!, hashes[k + 1]!), k);
     let isCrowded = false;
     for (let i = 0; i < this.runEndCount; i++) {
       const k = this.runEnds[i]!;
@@ -247,18 +312,20 @@ class Matcher {
   /** All segments without a partner. */
   private listRest(): Int32Array {
     const { mate } = this;
-    let rest = new Int32Array(4096);
-    let count = 0;
-    for (let k = 0; k < mate.length; k++) {
-      if (mate[k] !== RESIDUAL) continue;
-      if (this.isRepeated(k)) {
-        mate[k] = NONE;
-        continue;
-      }
-      if (count === rest.length) rest = doubled(rest);
-      rest[count++] = k;
+    const rest = new IntList();
+    for (let k = 0; k < mate.length; k += PIECE) {
+      this.addRest(k, Math.min(k + PIECE, mate.length), rest);
     }
-    return rest.subarray(0, count);
+    return rest.toArray();
+  }
+
+  private addRest(start: number, end: number, rest: IntList): void {
+    const { mate } = this;
+    for (let k = start; k < end; k++) {
+      if (mate[k] !== RESIDUAL) continue;
+      if (this.isRepeated(k)) mate[k] = NONE;
+      else rest.push(k);
+    }
   }
 
   /** Their communities lie on opposite sides of two segments that have the same ends. */
@@ -297,6 +364,8 @@ class Matcher {
   }
 }
 
+/** Positions that are looked through at a time. */
+const PIECE = 1024;
 /** Two segments on the same side of one place, or three and more there. */
 const OVERCLAIMED = 3;
 
@@ -335,34 +404,57 @@ function surveyRings(
   const direction = new Int8Array(ringStart.length - 1);
   const hashes = new Int32Array(coordinates.length / 2);
   const bits = new Int32Array(coordinates.buffer, coordinates.byteOffset, coordinates.length * 2);
-  let south = 90;
-  let north = -90;
+  const latitudes = Float64Array.of(90, -90);
   for (let polygon = 0; polygon < polygonRing.length - 1; polygon++) {
     if (!isUsed(polygonArea[polygon]!)) continue;
     const shell = polygonRing[polygon]!;
     for (let r = shell; r < polygonRing[polygon + 1]!; r++) {
       const start = ringStart[r]!;
       const end = ringStart[r + 1]!;
-      const x0 = coordinates[2 * start]!;
-      const y0 = coordinates[2 * start + 1]!;
-      let sum = 0;
-      let ax = 0;
-      let ay = 0;
-      for (let k = start; k < end; k++) {
-        const bx = coordinates[2 * k]! - x0;
-        const lat = coordinates[2 * k + 1]!;
-        const by = lat - y0;
-        if (lat < south) south = lat;
-        if (lat > north) north = lat;
-        sum += ax * by - bx * ay;
-        ax = bx;
-        ay = by;
-        hashes[k] = hashBits(bits[4 * k]!, bits[4 * k + 1]!, bits[4 * k + 2]!, bits[4 * k + 3]!);
-      }
-      direction[r] = sum > 0 === (r === shell) ? 1 : -1;
+      hashRing(bits, start, end, hashes);
+      const isCounterClockwise = turnsLeft(coordinates, start, end, latitudes);
+      direction[r] = isCounterClockwise === (r === shell) ? 1 : -1;
     }
   }
-  return { direction, hashes, south, north };
+  return { direction, hashes, south: latitudes[0]!, north: latitudes[1]! };
+}
+
+// The walks below are functions of one ring, not loops over all: called often, they are compiled to the
+// end at the first audit already, and keep their numbers off the heap.
+
+function hashRing(bits: Int32Array, start: number, end: number, hashes: Int32Array): void {
+  for (let k = start; k < end; k++) {
+    hashes[k] = hashBits(bits[4 * k]!, bits[4 * k + 1]!, bits[4 * k + 2]!, bits[4 * k + 3]!);
+  }
+}
+
+/** Whether a ring is counter-clockwise. Widens the range of latitudes: south, north. */
+function turnsLeft(
+  coordinates: Float64Array,
+  start: number,
+  end: number,
+  latitudes: Float64Array,
+): boolean {
+  const x0 = coordinates[2 * start]!;
+  const y0 = coordinates[2 * start + 1]!;
+  let south = latitudes[0]!;
+  let north = latitudes[1]!;
+  let sum = 0;
+  let ax = 0;
+  let ay = 0;
+  for (let k = start; k < end; k++) {
+    const lat = coordinates[2 * k + 1]!;
+    if (lat < south) south = lat;
+    if (lat > north) north = lat;
+    const bx = coordinates[2 * k]! - x0;
+    const by = lat - y0;
+    sum += ax * by - bx * ay;
+    ax = bx;
+    ay = by;
+  }
+  latitudes[0] = south;
+  latitudes[1] = north;
+  return sum > 0;
 }
 
 /** Shoelace around the ring's first position: its sign is that of the ring's orientation. */

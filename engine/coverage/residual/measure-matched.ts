@@ -3,7 +3,7 @@ import { LatitudeTable } from '../../geometry/latitude-table.ts';
 import { type PackedAreas, unpackArea } from '../../geometry/packed-areas.ts';
 import { PairLengths } from '../find-adjacency.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { RESIDUAL, type SegmentMatch } from './match-segments.ts';
+import type { SegmentMatch } from './match-segments.ts';
 
 /** Lengths of the matched borders by pair, and who faces whom along them. */
 export function measureMatched(
@@ -12,40 +12,65 @@ export function measureMatched(
   surroundings: Surroundings,
   table: LatitudeTable,
 ): PairLengths {
-  const { coordinates, ringStart } = packed;
-  const { mate, ringPolygon, polygonArea, rings } = match;
   const lengths = new PairLengths(packed.count);
+  const { mate, ringPolygon, polygonArea, rings } = match;
   // What lies in a hole does not keep a community from being enclosed.
   const isShell = (ring: number): boolean => packed.polygonRing[ringPolygon[ring]!] === ring;
+  const run = new Run();
   for (let r = 0; r < ringPolygon.length; r++) {
     const owner = polygonArea[ringPolygon[r]!]!;
-    let other = -1;
-    let run = 0;
-    let last = -2;
-    for (let k = ringStart[r]!, end = ringStart[r + 1]! - 1; k < end; k++) {
-      const partner = mate[k]!;
-      // Each pair of segments is measured once.
-      if (partner < k) continue;
-      if (partner !== last - 1 && partner !== last + 1) {
-        if (run > 0) lengths.add(owner, other, run);
-        run = 0;
-        const ring = rings.ringOf(partner);
-        other = polygonArea[ringPolygon[ring]!]!;
-        if (isShell(r)) surroundings.meet(owner, other);
-        if (isShell(ring)) surroundings.meet(other, owner);
-      }
-      last = partner;
-      const ax = coordinates[2 * k]!;
-      const ay = coordinates[2 * k + 1]!;
-      const bx = coordinates[2 * k + 2]!;
-      const by = coordinates[2 * k + 3]!;
-      run += isShort(ax, ay, bx, by)
-        ? table.length(ax, ay, bx, by)
-        : geodesicDistance([ax, ay], [bx, by]);
+    const end = packed.ringStart[r + 1]! - 1;
+    for (let k = packed.ringStart[r]!; k < end; k = run.end) {
+      measureRun(packed.coordinates, mate, k, end, table, run);
+      if (run.partner < 0) continue;
+      const ring = rings.ringOf(run.partner);
+      const other = polygonArea[ringPolygon[ring]!]!;
+      lengths.add(owner, other, run.length[0]!);
+      if (isShell(r)) surroundings.meet(owner, other);
+      if (isShell(ring)) surroundings.meet(other, owner);
     }
-    if (run > 0) lengths.add(owner, other, run);
   }
   return lengths;
+}
+
+/** A stretch of one ring that is matched with a stretch of another. */
+class Run {
+  /** A segment of the other ring, or −1. */
+  partner = -1;
+  /** Segment behind the stretch. */
+  end = 0;
+  /** In metres; in an array, so that it is not put on the heap anew for each stretch. */
+  readonly length = new Float64Array(1);
+}
+
+/** The next stretch from segment `from` on. Each pair of segments is measured once, from the earlier one. */
+function measureRun(
+  coordinates: Float64Array,
+  mate: Int32Array,
+  from: number,
+  end: number,
+  table: LatitudeTable,
+  run: Run,
+): void {
+  let k = from;
+  while (k < end && mate[k]! < k) k++;
+  run.partner = k < end ? mate[k]! : -1;
+  let last = -2;
+  let length = 0;
+  for (; k < end; k++) {
+    const partner = mate[k]!;
+    if (partner < k || (last >= 0 && partner !== last - 1 && partner !== last + 1)) break;
+    last = partner;
+    const ax = coordinates[2 * k]!;
+    const ay = coordinates[2 * k + 1]!;
+    const bx = coordinates[2 * k + 2]!;
+    const by = coordinates[2 * k + 3]!;
+    length += isShort(ax, ay, bx, by)
+      ? table.length(ax, ay, bx, by)
+      : geodesicDistance([ax, ay], [bx, by]);
+  }
+  run.end = k;
+  run.length[0] = length;
 }
 
 const isShort = (ax: number, ay: number, bx: number, by: number): boolean =>
@@ -60,20 +85,17 @@ export const latitudeTable = ({ south, north }: SegmentMatch): LatitudeTable =>
  * away, so the residual tells all.
  */
 export function totalArea(packed: PackedAreas, match: SegmentMatch, table: LatitudeTable): number {
-  const { coordinates, ringStart } = packed;
-  const { mate, direction } = match;
+  const { coordinates } = packed;
+  const { direction, rings, residualSegments } = match;
   let sum = 0;
-  for (let r = 0; r < direction.length; r++) {
-    const way = direction[r]!;
-    for (let k = ringStart[r]!, end = ringStart[r + 1]! - 1; k < end; k++) {
-      if (mate[k] !== RESIDUAL) continue;
-      const ax = coordinates[2 * k]!;
-      const ay = coordinates[2 * k + 1]!;
-      const bx = coordinates[2 * k + 2]!;
-      const by = coordinates[2 * k + 3]!;
-      if (!isShort(ax, ay, bx, by) || Math.abs(ay) > 85) return sumOfAreas(packed);
-      sum -= way * table.strip(ax, ay, bx, by);
-    }
+  for (let i = 0; i < residualSegments.length; i++) {
+    const k = residualSegments[i]!;
+    const ax = coordinates[2 * k]!;
+    const ay = coordinates[2 * k + 1]!;
+    const bx = coordinates[2 * k + 2]!;
+    const by = coordinates[2 * k + 3]!;
+    if (!isShort(ax, ay, bx, by) || Math.abs(ay) > 85) return sumOfAreas(packed);
+    sum -= direction[rings.ringOf(k)]! * table.strip(ax, ay, bx, by);
   }
   return sum;
 }

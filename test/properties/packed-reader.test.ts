@@ -177,8 +177,10 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
           }
           compared.same++;
           if (theirs?.code === 'wrong-encoding') {
-            // Which other encoding it may be is guessed from the bytes at hand.
-            expect(mine).toMatchObject(placeOf(theirs));
+            // Which other encoding it may be is guessed from the bytes at hand, here sixteen; one that
+            // is wide all through has no place.
+            expect(mine).toMatchObject({ code: 'wrong-encoding' });
+            if (mine?.line !== undefined) expect(mine).toMatchObject(placeOf(theirs));
           } else expect(read).toEqual(reference);
         },
       ),

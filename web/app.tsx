@@ -1,6 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { MapView } from './map/map-view.tsx';
 import { DetailCard } from './panels/detail-card.tsx';
+import { FileDrop } from './panels/file-drop.tsx';
+import { FileNotice } from './panels/file-notice.tsx';
+import { FilePicker } from './panels/file-picker.tsx';
 import { FindingsPanel } from './panels/findings-panel.tsx';
 import { Header } from './panels/header.tsx';
 import { Legend } from './panels/legend.tsx';
@@ -21,6 +24,7 @@ export function App({ dark }: { dark: ReadonlySignal<boolean> }) {
       <div class="panel">
         <Header />
         <main class="panel-body">
+          <FileNotice />
           <PanelBody />
         </main>
       </div>
@@ -32,6 +36,7 @@ export function App({ dark }: { dark: ReadonlySignal<boolean> }) {
         <DetailCard />
       </div>
       <LiveRegion />
+      <FileDrop />
     </div>
   );
 }
@@ -46,19 +51,26 @@ function PanelBody() {
   const texts = store.texts.value;
   const jurisdictions = store.jurisdictions.value;
   const town = store.town.value;
-  if (jurisdictions.status === 'failed') {
+  const isFile = store.localFile.value?.status === 'shown';
+  if (!isFile && jurisdictions.status === 'failed') {
     return (
-      <ProblemNotice
-        heading={texts.errorTown}
-        problem={jurisdictions.problem}
-        onRetry={() => void store.start()}
-      />
+      <>
+        <ProblemNotice
+          heading={texts.errorTown}
+          problem={jurisdictions.problem}
+          onRetry={() => void store.start()}
+        />
+        <FilePicker />
+      </>
     );
   }
-  if (jurisdictions.status === 'ready' && jurisdictions.value.length === 0) return <NoTown />;
+  if (!isFile && jurisdictions.status === 'ready' && jurisdictions.value.length === 0) {
+    return <NoTown />;
+  }
   return (
     <>
       <TownSummary />
+      {!isFile && <FilePicker />}
       {town.status === 'failed' && (
         <ProblemNotice
           heading={texts.errorTown}
@@ -82,6 +94,7 @@ function NoTown() {
         <code>{texts.importCommand}</code>
       </pre>
       <p>{texts.emptyHint}</p>
+      <FilePicker />
     </section>
   );
 }
@@ -113,11 +126,13 @@ function TownLoading() {
   const texts = store.texts.value;
   const town = store.town.value;
   const jurisdictions = store.jurisdictions.value;
+  const isFile = store.localFile.value?.status === 'shown';
   const waits =
-    jurisdictions.status === 'loading' ||
-    (jurisdictions.status === 'ready' &&
-      jurisdictions.value.length > 0 &&
-      town.status === 'loading');
+    !isFile &&
+    (jurisdictions.status === 'loading' ||
+      (jurisdictions.status === 'ready' &&
+        jurisdictions.value.length > 0 &&
+        town.status === 'loading'));
   if (!waits) return null;
   const { done, total } = town.status === 'loading' ? town : { done: 0, total: 0 };
   return (

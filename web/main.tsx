@@ -9,11 +9,18 @@ import { readyValue } from './state/loadable.ts';
 import { createStore } from './state/store.ts';
 import { StoreProvider } from './state/store-context.ts';
 import { nameOf } from './state/town.ts';
+import { createFileAuditor } from './worker/file-auditor.ts';
+import { startAuditWorker } from './worker/start-audit-worker.ts';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no element #app to draw into.');
 
-const store = createStore(createApi(document.baseURI), browserPreferences(), navigator.languages);
+const store = createStore(
+  createApi(document.baseURI),
+  browserPreferences(),
+  navigator.languages,
+  createFileAuditor(startAuditWorker),
+);
 
 effect(() => {
   const texts = store.texts.value;

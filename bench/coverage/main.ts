@@ -117,6 +117,7 @@ async function runInput(setting: Setting, input: Input): Promise<void> {
     }
   };
   await run('ours', 'ours', job);
+  await run('ours, repair', 'repair', job);
   for (const peer of peers) {
     const wantsFacts = peer === 'postgis' && options.check;
     await run(peer, RUNNER_OF[peer], wantsFacts ? { ...job, factsFile } : job);

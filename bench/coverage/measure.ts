@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 
+/** Our steps that peers are held against: see `referenceOf`. */
+export type Reference = 'engine' | 'cli' | 'repair' | 'repair-written' | 'repair-cli';
+
 /** One line of the table: what a peer took for one step on one file. */
 export interface Measurement {
   peer: string;
@@ -14,7 +17,7 @@ export interface Measurement {
   /** The same after the first pass, before others left garbage behind. */
   firstPassMegabytes?: number | null;
   /** Which of our figures this one is held against. Default `engine`. */
-  against?: 'engine' | 'cli';
+  against?: Reference;
   /** What came out: counts and sums, to see that the peer did the work. */
   result?: Record<string, number | string | null>;
   note?: string;
@@ -73,7 +76,7 @@ export interface Step {
   runs: number;
   work: () => Outcome | Promise<Outcome>;
   meter?: Meter;
-  against?: 'engine' | 'cli';
+  against?: Reference;
   note?: string;
 }
 
@@ -95,8 +98,10 @@ export async function measure({
   try {
     let result = await work();
     const firstPassMegabytes = meter.peakMegabytes();
+    // Once only: a forced collection before every run makes V8 throw away the compiled code of whatever
+    // is written in JavaScript, its peers' included, and what is measured is the compiler.
+    globalThis.gc?.();
     do {
-      globalThis.gc?.();
       const cpu = meter.cpuMilliseconds();
       const wall = performance.now();
       result = await work();

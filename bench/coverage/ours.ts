@@ -6,8 +6,9 @@ import type {
   AuditResult,
   JurisdictionInput,
 } from '#engine/coverage/types.ts';
+import { openFileSource } from '../../server/cli/file-source.ts';
 import { listCommunities } from '../../server/formats/geojson/packed/list-communities.ts';
-import { readPackedCommunities } from '../../server/formats/geojson/packed/read-packed-communities.ts';
+import { readPackedSource } from '../../server/formats/geojson/packed/read-packed-communities.ts';
 
 /** How {@link auditFile} goes about it, for the report. */
 export const OUR_PATH = 'bytes to typed arrays, then auditPacked: what `sizhi audit` does';
@@ -21,13 +22,24 @@ export function auditFile(
   options: AuditOptions = {},
   boundary: string | null = null,
 ): AuditResult {
-  const read = readPackedCommunities(readFileSync(file), { allowNullGeometry: true });
+  return readFile(file).audit(options, boundary);
+}
+
+/** The file as `sizhi audit` holds it in memory, ready to be audited. */
+export function readFile(file: string) {
+  const source = openFileSource(file);
+  if (source === null) throw new Error(`${file}: no regular file`);
+  const read = readPackedSource(source, { allowNullGeometry: true });
+  source.close();
   if (!read.ok) throw new Error(`${file}: ${read.error[0]?.message.en ?? 'cannot be read'}`);
   const { areas } = read.value;
-  return auditPacked(listCommunities(read.value), areas, readBoundary(boundary), {
-    adjacency: true,
-    ...options,
-  });
+  const communities = listCommunities(read.value);
+  return {
+    areas,
+    communities,
+    audit: (options: AuditOptions = {}, boundary: string | null = null): AuditResult =>
+      auditPacked(communities, areas, readBoundary(boundary), { adjacency: true, ...options }),
+  };
 }
 
 function readBoundary(file: string | null): JurisdictionInput | null {

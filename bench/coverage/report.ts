@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { times, whole } from './figures.ts';
+import { milliseconds, times, whole } from './figures.ts';
 import { goalsSection } from './goals.ts';
 import type { Measurement } from './measure.ts';
 import { checkSection } from './report-check.ts';
@@ -58,9 +58,9 @@ function measurementRow(one: Measurement, all: readonly Measurement[]): string {
   const cells = [
     one.peer,
     one.step,
-    whole(one.cpuMilliseconds),
+    milliseconds(one.cpuMilliseconds),
     times(ratio('cpuMilliseconds', one, all)),
-    whole(one.wallMilliseconds),
+    milliseconds(one.wallMilliseconds),
     times(ratio('wallMilliseconds', one, all)),
     one.firstPassMegabytes == null
       ? whole(one.peakMegabytes)

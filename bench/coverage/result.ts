@@ -43,8 +43,9 @@ export function referenceOf(
   { against = 'engine' }: Measurement,
   measurements: readonly Measurement[],
 ): Measurement | null {
-  const peer = against === 'engine' ? 'ours' : 'ours, command';
-  return measurements.find((one) => one.peer === peer) ?? null;
+  const isOurs = ({ peer, against: of = 'engine' }: Measurement): boolean =>
+    (against === 'engine' ? peer === 'ours' : peer.startsWith('ours')) && of === against;
+  return measurements.find(isOurs) ?? null;
 }
 
 /** How many times ours a figure is; null where either is missing. */

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import type { Job, Report } from './job.ts';
 
 export const RUNNERS = [
-  ...['ours', 'json', 'commands', 'mapshaper', 'topojson', 'turf'],
+  ...['ours', 'repair', 'json', 'commands', 'mapshaper', 'topojson', 'turf'],
   ...['postgis', 'pglite', 'check'],
 ] as const;
 export type Runner = (typeof RUNNERS)[number];

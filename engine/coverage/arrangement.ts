@@ -5,6 +5,7 @@ import {
   type FaceBoundaries,
   type Faces,
   indexFaceBoundaries,
+  marksOf,
   traceFaces,
   twinOf,
 } from './trace-faces.ts';
@@ -65,16 +66,20 @@ export function connectFaces(
   { faces, boundaries }: PlanarGraph,
   wanted: readonly number[],
 ): number[][] {
-  const waiting = new Set(wanted);
+  const { isMarked } = marksOf(faces);
+  for (const face of wanted) isMarked[face] = 1;
   const groups: number[][] = [];
   for (const seed of wanted) {
-    if (!waiting.delete(seed)) continue;
+    if (isMarked[seed] === 0) continue;
+    isMarked[seed] = 0;
     const group = [seed];
     for (let at = 0; at < group.length; at++) {
       const face = group[at]!;
       for (let i = boundaries.start[face]!; i < boundaries.start[face + 1]!; i++) {
         const other = faces.faceOf[twinOf(boundaries.list[i]!)]!;
-        if (waiting.delete(other)) group.push(other);
+        if (isMarked[other] === 0) continue;
+        isMarked[other] = 0;
+        group.push(other);
       }
     }
     groups.push(group);

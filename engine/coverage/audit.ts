@@ -1,22 +1,21 @@
 import { type PackedAreas, packAreas } from '../geometry/packed-areas.ts';
-import { ENGINE_VERSION } from '../version.ts';
-import { type AuditSettings, byCodePoint, type CoverageContext } from './context.ts';
-import type { CoverageFacts, Unexamined } from './coverage-facts.ts';
-import type { Border } from './find-adjacency.ts';
-import { findNonContiguous } from './find-components.ts';
-import { findDuplicates } from './find-duplicates.ts';
-import { findEnclaves } from './find-enclaves.ts';
-import { findGaps, type Gap } from './find-gaps.ts';
+import type { AuditSettings, CoverageContext } from './context.ts';
+import type { CoverageFacts } from './coverage-facts.ts';
 import { findInvalid } from './find-invalid.ts';
 import {
   findInvalidCommunities,
   unchecked,
   uncheckedCommunity,
 } from './find-invalid-communities.ts';
-import { findMismatches } from './find-mismatches.ts';
-import { findOutside, type Outside } from './find-outside.ts';
-import { findOverlaps, type OverlapPair } from './find-overlaps.ts';
-import { areaText } from './format-figures.ts';
+import {
+  byImportance,
+  composeResult,
+  couldNotCheck,
+  countKinds,
+  listPairs,
+  type PairLists,
+  reportFacts,
+} from './report-facts.ts';
 import { measureResidual } from './residual/measure-residual.ts';
 import { replaceAreas, resolveInvalid } from './residual/resolve-invalid.ts';
 import type {
@@ -25,13 +24,13 @@ import type {
   AuditResult,
   AuditSummary,
   CommunityInput,
-  CoverageKind,
   Finding,
   JurisdictionInput,
   Message,
   Position,
 } from './types.ts';
-import { COVERAGE_KINDS } from './types.ts';
+
+export { byImportance, countKinds } from './report-facts.ts';
 
 export const DEFAULT_SETTINGS: AuditSettings = {
   toleranceMetres: 0.1,
@@ -75,46 +74,49 @@ export function auditPacked(
   jurisdiction?: JurisdictionInput | null,
   options: AuditOptions = {},
 ): AuditResult {
+  return auditBy(measureCoverage, communities, packed, jurisdiction, options);
+}
+
+/** How the facts of usable areas come about; an audit of a part has its own way. */
+export type Measure = (usable: PackedAreas, context: CoverageContext) => CoverageFacts;
+
+/** {@link auditPacked} on facts that were measured in a way of one's own. */
+export function auditBy(
+  measure: Measure,
+  communities: readonly CommunityInput[],
+  packed: PackedAreas,
+  jurisdiction?: JurisdictionInput | null,
+  options: AuditOptions = {},
+): AuditResult {
   const settings = resolveSettings(options);
   const validity = findInvalidCommunities(communities, packed);
   const outline = checkOutline(jurisdiction ?? null);
-  const summary = emptySummary(packed);
+  const summary = emptySummary(packed.count, packed.coordinates.length / 2);
   const findings: Finding[] = [...validity.findings, ...outline.findings];
   const assumptions = outline.assumptions;
-  let adjacency: AuditResult['adjacency'];
+  let listed: PairLists = {};
 
   try {
     const { invalid } = validity;
     const context = { communities, jurisdiction: outline.jurisdiction, invalid, settings };
     const usable = makeUsable(communities, packed, validity, findings);
-    const facts = measureCoverage(usable, context);
+    const facts = measure(usable, context);
     const reported = reportFacts(context, facts);
     findings.push(...reported.findings);
-    assumptions.push(...pinchedVoids(context, facts.pinched));
+    assumptions.push(...reported.assumptions);
     Object.assign(summary, reported.figures);
-    if (options.adjacency) adjacency = namedBorders(communities, facts.borders);
+    listed = listPairs(communities, facts, options);
   } catch (error) {
-    findings.push(unchecked([], ['coverage'], couldNotCheck(error)));
+    findings.push(couldNotCheck(error));
   }
-
-  findings.sort(byImportance);
-  makeIdsUnique(findings);
-  for (const { kind, sliver } of findings) {
-    if (kind !== 'policy') summary.counts[kind]++;
-    if (sliver) summary.counts.sliver++;
-  }
-  return {
-    version: ENGINE_VERSION,
-    summary,
-    findings,
-    assumptions,
-    ...(adjacency === undefined ? {} : { adjacency }),
-  };
+  return composeResult(summary, findings.sort(byImportance), assumptions, listed);
 }
 
-function resolveSettings(options: AuditOptions): AuditSettings {
+const MEASURES = ['toleranceMetres', 'minAreaSquareMetres', 'sliverWidthMetres'] as const;
+
+export function resolveSettings(options: AuditOptions): AuditSettings {
   const settings = { ...DEFAULT_SETTINGS };
-  for (const key of Object.keys(DEFAULT_SETTINGS) as (keyof AuditSettings)[]) {
+  for (const key of MEASURES) {
     const value = options[key];
     if (value === undefined) continue;
     if (!Number.isFinite(value) || value < 0) {
@@ -122,11 +124,11 @@ function resolveSettings(options: AuditOptions): AuditSettings {
     }
     settings[key] = value;
   }
-  return settings;
+  return options.queen ? { ...settings, queen: true } : settings;
 }
 
 /** Invalid areas resolved to what they cover, excluded ones left out; what covers nothing is said. */
-function makeUsable(
+export function makeUsable(
   communities: readonly CommunityInput[],
   packed: PackedAreas,
   { invalid, excluded }: { invalid: ReadonlySet<number>; excluded: ReadonlySet<number> },
@@ -149,7 +151,7 @@ function makeUsable(
   return replaceAreas(packed, resolved);
 }
 
-function measureCoverage(
+export function measureCoverage(
   usable: PackedAreas,
   { jurisdiction, settings }: CoverageContext,
 ): CoverageFacts {
@@ -157,91 +159,8 @@ function measureCoverage(
   return measureResidual(usable, outline, settings);
 }
 
-/** The facts as findings, with the figures of the summary. */
-function reportFacts(context: CoverageContext, facts: CoverageFacts) {
-  const { overlaps, gaps, outside } = facts;
-  const contiguity = findNonContiguous(context, facts.parted);
-  const found = {
-    overlap: findOverlaps(context, overlaps),
-    gap: findGaps(context, gaps),
-    outside: findOutside(context, outside),
-  };
-  const findings = [
-    ...found.overlap,
-    ...found.gap,
-    ...found.outside,
-    ...findDuplicates(context, overlaps),
-    ...contiguity.findings,
-    ...findEnclaves(context, facts.enclaves),
-    ...findMismatches(context, facts),
-    ...facts.unexamined.map(unexaminedFinding),
-  ];
-  return {
-    findings,
-    figures: {
-      areaSquareMetres: facts.areaSquareMetres,
-      components: facts.components,
-      rookPairs: facts.borders.length,
-      overlapAreaSquareMetres: sumOfAreas(found.overlap),
-      gapAreaSquareMetres: sumOfAreas(found.gap),
-      outsideAreaSquareMetres: sumOfAreas(found.outside),
-      leftOut: leftOut(context, overlaps, gaps, outside, contiguity.leftOutParts),
-    } satisfies Partial<AuditSummary>,
-  };
-}
-
-function unexaminedFinding({ box, reason }: Unexamined): Finding {
-  const [west, south, east, north] = box;
-  const centre = [(west + east) / 2, (south + north) / 2];
-  const finding = unchecked([], ['place', ...box.map((degrees) => degrees.toFixed(6))], {
-    zh: `此处社区层层重叠，未能查清谁与谁重叠（${reason}）。请先删去重复的图形。`,
-    en: `Communities lie on one another here so often that who overlaps whom could not be checked (${reason}). Remove repeated areas first.`,
-  });
-  const ring = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ];
-  return { ...finding, location: centre, geometry: { type: 'Polygon', coordinates: [ring] } };
-}
-
-const sumOfAreas = (findings: readonly Finding[]): number =>
-  findings.reduce((sum, { areaSquareMetres }) => sum + (areaSquareMetres ?? 0), 0);
-
-function leftOut(
-  { settings }: CoverageContext,
-  overlaps: readonly OverlapPair[],
-  gaps: readonly Gap[],
-  outside: readonly Outside[],
-  parts: number,
-): AuditSummary['leftOut'] {
-  const below = (areas: number[]) => areas.filter((area) => area < settings.minAreaSquareMetres);
-  const overlap = below(overlaps.map((pair) => pair.areaSquareMetres));
-  const gap = below(gaps.map(({ region }) => region.areaSquareMetres));
-  const beyond = below(outside.map((item) => item.areaSquareMetres));
-  return {
-    overlap: overlap.length,
-    gap: gap.length,
-    outside: beyond.length,
-    parts,
-    areaSquareMetres: [...overlap, ...gap, ...beyond].reduce((sum, area) => sum + area, 0),
-  };
-}
-
-function namedBorders(
-  communities: readonly CommunityInput[],
-  borders: readonly Border[],
-): NonNullable<AuditResult['adjacency']> {
-  return borders.map(({ a, b, lengthMetres }) => ({
-    communities: [communities[a]!.id, communities[b]!.id].sort(byCodePoint) as [string, string],
-    sharedLengthMetres: lengthMetres,
-  }));
-}
-
 /** The outline, if it can be used, and what the audit assumes without one. */
-function checkOutline(given: JurisdictionInput | null): {
+export function checkOutline(given: JurisdictionInput | null): {
   jurisdiction: JurisdictionInput | null;
   findings: Finding[];
   assumptions: Message[];
@@ -284,30 +203,13 @@ function checkOutline(given: JurisdictionInput | null): {
 const atPoint = (location: Position | null): Partial<Finding> =>
   location === null ? {} : { location, geometry: { type: 'Point', coordinates: location } };
 
-function pinchedVoids(
-  { settings }: CoverageContext,
-  pinched: readonly { areaSquareMetres: number }[],
-): Message[] {
-  const counted = pinched.filter((v) => v.areaSquareMetres >= settings.minAreaSquareMetres);
-  if (counted.length === 0) return [];
-  const area = areaText(counted.reduce((sum, v) => sum + v.areaSquareMetres, 0));
-  return [
-    {
-      zh: `有 ${counted.length} 处空地（${area.zh}）仅由角点接触围成，按朝外敞开处理，未计为空白；提供辖区边界即可检查。`,
-      en: `${counted.length} ${counted.length === 1 ? 'void' : 'voids'} (${area.en}) closed only by contact at corners count as open to the outside, not as gaps; give the jurisdiction's outline to have them checked.`,
-    },
-  ];
-}
-
-function emptySummary(packed: PackedAreas): AuditSummary {
+/** The summary of a coverage in which nothing has been measured. */
+export function emptySummary(communities: number, vertices: number): AuditSummary {
   return {
-    communities: packed.count,
-    vertices: packed.coordinates.length / 2,
+    communities,
+    vertices,
     areaSquareMetres: 0,
-    counts: Object.fromEntries(COVERAGE_KINDS.map((kind) => [kind, 0])) as Record<
-      CoverageKind,
-      number
-    >,
+    counts: countKinds([]),
     overlapAreaSquareMetres: 0,
     gapAreaSquareMetres: 0,
     outsideAreaSquareMetres: 0,
@@ -325,33 +227,5 @@ export function countVertices(geometry: AreaGeometry | null): number {
   return polygons.reduce(
     (sum, rings) => sum + rings.reduce((inner, ring) => inner + ring.length, 0),
     0,
-  );
-}
-
-function couldNotCheck(error: unknown): Message {
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    zh: `重叠、空白、越界和接壤未能检查：${reason}`,
-    en: `Overlaps, gaps, land beyond the jurisdiction and contiguity could not be checked: ${reason}`,
-  };
-}
-
-/** Ids of communities may repeat, and with them those of findings: later ones get a number. */
-function makeIdsUnique(findings: Finding[]): void {
-  const uses = new Map<string, number>();
-  for (const finding of findings) {
-    const use = (uses.get(finding.id) ?? 0) + 1;
-    uses.set(finding.id, use);
-    if (use > 1) finding.id = `${finding.id}-${use}`;
-  }
-}
-
-const SEVERITY_ORDER = { error: 0, warning: 1, info: 2 } as const;
-
-function byImportance(a: Finding, b: Finding): number {
-  return (
-    SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity] ||
-    (b.areaSquareMetres ?? -1) - (a.areaSquareMetres ?? -1) ||
-    byCodePoint(a.id, b.id)
   );
 }

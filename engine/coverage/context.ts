@@ -9,12 +9,14 @@ import type {
   CommunityInput,
   JurisdictionInput,
   Message,
+  Position,
 } from './types.ts';
 
 /** The options with their defaults in place. */
 export type AuditSettings = Required<
   Pick<AuditOptions, 'toleranceMetres' | 'minAreaSquareMetres' | 'sliverWidthMetres'>
->;
+> &
+  Pick<AuditOptions, 'queen'>;
 
 /** What every find-stage reads. Nothing in it is changed by a stage. */
 export interface CoverageContext {
@@ -29,7 +31,8 @@ export interface CoverageContext {
 export interface MeasuredRegion extends Region {
   faces: readonly number[];
   areaSquareMetres: number;
-  circle: InscribedCircle;
+  /** Its largest inscribed circle, found when it is first asked for. */
+  readonly circle: InscribedCircle;
 }
 
 /** Traces and measures a connected group of faces; `owners` as in {@link traceRegion}. */
@@ -39,22 +42,30 @@ export function measureRegion(
   owners?: readonly number[],
 ): MeasuredRegion {
   const region = traceRegion(arrangement, faces, owners);
-  if (region.rings.length === 0) {
-    // A face between two edges that snapping brought together: a line, without area.
-    const origin = arrangement.noded;
-    const vertex = origin.edgeFrom[region.boundary[0]! >> 1]!;
-    return {
-      ...region,
-      faces,
-      areaSquareMetres: 0,
-      circle: { centre: [origin.lons[vertex]!, origin.lats[vertex]!], diameterMetres: 0 },
-    };
-  }
+  if (region.rings.length > 0) return measureRings(region.rings, { ...region, faces });
+  // A face between two edges that snapping brought together: a line, without area.
+  const { edgeFrom, lons, lats } = arrangement.noded;
+  const vertex = edgeFrom[region.boundary[0]! >> 1]!;
+  const circle = { centre: [lons[vertex]!, lats[vertex]!], diameterMetres: 0 };
+  return { ...region, faces, areaSquareMetres: 0, circle };
+}
+
+/** The figures of a polygon; `traced` is what is known of its faces and half-edges. */
+export function measureRings(
+  rings: Position[][],
+  traced: Pick<MeasuredRegion, 'boundary' | 'shell' | 'faces'>,
+): MeasuredRegion {
+  let circle: InscribedCircle | null = null;
   return {
-    ...region,
-    faces,
-    areaSquareMetres: Math.max(0, polygonArea(region.rings)),
-    circle: inscribedCircle(region.rings),
+    rings,
+    boundary: traced.boundary,
+    shell: traced.shell,
+    faces: traced.faces,
+    areaSquareMetres: Math.max(0, polygonArea(rings)),
+    get circle() {
+      circle ??= inscribedCircle(rings);
+      return circle;
+    },
   };
 }
 

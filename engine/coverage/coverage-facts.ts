@@ -1,12 +1,15 @@
 import { type Arrangement, isInJurisdiction, ownersOf } from './arrangement.ts';
 import type { AuditSettings } from './context.ts';
+import type { EdgeSides } from './edge-sides.ts';
 import { type Border, findAdjacency } from './find-adjacency.ts';
 import { collectParted, labelComponents, type Parted } from './find-components.ts';
 import { collectEnclaves, type Enclave, ownersAlong } from './find-enclaves.ts';
 import { collectGaps, type GapCollection } from './find-gaps.ts';
+import type { GeneralisedSide } from './find-generalised.ts';
 import { collectTJunctions, pairsAcross, type TJunction } from './find-mismatches.ts';
 import { collectOutside, type Outside } from './find-outside.ts';
 import { collectOverlaps, type OverlapPair } from './find-overlaps.ts';
+import type { PointContact } from './residual/collect-point-contacts.ts';
 import { halfEdgeOrigin, twinOf } from './trace-faces.ts';
 import { vertexPosition } from './trace-region.ts';
 
@@ -19,16 +22,20 @@ export interface Unexamined {
 
 /** All that was measured in a coverage, before it is put into findings. */
 export interface CoverageFacts extends GapCollection {
-  overlaps: OverlapPair[];
-  outside: Outside[];
-  parted: Parted[];
-  enclaves: Enclave[];
-  tJunctions: TJunction[];
-  borders: Border[];
+  overlaps: readonly OverlapPair[];
+  outside: readonly Outside[];
+  parted: readonly Parted[];
+  enclaves: readonly Enclave[];
+  tJunctions: readonly TJunction[];
+  /** Told by the residual audit only; none where the facts come from an arrangement. */
+  generalised: readonly GeneralisedSide[];
+  borders: readonly Border[];
+  /** Pairs that meet in points only, when asked for. */
+  pointContacts?: readonly PointContact[];
   /** Connected parts of the area covered by all communities together. */
   components: number;
   /** Places too tangled to examine. */
-  unexamined: Unexamined[];
+  unexamined: readonly Unexamined[];
   /** Sum of the communities' geodesic areas. */
   areaSquareMetres: number;
 }
@@ -61,11 +68,12 @@ export function measureArrangement(
     tJunctions: collectTJunctions(arrangement.noded, arrangement.communities, (edge) =>
       pairsAcross(arrangement, edge),
     ),
+    generalised: [],
     borders: findAdjacency(
       {
         noded: arrangement.noded,
         communities: arrangement.communities,
-        sidesOf: (edge) => sidesOf(arrangement, edge),
+        sides: sidesOf(arrangement),
         borderOf: (owner) => borderOf(arrangement, facesOf[owner]!, owner),
       },
       settings.toleranceMetres,
@@ -76,15 +84,23 @@ export function measureArrangement(
   };
 }
 
-function sidesOf(arrangement: Arrangement, edge: number): { left: number[]; right: number[] } {
-  const { faces } = arrangement;
-  const left = ownersOf(arrangement, faces.faceOf[2 * edge]!);
-  const right = ownersOf(arrangement, faces.faceOf[2 * edge + 1]!);
-  if (left === right) return { left: [], right: [] };
-  return {
-    left: [...left].filter((owner) => !right.includes(owner)),
-    right: [...right].filter((owner) => !left.includes(owner)),
-  };
+/** Owners of one side of each edge that are not owners of the other. */
+function sidesOf(arrangement: Arrangement): EdgeSides {
+  const { faces, noded } = arrangement;
+  const edges = noded.edgeFrom.length;
+  const start = new Int32Array(edges + 1);
+  const owner: number[] = [];
+  const isLeft: number[] = [];
+  for (let e = 0; e < edges; e++) {
+    const left = ownersOf(arrangement, faces.faceOf[2 * e]!);
+    const right = ownersOf(arrangement, faces.faceOf[2 * e + 1]!);
+    if (left !== right) {
+      for (const of of left) if (!right.includes(of)) isLeft[owner.push(of) - 1] = 1;
+      for (const of of right) if (!left.includes(of)) isLeft[owner.push(of) - 1] = 0;
+    }
+    start[e + 1] = owner.length;
+  }
+  return { start, owner: Int32Array.from(owner), isLeft: Uint8Array.from(isLeft) };
 }
 
 function borderOf(arrangement: Arrangement, faces: readonly number[], owner: number): Float64Array {

@@ -1,19 +1,12 @@
-import Flatbush from 'flatbush';
 import { geodesicDistance, type LocalFrame, localFrame } from '../geometry/geodesic.ts';
+import { SegmentIndex } from '../geometry/segment-index.ts';
+import type { EdgeSides } from './edge-sides.ts';
+import { type Span, SpanLists, spanBeside, spanWithin } from './near-spans.ts';
 import type { NodedCoverage } from './node-edges.ts';
-import { halfEdgeOrigin, twinOf } from './trace-faces.ts';
-import { vertexPosition } from './trace-region.ts';
+import { type Border, PairLengths } from './pair-lengths.ts';
 import type { Position } from './types.ts';
 
-/** Two communities that share a border (rook contiguity). Owner indexes, `a < b`. */
-export interface Border {
-  a: number;
-  b: number;
-  /** Length along which they meet, within the tolerance. */
-  lengthMetres: number;
-  /** Where they only run near one another, if anywhere. */
-  nearPlace?: Position;
-}
+export { type Border, PairLengths } from './pair-lengths.ts';
 
 /** Borders that run together for less than this many tolerances meet at a corner only. */
 const CORNER_FACTOR = 10;
@@ -21,14 +14,16 @@ const CORNER_FACTOR = 10;
 /** What the search for borders reads. */
 export interface BorderSource {
   noded: NodedCoverage;
-  /** Number of owners. */
+  /** Number of owners; entries of `sides` with another owner do not count. */
   communities: number;
-  /** Owners with their interior on the left only, and on the right only, of an edge from → to. */
-  sidesOf: (edge: number) => { left: readonly number[]; right: readonly number[] };
+  /** Owners with their interior on one side only of each edge. */
+  sides: EdgeSides;
   /** Lengths already known from borders that match. */
   matched?: PairLengths;
   /** A community's whole border: longitude and latitude of both ends, four numbers a segment. */
   borderOf: (owner: number) => Float64Array;
+  /** Pairs that are asked for; all when left out. */
+  isWanted?: (a: number, b: number) => boolean;
 }
 
 /**
@@ -37,21 +32,45 @@ export interface BorderSource {
  * measured, and the shorter of both directions counts.
  */
 export function findAdjacency(source: BorderSource, toleranceMetres: number): Border[] {
-  const { noded } = source;
   const lengths = source.matched ?? new PairLengths(source.communities);
-  const unmatched: Unmatched[] = [];
-  for (let e = 0; e < noded.edgeFrom.length; e++) {
-    const { left, right } = source.sidesOf(e);
-    if (left.length > 0 && right.length > 0) {
-      const length = edgeLength(noded, e);
-      for (const a of left) for (const b of right) lengths.add(a, b, length);
-    } else {
-      for (const owner of left) unmatched.push({ halfEdge: 2 * e, owner });
-      for (const owner of right) unmatched.push({ halfEdge: 2 * e + 1, owner });
+  const unmatched = addSharedEdges(source, lengths);
+  if (toleranceMetres > 0) addNearBorders(source, unmatched, toleranceMetres, lengths);
+  const { isWanted = () => true } = source;
+  return lengths
+    .list()
+    .filter(
+      (border) => isWanted(border.a, border.b) && !isCornerContact(source, border, toleranceMetres),
+    );
+}
+
+/** Adds the edges that two communities share, and returns the others. */
+function addSharedEdges(
+  { noded, communities, sides }: BorderSource,
+  lengths: PairLengths,
+): Unmatched {
+  const { start, owner, isLeft } = sides;
+  const unmatched: Unmatched = { edges: [], isReversed: [], owners: [] };
+  for (let e = 0; e < start.length - 1; e++) {
+    let isShared = false;
+    let length = -1;
+    for (let i = start[e]!; i < start[e + 1]!; i++) {
+      if (owner[i]! >= communities) continue;
+      for (let j = i + 1; j < start[e + 1]!; j++) {
+        if (owner[j]! >= communities || isLeft[i] === isLeft[j]) continue;
+        isShared = true;
+        if (length < 0) length = edgeLength(noded, e);
+        lengths.add(owner[i]!, owner[j]!, length);
+      }
+    }
+    if (isShared) continue;
+    for (let i = start[e]!; i < start[e + 1]!; i++) {
+      if (owner[i]! >= communities) continue;
+      unmatched.edges.push(e);
+      unmatched.isReversed.push(isLeft[i] === 0);
+      unmatched.owners.push(owner[i]!);
     }
   }
-  addNearBorders(noded, unmatched, toleranceMetres, lengths);
-  return lengths.list().filter((border) => !isCornerContact(source, border, toleranceMetres));
+  return unmatched;
 }
 
 /**
@@ -68,258 +87,168 @@ function isCornerContact(
   if (lengthMetres > least) return false;
   const [borderA, borderB] = [borderOf(a), borderOf(b)];
   const frame = localFrame(borderA[0]!, borderA[1]!);
-  const [segmentsA, segmentsB] = [flatSegments(borderA, frame), flatSegments(borderB, frame)];
-  return (
-    Math.min(
-      lengthWithin(segmentsA, segmentsB, tolerance),
-      lengthWithin(segmentsB, segmentsA, tolerance),
-    ) <= least
-  );
+  const ends = new Float64Array(borderA.length + borderB.length);
+  flattenInto(ends, 0, borderA, frame);
+  flattenInto(ends, borderA.length, borderB, frame);
+  const countA = borderA.length / 4;
+  const spans = new SpanLists(ends.length / 4);
+  const span: Span = { low: 0, high: 0 };
+  new SegmentIndex(ends).forEachNearPair(tolerance, (i, j) => {
+    if (i >= countA || j < countA) return;
+    if (spanWithin(ends, 4 * i, ends, 4 * j, tolerance, span)) spans.add(i, 0, span);
+    if (spanWithin(ends, 4 * j, ends, 4 * i, tolerance, span)) spans.add(j, 0, span);
+  });
+  const together = [0, 0];
+  for (let i = 0; i < ends.length / 4; i++) {
+    spans.forEachUnion(i, (_, low, high) => {
+      together[i < countA ? 0 : 1]! += (high - low) * lengthAt(ends, 4 * i);
+    });
+  }
+  return Math.min(together[0]!, together[1]!) <= least;
 }
 
-/** Length of some segments that lies within the tolerance of others. */
-function lengthWithin(
-  segments: readonly Segment[],
-  others: readonly Segment[],
-  tolerance: number,
-): number {
-  return segments.reduce((sum, segment) => {
-    const spans = others
-      .map((other) => spanWithin(segment, other, tolerance))
-      .filter((span) => span !== null);
-    return sum + unionLength(spans) * Math.hypot(segment[2] - segment[0], segment[3] - segment[1]);
-  }, 0);
+function flattenInto(
+  flat: Float64Array,
+  at: number,
+  degrees: Float64Array,
+  frame: LocalFrame,
+): void {
+  for (let i = 0; i < degrees.length; i += 2) {
+    flat[at + i] = (degrees[i]! - frame.originLon) * frame.metresPerDegreeLon;
+    flat[at + i + 1] = (degrees[i + 1]! - frame.originLat) * frame.metresPerDegreeLat;
+  }
 }
 
-function flatSegments(ends: Float64Array, frame: LocalFrame): Segment[] {
-  return Array.from(
-    { length: ends.length / 4 },
-    (_, i): Segment => [
-      ...toFlat(ends[4 * i]!, ends[4 * i + 1]!, frame),
-      ...toFlat(ends[4 * i + 2]!, ends[4 * i + 3]!, frame),
-    ],
-  );
+function lengthAt(ends: Float64Array, at: number): number {
+  const dx = ends[at + 2]! - ends[at]!;
+  const dy = ends[at + 3]! - ends[at + 1]!;
+  return Math.sqrt(dx * dx + dy * dy);
 }
 
-function toFlat(lon: number, lat: number, frame: LocalFrame): [number, number] {
-  return [
-    (lon - frame.originLon) * frame.metresPerDegreeLon,
-    (lat - frame.originLat) * frame.metresPerDegreeLat,
-  ];
+function edgeLength({ edgeFrom, edgeTo, lons, lats }: NodedCoverage, edge: number): number {
+  const a = edgeFrom[edge]!;
+  const b = edgeTo[edge]!;
+  return geodesicDistance([lons[a]!, lats[a]!], [lons[b]!, lats[b]!]);
 }
 
-function edgeLength(noded: NodedCoverage, edge: number): number {
-  return geodesicDistance(
-    vertexPosition(noded, noded.edgeFrom[edge]!),
-    vertexPosition(noded, noded.edgeTo[edge]!),
-  );
-}
-
-/** A stretch of border without a partner; its community on the left. */
+/** Stretches of border without a partner: edges, walked with the community on the left. */
 interface Unmatched {
-  halfEdge: number;
-  owner: number;
+  edges: number[];
+  isReversed: boolean[];
+  owners: number[];
 }
-
-type Segment = readonly [ax: number, ay: number, bx: number, by: number];
 
 function addNearBorders(
-  noded: NodedCoverage,
-  unmatched: readonly Unmatched[],
+  { noded, communities }: BorderSource,
+  unmatched: Unmatched,
   tolerance: number,
   lengths: PairLengths,
 ): void {
-  if (unmatched.length === 0 || tolerance <= 0) return;
-  const first = vertexPosition(noded, halfEdgeOrigin(noded, unmatched[0]!.halfEdge));
-  const frame = localFrame(first[0]!, first[1]!);
-  const segments = unmatched.map(({ halfEdge }) => toSegment(noded, halfEdge, frame));
-  const index = new Flatbush(segments.length);
-  for (const [ax, ay, bx, by] of segments) {
-    index.add(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by));
-  }
-  index.finish();
-
-  const facing = new Map<string, number>();
-  const longest = new Map<string, { length: number; place: Position }>();
-  segments.forEach((segment, i) => {
-    const { owner } = unmatched[i]!;
-    const [ax, ay, bx, by] = segment;
-    const spans = new Map<number, [number, number][]>();
-    const near = index.search(
-      Math.min(ax, bx) - tolerance,
-      Math.min(ay, by) - tolerance,
-      Math.max(ax, bx) + tolerance,
-      Math.max(ay, by) + tolerance,
-    );
-    for (const j of near) {
-      const other = unmatched[j]!.owner;
-      if (other === owner || !runsAgainst(segment, segments[j]!)) continue;
-      const span = spanBeside(segment, segments[j]!, tolerance);
-      if (span !== null) spans.set(other, [...(spans.get(other) ?? []), span]);
-    }
-    const length = Math.hypot(bx - ax, by - ay);
-    for (const [other, list] of spans) {
-      const key = `${owner},${other}`;
-      const together = unionLength(list) * length;
-      facing.set(key, (facing.get(key) ?? 0) + together);
-      if (owner < other && together > (longest.get(key)?.length ?? 0)) {
-        longest.set(key, { length: together, place: middleOf(noded, unmatched[i]!.halfEdge) });
+  const { owners } = unmatched;
+  if (owners.length === 0) return;
+  const ends = endsOf(noded, unmatched);
+  const spans = findFacing(ends, owners, tolerance);
+  if (spans.size === 0) return;
+  // By ordered pair: how far the first runs along the second, and the longest stretch of that.
+  const facing = new Map<
+    number,
+    { owner: number; other: number; length: number; most: number; segment: number }
+  >();
+  for (let i = 0; i < owners.length; i++) {
+    const owner = owners[i]!;
+    spans.forEachUnion(i, (other, low, high) => {
+      const length = geodesicDistance(placeAt(ends, 4 * i, low), placeAt(ends, 4 * i, high));
+      const key = owner * communities + other;
+      const known = facing.get(key);
+      if (known === undefined) {
+        facing.set(key, { owner, other, length, most: length, segment: i });
+        return;
       }
-    }
-  });
-  for (const [key, length] of facing) {
-    const [owner, other] = key.split(',').map(Number) as [number, number];
+      known.length += length;
+      if (length > known.most) {
+        known.most = length;
+        known.segment = i;
+      }
+    });
+  }
+  for (const { owner, other, length, segment } of facing.values()) {
     if (owner > other) continue;
-    const together = Math.min(length, facing.get(`${other},${owner}`) ?? 0);
+    const together = Math.min(length, facing.get(other * communities + owner)?.length ?? 0);
     // Two borders that part at less than a right angle stay near one another for a little.
     const isTaper = together <= CORNER_FACTOR * tolerance;
     if (isTaper && lengths.has(owner, other)) continue;
     lengths.add(owner, other, together);
-    const near = longest.get(key);
-    if (near !== undefined && !isTaper) lengths.mark(owner, other, near.place);
+    if (!isTaper) lengths.mark(owner, other, middleOf(ends, 4 * segment));
   }
 }
 
-function middleOf(noded: NodedCoverage, halfEdge: number): Position {
-  const a = vertexPosition(noded, halfEdgeOrigin(noded, halfEdge));
-  const b = vertexPosition(noded, halfEdgeOrigin(noded, twinOf(halfEdge)));
-  return [(a[0]! + b[0]!) / 2, (a[1]! + b[1]!) / 2];
+function endsOf({ edgeFrom, edgeTo, lons, lats }: NodedCoverage, unmatched: Unmatched) {
+  const { edges, isReversed } = unmatched;
+  const ends = new Float64Array(4 * edges.length);
+  for (let i = 0; i < edges.length; i++) {
+    const from = (isReversed[i] ? edgeTo : edgeFrom)[edges[i]!]!;
+    const to = (isReversed[i] ? edgeFrom : edgeTo)[edges[i]!]!;
+    ends[4 * i] = lons[from]!;
+    ends[4 * i + 1] = lats[from]!;
+    ends[4 * i + 2] = lons[to]!;
+    ends[4 * i + 3] = lats[to]!;
+  }
+  return ends;
 }
+
+/** For each segment: the shares of it that lie beside a segment of another community, by that one. */
+function findFacing(ends: Float64Array, owners: readonly number[], tolerance: number): SpanLists {
+  const spans = new SpanLists(owners.length);
+  const span: Span = { low: 0, high: 0 };
+  const here = new Float64Array(4);
+  const there = new Float64Array(4);
+  const look = (i: number, j: number): void => {
+    // In a frame of the place where the two are near, which the second pass knows: so what is measured
+    // depends on nothing else, not even on where other borders cut the segments.
+    let latitude = latitudeBetween(ends, 4 * i, 4 * j);
+    for (let pass = 0; pass < 2; pass++) {
+      const frame = localFrame(ends[4 * i]!, latitude);
+      flattenInto(here, 0, ends.subarray(4 * i, 4 * i + 4), frame);
+      flattenInto(there, 0, ends.subarray(4 * j, 4 * j + 4), frame);
+      if (!runsAgainst(here, there)) return;
+      if (!spanBeside(here, 0, there, 0, tolerance, span)) return;
+      latitude = placeAt(ends, 4 * i, (span.low + span.high) / 2)[1]!;
+    }
+    spans.add(i, owners[j]!, span);
+  };
+  new SegmentIndex(ends).forEachNearPair(degreesAround(ends, tolerance), (i, j) => {
+    if (owners[i] === owners[j]) return;
+    look(i, j);
+    look(j, i);
+  });
+  return spans;
+}
+
+/** The middle of the latitudes that two segments have in common, or of the space between them. */
+function latitudeBetween(ends: Float64Array, i: number, j: number): number {
+  const low = Math.max(Math.min(ends[i + 1]!, ends[i + 3]!), Math.min(ends[j + 1]!, ends[j + 3]!));
+  const high = Math.min(Math.max(ends[i + 1]!, ends[i + 3]!), Math.max(ends[j + 1]!, ends[j + 3]!));
+  return (low + high) / 2;
+}
+
+const placeAt = (ends: Float64Array, at: number, share: number): Position => [
+  ends[at]! + share * (ends[at + 2]! - ends[at]!),
+  ends[at + 1]! + share * (ends[at + 3]! - ends[at + 1]!),
+];
+
+/** At least the tolerance in degrees, on both axes, anywhere among the segments. */
+function degreesAround(ends: Float64Array, tolerance: number): number {
+  let furthest = 0;
+  for (let i = 1; i < ends.length; i += 2) furthest = Math.max(furthest, Math.abs(ends[i]!));
+  const frame = localFrame(0, Math.min(furthest, 89.9));
+  return (1.01 * tolerance) / Math.min(frame.metresPerDegreeLon, frame.metresPerDegreeLat);
+}
+
+const middleOf = (ends: Float64Array, at: number): Position => [
+  (ends[at]! + ends[at + 2]!) / 2,
+  (ends[at + 1]! + ends[at + 3]!) / 2,
+];
 
 /** Facing borders run in opposite directions, each with its community on the left. */
-function runsAgainst([ax, ay, bx, by]: Segment, [cx, cy, dx, dy]: Segment): boolean {
-  return (bx - ax) * (dx - cx) + (by - ay) * (dy - cy) < 0;
-}
-
-function toSegment(noded: NodedCoverage, halfEdge: number, frame: LocalFrame): Segment {
-  const from = vertexPosition(noded, halfEdgeOrigin(noded, halfEdge));
-  const to = vertexPosition(noded, halfEdgeOrigin(noded, twinOf(halfEdge)));
-  return [...toFlat(from[0]!, from[1]!, frame), ...toFlat(to[0]!, to[1]!, frame)];
-}
-
-/**
- * The share of segment s (as an interval of [0, 1]) that lies within the tolerance of segment t:
- * s cut with the strip and the two discs around t. All three are convex and overlap, so the union
- * of the cuts is one interval.
- */
-export function spanWithin(s: Segment, t: Segment, tolerance: number): [number, number] | null {
-  const [ax, ay, bx, by] = s;
-  const [cx, cy, dx, dy] = t;
-  const spans: [number, number][] = [];
-  for (const [px, py] of [
-    [cx, cy],
-    [dx, dy],
-  ] as const) {
-    const disc = cutWithDisc(ax - px, ay - py, bx - ax, by - ay, tolerance);
-    if (disc !== null) spans.push(disc);
-  }
-  const strip = spanBeside(s, t, tolerance);
-  if (strip !== null) spans.push(strip);
-  if (spans.length === 0) return null;
-  return [Math.min(...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];
-}
-
-/** The share of segment s that lies in the strip around t, its ends cut off square. */
-function spanBeside(s: Segment, t: Segment, tolerance: number): [number, number] | null {
-  const [ax, ay, bx, by] = s;
-  const [cx, cy, dx, dy] = t;
-  const length = Math.hypot(dx - cx, dy - cy);
-  if (length === 0) return null;
-  const ux = (dx - cx) / length;
-  const uy = (dy - cy) / length;
-  const along = cutWithBand(
-    (ax - cx) * ux + (ay - cy) * uy,
-    (bx - cx) * ux + (by - cy) * uy,
-    0,
-    length,
-  );
-  const across = cutWithBand(
-    (ay - cy) * ux - (ax - cx) * uy,
-    (by - cy) * ux - (bx - cx) * uy,
-    -tolerance,
-    tolerance,
-  );
-  if (along === null || across === null) return null;
-  const low = Math.max(along[0], across[0]);
-  const high = Math.min(along[1], across[1]);
-  return low < high ? [low, high] : null;
-}
-
-/** Where from + share · (to − from) lies in [low, high]. */
-function cutWithBand(from: number, to: number, low: number, high: number): [number, number] | null {
-  const slope = to - from;
-  if (slope === 0) return from >= low && from <= high ? [0, 1] : null;
-  const a = (low - from) / slope;
-  const b = (high - from) / slope;
-  const start = Math.max(0, Math.min(a, b));
-  const end = Math.min(1, Math.max(a, b));
-  return start < end ? [start, end] : null;
-}
-
-/** Where |p + share · v| ≤ radius. */
-function cutWithDisc(
-  px: number,
-  py: number,
-  vx: number,
-  vy: number,
-  radius: number,
-): [number, number] | null {
-  const a = vx * vx + vy * vy;
-  if (a === 0) return null;
-  const b = px * vx + py * vy;
-  const discriminant = b * b - a * (px * px + py * py - radius * radius);
-  if (discriminant <= 0) return null;
-  const root = Math.sqrt(discriminant);
-  const start = Math.max(0, (-b - root) / a);
-  const end = Math.min(1, (-b + root) / a);
-  return start < end ? [start, end] : null;
-}
-
-function unionLength(spans: [number, number][]): number {
-  spans.sort((a, b) => a[0] - b[0]);
-  let length = 0;
-  let reached = 0;
-  for (const [low, high] of spans) {
-    if (high <= reached) continue;
-    length += high - Math.max(low, reached);
-    reached = high;
-  }
-  return length;
-}
-
-/** Lengths by pair of owners. */
-export class PairLengths {
-  private readonly lengths = new Map<number, number>();
-  private readonly places = new Map<number, Position>();
-  private readonly count: number;
-
-  constructor(count: number) {
-    this.count = count;
-  }
-
-  add(a: number, b: number, length: number): void {
-    if (length <= 0) return;
-    const key = Math.min(a, b) * this.count + Math.max(a, b);
-    this.lengths.set(key, (this.lengths.get(key) ?? 0) + length);
-  }
-
-  has(a: number, b: number): boolean {
-    return this.lengths.has(Math.min(a, b) * this.count + Math.max(a, b));
-  }
-
-  /** Notes where a pair runs near one another without meeting. */
-  mark(a: number, b: number, place: Position): void {
-    this.places.set(Math.min(a, b) * this.count + Math.max(a, b), place);
-  }
-
-  list(): Border[] {
-    return [...this.lengths]
-      .sort(([a], [b]) => a - b)
-      .map(([key, lengthMetres]) => ({
-        a: Math.floor(key / this.count),
-        b: key % this.count,
-        lengthMetres,
-        ...(this.places.has(key) ? { nearPlace: this.places.get(key)! } : {}),
-      }));
-  }
-}
+const runsAgainst = (s: Float64Array, t: Float64Array): boolean =>
+  (s[2]! - s[0]!) * (t[2]! - t[0]!) + (s[3]! - s[1]!) * (t[3]! - t[1]!) < 0;

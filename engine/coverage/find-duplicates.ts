@@ -7,11 +7,11 @@ import type { Finding } from './types.ts';
 
 /** `coverage.duplicate`: two communities with the same area, or one id used twice. */
 export function findDuplicates(context: CoverageContext, pairs: readonly OverlapPair[]): Finding[] {
-  return [...sameAreas(context, pairs), ...repeatedIds(context)];
+  return [...findSameAreas(context, pairs), ...findRepeatedIds(context, repeatedIdsOf(context))];
 }
 
 /** Communities with one and the same area, each group once. */
-function sameAreas(context: CoverageContext, pairs: readonly OverlapPair[]): Finding[] {
+export function findSameAreas(context: CoverageContext, pairs: readonly OverlapPair[]): Finding[] {
   const same = pairs.filter((pair) => pair.contained === 'both');
   const sets = new DisjointSets(context.communities.length);
   for (const { a, b } of same) sets.union(a, b);
@@ -47,13 +47,23 @@ function sameAreas(context: CoverageContext, pairs: readonly OverlapPair[]): Fin
   });
 }
 
-function repeatedIds(context: CoverageContext): Finding[] {
-  const owners = new Map<string, number[]>();
-  context.communities.forEach(({ id }, owner) => {
-    owners.set(id, [...(owners.get(id) ?? []), owner]);
+/** Ids that several communities use, with these. */
+export function repeatedIdsOf({ communities }: CoverageContext): [id: string, owners: number[]][] {
+  const users = new Map<string, number[]>();
+  communities.forEach(({ id }, owner) => {
+    const known = users.get(id);
+    if (known === undefined) users.set(id, [owner]);
+    else known.push(owner);
   });
-  return [...owners]
-    .filter(([, users]) => users.length > 1)
+  return [...users].filter(([, owners]) => owners.length > 1);
+}
+
+/** A finding for each id that several communities use. */
+export function findRepeatedIds(
+  context: CoverageContext,
+  repeated: readonly (readonly [id: string, owners: readonly number[]])[],
+): Finding[] {
+  return [...repeated]
     .sort(([a], [b]) => byCodePoint(a, b))
     .map(([id, users]) => {
       const places = users.flatMap((owner) => {

@@ -17,46 +17,69 @@ import type { Finding, Position } from './types.ts';
  *   than the smallest area that counts.
  * One finding for each group of communities and detail, with all its places.
  */
-export function findMismatches(
-  context: CoverageContext,
-  regions: {
-    overlaps: readonly OverlapPair[];
-    gaps: readonly Gap[];
-    outside: readonly Outside[];
-    tJunctions: readonly TJunction[];
-    borders: readonly Border[];
-  },
-): Finding[] {
+export function findMismatches(context: CoverageContext, regions: MismatchFacts): Finding[] {
+  return collectMismatches(context, regions).map((group) => describeMismatch(context, group));
+}
+
+/** The facts that mismatches are read off. */
+export interface MismatchFacts {
+  overlaps: readonly OverlapPair[];
+  gaps: readonly Gap[];
+  outside: readonly Outside[];
+  tJunctions: readonly TJunction[];
+  borders: readonly Border[];
+}
+
+/** The mismatches, before they are put into words. */
+export function collectMismatches(context: CoverageContext, regions: MismatchFacts): Mismatch[] {
   const groups = new MismatchGroups();
-  for (const { owners, place } of regions.tJunctions) groups.add('t-junction', owners, place, 0);
+  for (const fact of regions.tJunctions) {
+    groups.add('t-junction', fact.owners, { place: fact.place, areaSquareMetres: 0, source: fact });
+  }
   collectHairlines(context, regions, groups);
   collectOpenHairlines(regions, groups);
-  return groups.list().map((group) => toFinding(context, group));
+  return groups.list();
 }
 
 type Detail = 't-junction' | 'near-coincident';
 
-interface Mismatch {
+/** One group of communities whose borders do not match in one way. */
+export interface Mismatch {
   detail: Detail;
   owners: number[];
   places: Position[];
   areaSquareMetres: number;
+  /** The facts it was read off, one for each place. */
+  sources: object[];
+  /** A single community's border runs beside itself; otherwise beside the jurisdiction's outline. */
+  isOwn: boolean;
+}
+
+interface MismatchPlace {
+  place: Position;
+  areaSquareMetres: number;
+  source: object;
+  isOwn?: boolean;
 }
 
 class MismatchGroups {
   private readonly groups = new Map<string, Mismatch>();
 
-  add(detail: Detail, owners: readonly number[], place: Position, areaSquareMetres: number): void {
+  add(detail: Detail, owners: readonly number[], found: MismatchPlace): void {
     const sorted = [...new Set(owners)].sort((a, b) => a - b);
-    const key = `${detail}:${sorted.join()}`;
+    const isOwn = sorted.length === 1 && found.isOwn === true;
+    const key = `${detail}:${sorted.join()}${isOwn ? ':itself' : ''}`;
     const group = this.groups.get(key) ?? {
       detail,
+      isOwn,
       owners: sorted,
       places: [],
       areaSquareMetres: 0,
+      sources: [],
     };
-    group.places.push(place);
-    group.areaSquareMetres += areaSquareMetres;
+    group.places.push(found.place);
+    group.areaSquareMetres += found.areaSquareMetres;
+    group.sources.push(found.source);
     this.groups.set(key, group);
   }
 
@@ -83,32 +106,34 @@ export function collectTJunctions(
   pairsAcross: (edge: number) => [number, number][],
 ): TJunction[] {
   const lacking = new Map<number, Set<number>>();
+  const isLacking = new Uint8Array(noded.points.size);
   for (const { vertex, polygon } of noded.splits) {
+    isLacking[vertex] = 1;
     const owners = lacking.get(vertex) ?? new Set<number>();
     owners.add(noded.polygonOwner[polygon]!);
     lacking.set(vertex, owners);
   }
   if (lacking.size === 0) return [];
-  const pairs = new Map<number, Set<string>>();
-  for (let e = 0; e < noded.edgeFrom.length; e++) {
-    for (const vertex of [noded.edgeFrom[e]!, noded.edgeTo[e]!]) {
-      const without = lacking.get(vertex);
-      if (without === undefined) continue;
-      for (const [a, b] of pairsAcross(e)) {
-        if (without.has(a) === without.has(b)) continue;
-        const known = pairs.get(vertex) ?? new Set<string>();
-        known.add(`${Math.min(a, b)},${Math.max(a, b)}`);
-        pairs.set(vertex, known);
-      }
+  // Pairs of each vertex, the jurisdiction's outline among them as owner `communities`.
+  const pairs = new Map<number, Map<number, [number, number]>>();
+  const lookAt = (edge: number, vertex: number): void => {
+    const without = lacking.get(vertex)!;
+    for (const [a, b] of pairsAcross(edge)) {
+      if (without.has(a) === without.has(b)) continue;
+      const known = pairs.get(vertex) ?? new Map<number, [number, number]>();
+      const [low, high] = [Math.min(a, b), Math.max(a, b)];
+      known.set(low * (communities + 1) + high, [low, high]);
+      pairs.set(vertex, known);
     }
+  };
+  for (let e = 0; e < noded.edgeFrom.length; e++) {
+    if (isLacking[noded.edgeFrom[e]!] === 1) lookAt(e, noded.edgeFrom[e]!);
+    if (isLacking[noded.edgeTo[e]!] === 1) lookAt(e, noded.edgeTo[e]!);
   }
-  return [...pairs].flatMap(([vertex, keys]) =>
-    [...keys].map((key) => ({
+  return [...pairs].flatMap(([vertex, known]) =>
+    [...known.values()].map((pair) => ({
       // The jurisdiction's outline stands beside the community alone.
-      owners: key
-        .split(',')
-        .map(Number)
-        .filter((owner) => owner < communities),
+      owners: pair.filter((owner) => owner < communities),
       place: vertexPosition(noded, vertex),
     })),
   );
@@ -134,26 +159,25 @@ export function pairsAcross(arrangement: Arrangement, edge: number): [number, nu
 
 function collectHairlines(
   { settings }: CoverageContext,
-  { overlaps, gaps, outside }: Parameters<typeof findMismatches>[1],
+  { overlaps, gaps, outside }: MismatchFacts,
   groups: MismatchGroups,
 ): void {
   const isHairline = (region: Gap['region']): boolean =>
     region.circle.diameterMetres < settings.toleranceMetres;
   const isBelow = (area: number): boolean => area < settings.minAreaSquareMetres;
-  const add = (region: Gap['region'], owners: readonly number[]): void => {
+  const add = (region: Gap['region'], owners: readonly number[], isOwn = false): void => {
     if (!isHairline(region) || owners.length === 0) return;
-    groups.add('near-coincident', owners, region.circle.centre, region.areaSquareMetres);
+    const { circle, areaSquareMetres } = region;
+    const found = { place: circle.centre, areaSquareMetres, source: region, isOwn };
+    groups.add('near-coincident', owners, found);
   };
   for (const { a, b, regions, areaSquareMetres } of overlaps) {
     if (isBelow(areaSquareMetres)) for (const region of regions) add(region, [a, b]);
   }
-  for (const { region, neighbours } of gaps) {
-    if (isBelow(region.areaSquareMetres)) {
-      add(
-        region,
-        neighbours.map(({ owner }) => owner),
-      );
-    }
+  for (const { region, neighbours, isEnclosed } of gaps) {
+    if (!isBelow(region.areaSquareMetres)) continue;
+    const owners = neighbours.map(({ owner }) => owner);
+    add(region, owners, isEnclosed);
   }
   for (const { owner, regions, areaSquareMetres } of outside) {
     if (isBelow(areaSquareMetres)) for (const region of regions) add(region, [owner]);
@@ -165,7 +189,7 @@ function collectHairlines(
  * that is open at an end. Pairs with an overlap or a gap between them have been spoken of.
  */
 function collectOpenHairlines(
-  { overlaps, gaps, borders }: Parameters<typeof findMismatches>[1],
+  { overlaps, gaps, borders }: MismatchFacts,
   groups: MismatchGroups,
 ): void {
   const near = borders.filter(({ nearPlace }) => nearPlace !== undefined);
@@ -176,17 +200,25 @@ function collectOpenHairlines(
       for (const { owner: b } of neighbours) if (a < b) spoken.add(`${a},${b}`);
     }
   }
-  for (const { a, b, nearPlace } of near) {
-    if (!spoken.has(`${a},${b}`)) groups.add('near-coincident', [a, b], nearPlace!, 0);
+  for (const border of near) {
+    const { a, b, nearPlace } = border;
+    if (spoken.has(`${a},${b}`)) continue;
+    const found = { place: nearPlace!, areaSquareMetres: 0, source: border };
+    groups.add('near-coincident', [a, b], found);
   }
 }
 
-function toFinding(context: CoverageContext, mismatch: Mismatch): Finding {
+/** The finding of one group. */
+export function describeMismatch(context: CoverageContext, mismatch: Mismatch): Finding {
   const ids = mismatch.owners.map((owner) => context.communities[owner]!.id).sort(byCodePoint);
   const places = [...mismatch.places].sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
   const isTJunction = mismatch.detail === 't-junction';
   return {
-    id: findingId('coverage.mismatch', [mismatch.detail, ...ids]),
+    id: findingId('coverage.mismatch', [
+      mismatch.detail,
+      ...ids,
+      ...(mismatch.isOwn ? ['itself'] : []),
+    ]),
     rule: 'coverage.mismatch',
     kind: 'mismatch',
     severity: 'warning',
@@ -212,8 +244,9 @@ function mismatchMessage(context: CoverageContext, mismatch: Mismatch) {
   const names = mismatch.owners.map((owner) => labelOf(context, owner));
   const list = listText(names);
   const count = mismatch.places.length;
-  const who =
-    names.length === 1
+  const who = mismatch.isOwn
+    ? { zh: `“${names[0]!.zh}”自身`, en: `${names[0]!.en} with itself` }
+    : names.length === 1
       ? { zh: `“${names[0]!.zh}”与辖区边界`, en: `${names[0]!.en} and the jurisdiction's outline` }
       : { zh: list.zh, en: list.en };
   if (mismatch.detail === 't-junction') {

@@ -1,3 +1,4 @@
+import { widestPossible } from '../geometry/inscribed-circle.ts';
 import { type Arrangement, connectFaces, ownersOf } from './arrangement.ts';
 import {
   byAreaThenPlace,
@@ -132,9 +133,15 @@ function overlapMessage(context: CoverageContext, pair: OverlapPair, widthMetres
   };
 }
 
-/** The piece with the largest inscribed circle. */
+/** The piece with the largest inscribed circle; `regions` from the largest area to the smallest. */
 export function widestOf(regions: readonly MeasuredRegion[]): MeasuredRegion {
-  return regions.reduce((widest, region) =>
-    region.circle.diameterMetres > widest.circle.diameterMetres ? region : widest,
-  );
+  let widest = regions[0]!;
+  for (let i = 1; i < regions.length; i++) {
+    const region = regions[i]!;
+    // Areas are geodesic and circles flat: a little room, and the rest cannot be wider.
+    const most = 1.01 * widestPossible(region.areaSquareMetres);
+    if (most < widest.circle.diameterMetres) break;
+    if (region.circle.diameterMetres > widest.circle.diameterMetres) widest = region;
+  }
+  return widest;
 }

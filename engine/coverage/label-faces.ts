@@ -1,3 +1,4 @@
+import { noteShape } from '../geometry/kept-shapes.ts';
 import { type NodedCoverage, TooTangledError } from './node-edges.ts';
 import type { Faces } from './trace-faces.ts';
 import { indexFaceBoundaries, twinOf } from './trace-faces.ts';
@@ -44,11 +45,8 @@ export function labelFaces(
   const covers = new CoverTable(noded.polygonOwner, jurisdictionOwner);
   const coverOf = new Int32Array(faces.faceCount).fill(-1);
   coverOf[start.face] = covers.idOf(start.polygons);
-  const isWall = (edge: number): boolean =>
-    start.wall >= 0 &&
-    noded.edgePolygons
-      .subarray(noded.edgeStart[edge], noded.edgeStart[edge + 1])
-      .includes(start.wall);
+  const walls = edgesOf(noded, start.wall);
+  const isWall = (edge: number): boolean => walls[edge] === 1;
 
   const byFace = indexFaceBoundaries(faces);
   const queue = [start.face];
@@ -74,6 +72,18 @@ export function labelFaces(
     for (let face = 0; face < coverOf.length; face++) if (coverOf[face]! < 0) coverOf[face] = 0;
   }
   return { coverOf, owners: covers.owners, inJurisdiction: covers.inJurisdiction };
+}
+
+/** 1 for the edges that a polygon runs along. */
+function edgesOf({ edgeFrom, edgeStart, edgePolygons }: NodedCoverage, polygon: number) {
+  const marks = new Uint8Array(edgeFrom.length);
+  if (polygon < 0) return marks;
+  for (let e = 0; e < marks.length; e++) {
+    for (let i = edgeStart[e]!; i < edgeStart[e + 1]!; i++) {
+      if (edgePolygons[i] === polygon) marks[e] = 1;
+    }
+  }
+  return marks;
 }
 
 interface Switches {
@@ -108,6 +118,8 @@ class CoverTable {
   readonly inJurisdiction: boolean[] = [];
   private readonly sets: number[][] = [];
   private readonly ids = new Map<string, number>();
+  /** Cover and polygon to the cover that switching the polygon leads to. */
+  private readonly steps = new Map<number, number>();
   private entries = 0;
   private readonly polygonOwner: Int32Array;
   private readonly jurisdictionOwner: number;
@@ -116,6 +128,7 @@ class CoverTable {
     this.polygonOwner = polygonOwner;
     this.jurisdictionOwner = jurisdictionOwner;
     this.idOf([]);
+    noteShape(this);
   }
 
   /** The cover on the other side of an edge. */
@@ -123,6 +136,23 @@ class CoverTable {
     const from = start[edge]!;
     const to = start[edge + 1]!;
     if (from === to) return cover;
+    if (to - from > 2) return this.toggleAll(cover, polygons, from, to);
+    // Step by step, as the steps recur; a border between two areas goes through “neither”.
+    const first = this.toggleOne(cover, polygons[from]!);
+    return to - from === 1 ? first : this.toggleOne(first, polygons[from + 1]!);
+  }
+
+  private toggleOne(cover: number, polygon: number): number {
+    const key = cover * this.polygonOwner.length + polygon;
+    let next = this.steps.get(key);
+    if (next === undefined) {
+      next = this.toggleAll(cover, Int32Array.of(polygon), 0, 1);
+      this.steps.set(key, next);
+    }
+    return next;
+  }
+
+  private toggleAll(cover: number, polygons: Int32Array, from: number, to: number): number {
     const set = this.sets[cover]!;
     const result: number[] = [];
     let i = 0;

@@ -1,5 +1,6 @@
-import Flatbush from 'flatbush';
+import { noteShape } from '../geometry/kept-shapes.ts';
 import { properCrossing, segmentMeetsPixel } from '../geometry/predicates.ts';
+import { SegmentIndex } from '../geometry/segment-index.ts';
 import { EdgeTable, keepSmallest, type SnappedCoverage } from './snap-rings.ts';
 
 /**
@@ -28,130 +29,193 @@ const CROSSING_BUDGET = 2_000_000;
 
 /** Nodes the edges. Throws {@link TooTangledError} past the budget of crossings. */
 export function nodeEdges(snapped: SnappedCoverage): NodedCoverage {
-  const { points, lons, lats, edgeFrom, edgeTo, edgeStart, edgePolygons } = snapped;
-  const count = edgeFrom.length;
-  const splits: NodedCoverage['splits'] = [];
-  const sources = { sourceFrom: edgeFrom, sourceTo: edgeTo };
-  if (count === 0) return { ...snapped, ...sources, splits, crossings: 0 };
+  const { edgeFrom, edgeTo } = snapped;
+  const noder = new Noder(snapped);
+  noder.findNodes();
+  noteShape(snapped);
+  const edges = noder.nodes.size === 0 ? snapped : cutEdges(snapped, noder.nodes);
+  // Written out and not spread: objects of one shape keep the code that reads them fast.
+  return {
+    points: snapped.points,
+    lons: noder.lons,
+    lats: noder.lats,
+    polygonOwner: snapped.polygonOwner,
+    edgeFrom: edges.edgeFrom,
+    edgeTo: edges.edgeTo,
+    edgeStart: edges.edgeStart,
+    edgePolygons: edges.edgePolygons,
+    edgeSources: edges.edgeSources,
+    welded: snapped.welded,
+    vertices: snapped.vertices,
+    sourceFrom: edgeFrom,
+    sourceTo: edgeTo,
+    splits: noder.splits,
+    crossings: noder.crossings,
+  };
+}
 
-  const index = new Flatbush(count);
-  for (let e = 0; e < count; e++) {
-    const [minX, minY, maxX, maxY] = bounds(snapped, e);
-    index.add(minX, minY, maxX, maxY);
-  }
-  index.finish();
-
+class Noder {
+  readonly splits: NodedCoverage['splits'] = [];
+  crossings = 0;
+  lons: Float64Array;
+  lats: Float64Array;
   /** Nodes inside an edge, unsorted; only edges that have some. */
-  const nodes = new Map<number, Set<number>>();
-  const addNode = (edge: number, vertex: number): boolean => {
+  readonly nodes = new Map<number, Set<number>>();
+  private readonly snapped: SnappedCoverage;
+  /** Grid coordinates of both ends of each edge. */
+  private readonly ends: Float64Array;
+  private readonly originalVertices: number;
+  /** Vertices at crossings. */
+  private readonly hot = new Set<number>();
+
+  constructor(snapped: SnappedCoverage) {
+    this.snapped = snapped;
+    this.lons = snapped.lons;
+    this.lats = snapped.lats;
+    this.ends = endsOf(snapped);
+    this.originalVertices = snapped.points.size;
+    noteShape(this);
+  }
+
+  findNodes(): void {
+    if (this.ends.length === 0) return;
+    const { edgeFrom, edgeTo, points } = this.snapped;
+    const index = new SegmentIndex(this.ends);
+    index.forEachNearPair(0.5, (e, other) => {
+      const a = edgeFrom[e]!;
+      const b = edgeTo[e]!;
+      const c = edgeFrom[other]!;
+      const d = edgeTo[other]!;
+      this.splitAt(e, c);
+      this.splitAt(e, d);
+      this.splitAt(other, a);
+      this.splitAt(other, b);
+      // Edges that share an end point cannot cross properly.
+      if (a !== c && a !== d && b !== c && b !== d) this.cross(e, other);
+    });
+    // Crossings are hot pixels too: other edges that pass through them get them as nodes.
+    for (const vertex of this.hot) {
+      const x = points.xs[vertex]!;
+      const y = points.ys[vertex]!;
+      index.forEachMeeting(x - 0.5, y - 0.5, x + 0.5, y + 0.5, (edge) => {
+        if (this.meets(edge, x, y)) this.addNode(edge, vertex);
+      });
+    }
+  }
+
+  private splitAt(edge: number, vertex: number): void {
+    const { edgeFrom, edgeTo, edgeStart, edgePolygons, points } = this.snapped;
+    if (edgeFrom[edge] === vertex || edgeTo[edge] === vertex) return;
+    if (!this.meets(edge, points.xs[vertex]!, points.ys[vertex]!)) return;
+    // A crossing may have put the vertex there first: it is one of a ring all the same.
+    if (!this.addNode(edge, vertex) && !this.hot.has(vertex)) return;
+    for (let i = edgeStart[edge]!; i < edgeStart[edge + 1]!; i++) {
+      this.splits.push({ vertex, polygon: edgePolygons[i]! });
+    }
+  }
+
+  private meets(edge: number, x: number, y: number): boolean {
+    const { ends } = this;
+    const at = 4 * edge;
+    return segmentMeetsPixel(ends[at]!, ends[at + 1]!, ends[at + 2]!, ends[at + 3]!, x, y);
+  }
+
+  private addNode(edge: number, vertex: number): boolean {
+    const { edgeFrom, edgeTo } = this.snapped;
     if (edgeFrom[edge] === vertex || edgeTo[edge] === vertex) return false;
-    const known = nodes.get(edge);
-    if (known === undefined) nodes.set(edge, new Set([vertex]));
+    const known = this.nodes.get(edge);
+    if (known === undefined) this.nodes.set(edge, new Set([vertex]));
     else if (known.has(vertex)) return false;
     else known.add(vertex);
     return true;
-  };
-  const meets = (edge: number, vertex: number): boolean =>
-    segmentMeetsPixel(
-      points.xs[edgeFrom[edge]!]!,
-      points.ys[edgeFrom[edge]!]!,
-      points.xs[edgeTo[edge]!]!,
-      points.ys[edgeTo[edge]!]!,
-      points.xs[vertex]!,
-      points.ys[vertex]!,
+  }
+
+  private cross(e: number, other: number): void {
+    const { ends } = this;
+    const i = 4 * e;
+    const j = 4 * other;
+    const crossing = properCrossing(
+      ends[i]!,
+      ends[i + 1]!,
+      ends[i + 2]!,
+      ends[i + 3]!,
+      ends[j]!,
+      ends[j + 1]!,
+      ends[j + 2]!,
+      ends[j + 3]!,
     );
-  const splitAt = (edge: number, vertex: number): void => {
-    if (edgeFrom[edge] === vertex || edgeTo[edge] === vertex) return;
-    if (!meets(edge, vertex) || !addNode(edge, vertex)) return;
-    for (let i = edgeStart[edge]!; i < edgeStart[edge + 1]!; i++) {
-      splits.push({ vertex, polygon: edgePolygons[i]! });
+    if (crossing === null) return;
+    if (++this.crossings > CROSSING_BUDGET) {
+      throw new TooTangledError(`more than ${CROSSING_BUDGET} crossings`);
     }
-  };
-
-  const originalVertices = points.size;
-  const hot = new Set<number>();
-  let crossings = 0;
-  for (let e = 0; e < count; e++) {
-    const [minX, minY, maxX, maxY] = bounds(snapped, e);
-    index.search(minX - 0.5, minY - 0.5, maxX + 0.5, maxY + 0.5, (other) => {
-      if (other <= e) return false;
-      splitAt(e, edgeFrom[other]!);
-      splitAt(e, edgeTo[other]!);
-      splitAt(other, edgeFrom[e]!);
-      splitAt(other, edgeTo[e]!);
-      const crossing = crossingOf(snapped, e, other);
-      if (crossing !== null) {
-        if (++crossings > CROSSING_BUDGET) {
-          throw new TooTangledError(`more than ${CROSSING_BUDGET} crossings`);
-        }
-        const vertex = points.add(crossing.x, crossing.y);
-        // The point may be one that was welded into its neighbour: no edge ends there yet.
-        hot.add(vertex);
-        if (vertex >= originalVertices) {
-          const a = edgeFrom[e]!;
-          const b = edgeTo[e]!;
-          // Of several crossings in one pixel the smallest counts, whatever the order.
-          keepSmallest(
-            lons,
-            lats,
-            vertex,
-            lons[a]! + crossing.t * (lons[b]! - lons[a]!),
-            lats[a]! + crossing.t * (lats[b]! - lats[a]!),
-          );
-        }
-        addNode(e, vertex);
-        addNode(other, vertex);
-      }
-      return false;
-    });
-  }
-  // Crossings are hot pixels too: other edges that pass through them get them as nodes.
-  for (const vertex of hot) {
-    const x = points.xs[vertex]!;
-    const y = points.ys[vertex]!;
-    index.search(x - 0.5, y - 0.5, x + 0.5, y + 0.5, (edge) => {
-      if (meets(edge, vertex)) addNode(edge, vertex);
-      return false;
-    });
+    const vertex = this.snapped.points.add(crossing.x, crossing.y);
+    // The point may be one that was welded into its neighbour: no edge ends there yet.
+    this.hot.add(vertex);
+    if (vertex >= this.originalVertices) this.placeCrossing(vertex, e, crossing.t);
+    this.addNode(e, vertex);
+    this.addNode(other, vertex);
   }
 
+  /** Of several crossings in one pixel the smallest counts, whatever the order. */
+  private placeCrossing(vertex: number, edge: number, t: number): void {
+    const { edgeFrom, edgeTo } = this.snapped;
+    if (vertex >= this.lons.length) {
+      this.lons = grow(this.lons, vertex);
+      this.lats = grow(this.lats, vertex);
+    }
+    const { lons, lats } = this;
+    const a = edgeFrom[edge]!;
+    const b = edgeTo[edge]!;
+    keepSmallest(
+      lons,
+      lats,
+      vertex,
+      lons[a]! + t * (lons[b]! - lons[a]!),
+      lats[a]! + t * (lats[b]! - lats[a]!),
+    );
+  }
+}
+
+function grow(ordinates: Float64Array, index: number): Float64Array {
+  const grown = new Float64Array(2 * index + 16).fill(Number.NaN, ordinates.length);
+  grown.set(ordinates);
+  return grown;
+}
+
+function endsOf({ points: { xs, ys }, edgeFrom, edgeTo }: SnappedCoverage): Float64Array {
+  const ends = new Float64Array(4 * edgeFrom.length);
+  for (let e = 0; e < edgeFrom.length; e++) {
+    const a = edgeFrom[e]!;
+    const b = edgeTo[e]!;
+    ends[4 * e] = xs[a]!;
+    ends[4 * e + 1] = ys[a]!;
+    ends[4 * e + 2] = xs[b]!;
+    ends[4 * e + 3] = ys[b]!;
+  }
+  return ends;
+}
+
+/** The edges cut at their nodes; pieces that fall on one another become one. */
+function cutEdges(snapped: SnappedCoverage, nodes: ReadonlyMap<number, ReadonlySet<number>>) {
+  const { edgeFrom, edgeTo, edgeStart, edgePolygons } = snapped;
+  const count = edgeFrom.length;
   const edges = new EdgeTable(count + nodes.size * 2);
   for (let e = 0; e < count; e++) {
     const inner = nodes.get(e);
-    const path =
-      inner === undefined
-        ? [edgeFrom[e]!, edgeTo[e]!]
-        : [edgeFrom[e]!, ...sortAlong(snapped, e, [...inner]), edgeTo[e]!];
+    const path = inner === undefined ? null : sortAlong(snapped, e, [...inner]);
     for (let i = edgeStart[e]!; i < edgeStart[e + 1]!; i++) {
-      for (let k = 1; k < path.length; k++) {
-        edges.add(path[k - 1]!, path[k]!, edgePolygons[i]!, e);
+      const polygon = edgePolygons[i]!;
+      let from = edgeFrom[e]!;
+      if (path !== null) {
+        for (const vertex of path) {
+          edges.add(from, vertex, polygon, e);
+          from = vertex;
+        }
       }
+      edges.add(from, edgeTo[e]!, polygon, e);
     }
   }
-  return { ...snapped, ...edges.freeze(), ...sources, splits, crossings };
-}
-
-function bounds(snapped: SnappedCoverage, edge: number): [number, number, number, number] {
-  const { xs, ys } = snapped.points;
-  const a = snapped.edgeFrom[edge]!;
-  const b = snapped.edgeTo[edge]!;
-  return [
-    Math.min(xs[a]!, xs[b]!),
-    Math.min(ys[a]!, ys[b]!),
-    Math.max(xs[a]!, xs[b]!),
-    Math.max(ys[a]!, ys[b]!),
-  ];
-}
-
-function crossingOf(snapped: SnappedCoverage, e: number, f: number) {
-  const { xs, ys } = snapped.points;
-  const a = snapped.edgeFrom[e]!;
-  const b = snapped.edgeTo[e]!;
-  const c = snapped.edgeFrom[f]!;
-  const d = snapped.edgeTo[f]!;
-  // Edges that share an end point cannot cross properly.
-  if (a === c || a === d || b === c || b === d) return null;
-  return properCrossing(xs[a]!, ys[a]!, xs[b]!, ys[b]!, xs[c]!, ys[c]!, xs[d]!, ys[d]!);
+  return edges.freeze();
 }
 
 /** Nodes in the order in which the edge passes them: along its longer axis, then the other. */

@@ -1,5 +1,6 @@
 import { toGrid } from '../geometry/grid.ts';
 import { IntList } from '../geometry/int-list.ts';
+import { noteShape } from '../geometry/kept-shapes.ts';
 import { PointIndex } from '../geometry/point-index.ts';
 import type { AreaGeometry } from './types.ts';
 
@@ -15,8 +16,8 @@ import type { AreaGeometry } from './types.ts';
 export interface SnappedCoverage {
   points: PointIndex;
   /** Original coordinates of each vertex: of several originals, the smallest. */
-  lons: number[];
-  lats: number[];
+  lons: Float64Array;
+  lats: Float64Array;
   /** Owner of each polygon: an index into the input. */
   polygonOwner: Int32Array;
   /** End points of each edge, `from < to`. */
@@ -68,36 +69,72 @@ export function snapSegments(
   polygonOwner: Int32Array,
 ): SnappedCoverage {
   const points = new PointIndex(ends.length / 4);
-  const lons: number[] = [];
-  const lats: number[] = [];
+  const lons = new Float64Array(ends.length / 2).fill(Number.NaN);
+  const lats = new Float64Array(ends.length / 2).fill(Number.NaN);
+  const vertices = snapEnds(ends, points, lons, lats);
+  const welded = weldNeighbours(points);
+  const edges = joinEnds(vertices, welded, polygons);
+  const { edgeFrom, edgeTo, edgeStart, edgePolygons, edgeSources } = edges.freeze();
+  return {
+    points,
+    lons,
+    lats,
+    polygonOwner,
+    edgeFrom,
+    edgeTo,
+    edgeStart,
+    edgePolygons,
+    edgeSources,
+    welded,
+    vertices,
+  };
+}
+
+// Long loops stand in functions of their own: the engine compiles them while they run for the first time.
+
+/** Vertices of the ends of each segment; `lons` and `lats` are filled in. */
+function snapEnds(
+  ends: Float64Array,
+  points: PointIndex,
+  lons: Float64Array,
+  lats: Float64Array,
+): Int32Array {
   const vertices = new Int32Array(ends.length / 2);
   for (let i = 0; i < vertices.length; i++) {
     const lon = ends[2 * i]!;
     const lat = ends[2 * i + 1]!;
+    // Along a ring each segment begins where the one before it ended.
+    if (i > 0 && lon === ends[2 * i - 2] && lat === ends[2 * i - 1]) {
+      vertices[i] = vertices[i - 1]!;
+      continue;
+    }
     const vertex = points.add(toGrid(lon), toGrid(lat));
     keepSmallest(lons, lats, vertex, lon, lat);
     vertices[i] = vertex;
   }
-  const welded = weldNeighbours(points);
+  return vertices;
+}
+
+function joinEnds(vertices: Int32Array, welded: Int32Array, polygons: Int32Array): EdgeTable {
   const edges = new EdgeTable(polygons.length);
   for (let i = 0; i < polygons.length; i++) {
     const a = welded[vertices[2 * i]!]!;
     const b = welded[vertices[2 * i + 1]!]!;
     if (a !== b) edges.add(a, b, polygons[i]!);
   }
-  return { points, lons, lats, polygonOwner, ...edges.freeze(), welded, vertices };
+  return edges;
 }
 
 /** Gives a vertex the smallest (longitude, then latitude) of the coordinates it stands for. */
 export function keepSmallest(
-  lons: number[],
-  lats: number[],
+  lons: Float64Array,
+  lats: Float64Array,
   vertex: number,
   lon: number,
   lat: number,
 ): void {
-  const known = lons[vertex];
-  if (known === undefined || lon < known || (lon === known && lat < lats[vertex]!)) {
+  const known = lons[vertex]!;
+  if (Number.isNaN(known) || lon < known || (lon === known && lat < lats[vertex]!)) {
     lons[vertex] = lon;
     lats[vertex] = lat;
   }
@@ -107,12 +144,15 @@ export function keepSmallest(
  * Maps each vertex to its representative: itself, or a vertex at most one unit away on each axis.
  * Greedy in the order of coordinates, so the order of the input does not matter.
  */
-function weldNeighbours(points: PointIndex): Int32Array {
-  const representative = new Int32Array(points.size).fill(-1);
+export function weldNeighbours(points: PointIndex): Int32Array {
+  const representative = new Int32Array(points.size);
   const close: number[] = [];
+  const mayHaveNeighbour = crowdedCells(points);
   for (let id = 0; id < points.size; id++) {
-    if (hasNeighbour(points, id)) close.push(id);
-    else representative[id] = id;
+    if (mayHaveNeighbour(id) && hasNeighbour(points, id)) {
+      close.push(id);
+      representative[id] = -1;
+    } else representative[id] = id;
   }
   close.sort((a, b) => points.xs[a]! - points.xs[b]! || points.ys[a]! - points.ys[b]!);
   for (const id of close) {
@@ -123,6 +163,36 @@ function weldNeighbours(points: PointIndex): Int32Array {
     });
   }
   return representative;
+}
+
+/** Side of a cell that two neighbours share, unless a cell's edge runs between them. */
+const CELL = 4096;
+
+/**
+ * Rules out neighbours at the cost of one look: points that are alone in their cell, away from its
+ * edges, have none. Counts are kept by a hash of the cell, so two cells may share one, which only
+ * costs a closer look.
+ */
+function crowdedCells({ xs, ys, size }: PointIndex): (id: number) => boolean {
+  let capacity = 64;
+  while (capacity < size * 4) capacity *= 2;
+  const mask = capacity - 1;
+  const counts = new Uint8Array(capacity);
+  const slots = new Int32Array(size);
+  for (let id = 0; id < size; id++) {
+    const column = Math.floor(xs[id]! / CELL) | 0;
+    const row = Math.floor(ys[id]! / CELL) | 0;
+    let h = Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+    const slot = (h ^ (h >>> 13)) & mask;
+    slots[id] = slot;
+    if (counts[slot]! < 2) counts[slot]!++;
+  }
+  const isNearEdge = (ordinate: number): boolean => {
+    const within = ordinate - Math.floor(ordinate / CELL) * CELL;
+    return within === 0 || within === CELL - 1;
+  };
+  return (id) => counts[slots[id]!]! > 1 || isNearEdge(xs[id]!) || isNearEdge(ys[id]!);
 }
 
 function hasNeighbour(points: PointIndex, id: number): boolean {
@@ -149,29 +219,35 @@ function forEachNeighbour(points: PointIndex, id: number, visit: (neighbour: num
 export class EdgeTable {
   private table: Int32Array;
   private mask: number;
-  private readonly from = new IntList();
-  private readonly to = new IntList();
-  private readonly head = new IntList();
-  private readonly next = new IntList();
-  private readonly polygon = new IntList();
-  private readonly source = new IntList();
+  private readonly from: IntList;
+  private readonly to: IntList;
+  /** Of each run: its edge, its polygon, and the edge that it is a piece of. */
+  private readonly edge: IntList;
+  private readonly polygon: IntList;
+  private readonly source: IntList;
 
   constructor(expected: number) {
     let capacity = 64;
     while (capacity < expected * 2) capacity *= 2;
     this.table = new Int32Array(capacity).fill(-1);
     this.mask = capacity - 1;
+    this.from = new IntList(expected);
+    this.to = new IntList(expected);
+    this.edge = new IntList(expected);
+    this.polygon = new IntList(expected);
+    this.source = new IntList(expected);
+    noteShape(this);
   }
 
   /**
    * Adds one run of a polygon along a–b.
    * @param source the edge that this one is a piece of; itself when left out
    */
-  add(a: number, b: number, polygon: number, source?: number): void {
-    const edge = this.findOrCreate(Math.min(a, b), Math.max(a, b));
-    this.next.push(this.head.at(edge));
-    this.head.data[edge] = this.polygon.push(polygon);
-    this.source.push(source ?? edge);
+  add(a: number, b: number, polygon: number, source = -1): void {
+    const edge = a < b ? this.findOrCreate(a, b) : this.findOrCreate(b, a);
+    this.edge.push(edge);
+    this.polygon.push(polygon);
+    this.source.push(source < 0 ? edge : source);
   }
 
   private findOrCreate(from: number, to: number): number {
@@ -183,7 +259,6 @@ export class EdgeTable {
     }
     const edge = this.from.push(from);
     this.to.push(to);
-    this.head.push(-1);
     this.table[slot] = edge;
     if (this.from.length * 2 > this.table.length) this.grow();
     return edge;
@@ -201,25 +276,10 @@ export class EdgeTable {
 
   /** The table as arrays; the polygons of an edge stand in ascending order, sources beside them. */
   freeze() {
-    const count = this.from.length;
-    const edgeStart = new Int32Array(count + 1);
-    const edgePolygons = new Int32Array(this.polygon.length);
-    const edgeSources = new Int32Array(this.polygon.length);
-    let at = 0;
-    const entries: number[] = [];
-    for (let edge = 0; edge < count; edge++) {
-      edgeStart[edge] = at;
-      entries.length = 0;
-      for (let entry = this.head.at(edge); entry >= 0; entry = this.next.at(entry)) {
-        entries.push(entry);
-      }
-      if (entries.length > 1) entries.sort((a, b) => this.polygon.at(a) - this.polygon.at(b));
-      for (const entry of entries) {
-        edgePolygons[at] = this.polygon.at(entry);
-        edgeSources[at++] = this.source.at(entry);
-      }
-    }
-    edgeStart[count] = at;
+    const edgeStart = this.countRuns();
+    const edgePolygons = new Int32Array(this.edge.length);
+    const edgeSources = new Int32Array(this.edge.length);
+    this.sortRuns(edgeStart, edgePolygons, edgeSources);
     return {
       edgeFrom: this.from.toArray(),
       edgeTo: this.to.toArray(),
@@ -227,6 +287,29 @@ export class EdgeTable {
       edgePolygons,
       edgeSources,
     };
+  }
+
+  private countRuns(): Int32Array {
+    const start = new Int32Array(this.from.length + 1);
+    const edges = this.edge.data;
+    for (let run = 0; run < this.edge.length; run++) start[edges[run]! + 1]!++;
+    for (let edge = 1; edge < start.length; edge++) start[edge]! += start[edge - 1]!;
+    return start;
+  }
+
+  private sortRuns(start: Int32Array, polygons: Int32Array, sources: Int32Array): void {
+    const end = start.slice();
+    for (let run = 0; run < this.edge.length; run++) {
+      const edge = this.edge.at(run);
+      const polygon = this.polygon.at(run);
+      let at = end[edge]!++;
+      for (; at > start[edge]! && polygons[at - 1]! > polygon; at--) {
+        polygons[at] = polygons[at - 1]!;
+        sources[at] = sources[at - 1]!;
+      }
+      polygons[at] = polygon;
+      sources[at] = this.source.at(run);
+    }
   }
 }
 

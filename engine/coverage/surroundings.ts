@@ -1,9 +1,12 @@
+import { noteShape } from '../geometry/kept-shapes.ts';
+
 /** Who lies on the other side of each community's outer border: nobody yet, one other, or more. */
 export class Surroundings {
   private readonly only: Int32Array;
 
   constructor(count: number) {
     this.only = new Int32Array(count).fill(NOBODY);
+    noteShape(this);
   }
 
   meet(owner: number, other: number): void {
@@ -18,6 +21,11 @@ export class Surroundings {
   /** The one surrounding community, or null. */
   of(owner: number): number | null {
     return this.only[owner]! >= 0 ? this.only[owner]! : null;
+  }
+
+  /** What is known so far: the one other, or a negative number for nobody yet or for open. */
+  stateOf(owner: number): number {
+    return this.only[owner]!;
   }
 
   /** Where two overlap they face each other; one that lies wholly on the other's land is no enclave. */

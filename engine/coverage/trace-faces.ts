@@ -1,4 +1,4 @@
-import Flatbush from 'flatbush';
+import { noteShape } from '../geometry/kept-shapes.ts';
 import { side } from '../geometry/predicates.ts';
 import type { NodedCoverage } from './node-edges.ts';
 
@@ -29,8 +29,30 @@ export function traceFaces(noded: NodedCoverage): Faces {
   const { cycleOf, cycleCount } = traceCycles(next);
   const outer = findOuterCycles(noded, around, cycleOf);
   const faceOfCycle = nestCycles(noded, cycleOf, cycleCount, outer);
-  const faceOf = cycleOf.map((cycle) => faceOfCycle.face[cycle]!);
+  const faceOf = new Int32Array(cycleOf.length);
+  for (let h = 0; h < faceOf.length; h++) faceOf[h] = faceOfCycle.face[cycleOf[h]!]!;
   return { faceCount: faceOfCycle.faceCount, faceOf, next };
+}
+
+/** One mark a face, and one a half-edge: all 0 between uses, so that nobody has to clear them. */
+export interface Marks {
+  isMarked: Uint8Array;
+  isSeen: Uint8Array;
+}
+
+const marks = new WeakMap<Faces, Marks>();
+
+/** The marks of these faces; whoever sets some takes them back before returning. */
+export function marksOf(faces: Faces): Marks {
+  let known = marks.get(faces);
+  if (known === undefined) {
+    known = {
+      isMarked: new Uint8Array(faces.faceCount),
+      isSeen: new Uint8Array(faces.faceOf.length),
+    };
+    marks.set(faces, known);
+  }
+  return known;
 }
 
 /** Half-edges grouped by the face on their left: `list[start[f] … start[f + 1])`. */
@@ -41,7 +63,7 @@ export interface FaceBoundaries {
 
 export function indexFaceBoundaries({ faceCount, faceOf }: Faces): FaceBoundaries {
   const start = new Int32Array(faceCount + 1);
-  for (const face of faceOf) start[face + 1]!++;
+  for (let h = 0; h < faceOf.length; h++) start[faceOf[h]! + 1]!++;
   for (let f = 0; f < faceCount; f++) start[f + 1]! += start[f]!;
   const fill = start.slice();
   const list = new Int32Array(faceOf.length);
@@ -57,36 +79,55 @@ interface Around {
 
 function sortAroundVertices(noded: NodedCoverage): Around {
   const { edgeFrom, edgeTo, points } = noded;
-  const halfEdges = edgeFrom.length * 2;
+  const edges = edgeFrom.length;
   const start = new Int32Array(points.size + 1);
-  for (let h = 0; h < halfEdges; h++) start[halfEdgeOrigin(noded, h) + 1]!++;
+  for (let e = 0; e < edges; e++) {
+    start[edgeFrom[e]! + 1]!++;
+    start[edgeTo[e]! + 1]!++;
+  }
   for (let v = 0; v < points.size; v++) start[v + 1]! += start[v]!;
-  const fill = start.slice();
-  const list = new Int32Array(halfEdges);
-  for (let h = 0; h < halfEdges; h++) list[fill[halfEdgeOrigin(noded, h)]!++] = h;
-
-  const { xs, ys } = points;
-  const target = (h: number): number => (h & 1 ? edgeFrom : edgeTo)[h >> 1]!;
+  const end = start.slice(0, points.size);
+  const list = new Int32Array(2 * edges);
+  for (let e = 0; e < edges; e++) {
+    list[end[edgeFrom[e]!]!++] = 2 * e;
+    list[end[edgeTo[e]!]!++] = 2 * e + 1;
+  }
+  const isBefore = compareAround(noded);
   for (let v = 0; v < points.size; v++) {
-    const from = start[v]!;
-    const to = start[v + 1]!;
-    if (to - from < 2) continue;
+    const first = start[v]!;
+    const last = start[v + 1]!;
+    if (last - first > MANY_EDGES) {
+      list
+        .subarray(first, last)
+        .sort((g, h) => (isBefore(v, g, h) ? -1 : isBefore(v, h, g) ? 1 : 0));
+      continue;
+    }
+    for (let i = first + 1; i < last; i++) {
+      const halfEdge = list[i]!;
+      let at = i;
+      for (; at > first && isBefore(v, halfEdge, list[at - 1]!); at--) list[at] = list[at - 1]!;
+      list[at] = halfEdge;
+    }
+  }
+  return { start, list };
+}
+
+/** Above this, the edges around a vertex are sorted by a method for long lists. */
+const MANY_EDGES = 24;
+
+/** Of two half-edges that leave a vertex: does the first come earlier counter-clockwise from −90°? */
+function compareAround({ edgeFrom, edgeTo, points: { xs, ys } }: NodedCoverage) {
+  return (v: number, g: number, h: number): boolean => {
+    const a = (g & 1 ? edgeFrom : edgeTo)[g >> 1]!;
+    const b = (h & 1 ? edgeFrom : edgeTo)[h >> 1]!;
     const x = xs[v]!;
     const y = ys[v]!;
     // Two halves, each below 180°: directions in (−90°, 90°], then in (90°, 270°].
-    const isLeftHalf = (h: number): boolean => {
-      const dx = xs[target(h)]! - x;
-      return dx < 0 || (dx === 0 && ys[target(h)]! < y);
-    };
-    list.subarray(from, to).sort((g, h) => {
-      const leftG = isLeftHalf(g);
-      if (leftG !== isLeftHalf(h)) return leftG ? 1 : -1;
-      const a = target(g);
-      const b = target(h);
-      return -side(x, y, xs[a]!, ys[a]!, xs[b]!, ys[b]!);
-    });
-  }
-  return { start, list };
+    const isLeftA = xs[a]! < x || (xs[a] === x && ys[a]! < y);
+    const isLeftB = xs[b]! < x || (xs[b] === x && ys[b]! < y);
+    if (isLeftA !== isLeftB) return isLeftB;
+    return side(x, y, xs[a]!, ys[a]!, xs[b]!, ys[b]!) > 0;
+  };
 }
 
 /** next(h): at h's end, the outgoing half-edge clockwise-next from h's twin, which keeps the face on the left. */
@@ -185,16 +226,7 @@ function nestCycles(
 function buildRayIndex(noded: NodedCoverage): (vertex: number) => number {
   const { edgeFrom, edgeTo, points } = noded;
   const { xs, ys } = points;
-  const index = new Flatbush(edgeFrom.length);
-  let minX = Number.POSITIVE_INFINITY;
-  for (let e = 0; e < edgeFrom.length; e++) {
-    const a = edgeFrom[e]!;
-    const b = edgeTo[e]!;
-    const left = Math.min(xs[a]!, xs[b]!);
-    minX = Math.min(minX, left);
-    index.add(left, Math.min(ys[a]!, ys[b]!), Math.max(xs[a]!, xs[b]!), Math.max(ys[a]!, ys[b]!));
-  }
-  index.finish();
+  const slabs = indexSlabs(noded);
 
   return (vertex) => {
     const x = xs[vertex]!;
@@ -202,18 +234,20 @@ function buildRayIndex(noded: NodedCoverage): (vertex: number) => number {
     let best = -1;
     let bestLow = -1;
     let bestHigh = -1;
-    index.search(minX, y, x, y, (e) => {
+    const slab = slabs.at(y);
+    for (let i = slabs.start[slab]!; i < slabs.start[slab + 1]!; i++) {
+      const e = slabs.list[i]!;
       const fromIsLow = ys[edgeFrom[e]!]! < ys[edgeTo[e]!]!;
       const low = (fromIsLow ? edgeFrom : edgeTo)[e]!;
       const high = (fromIsLow ? edgeTo : edgeFrom)[e]!;
-      if (ys[low]! > y || ys[high]! <= y || low === vertex) return false;
-      if (side(xs[low]!, ys[low]!, xs[high]!, ys[high]!, x, y) !== -1) return false;
-      if (best >= 0 && !isRightOf(low, high, bestLow, bestHigh)) return false;
+      if (ys[low]! > y || ys[high]! <= y || low === vertex) continue;
+      if (xs[low]! > x && xs[high]! > x) continue;
+      if (side(xs[low]!, ys[low]!, xs[high]!, ys[high]!, x, y) !== -1) continue;
+      if (best >= 0 && !isRightOf(low, high, bestLow, bestHigh)) continue;
       best = fromIsLow ? 2 * e + 1 : 2 * e;
       bestLow = low;
       bestHigh = high;
-      return false;
-    });
+    }
     return best;
   };
 
@@ -233,4 +267,50 @@ function buildRayIndex(noded: NodedCoverage): (vertex: number) => number {
     if (s !== 0) return s > 0;
     return side(xs[low]!, ys[low]!, xs[high]!, ys[high]!, px, py) > 0;
   }
+}
+
+/** Edges by the horizontal slab of the plane they reach into: `list[start[s] … start[s + 1])`. */
+interface Slabs {
+  start: Int32Array;
+  list: Int32Array;
+  /** The slab of a height. */
+  at: (y: number) => number;
+}
+
+/** Entries an edge has on average at most: long edges make the slabs fewer. */
+const ENTRIES_PER_EDGE = 3;
+
+function indexSlabs({ edgeFrom, edgeTo, points: { ys } }: NodedCoverage): Slabs {
+  const edges = edgeFrom.length;
+  let bottom = Number.POSITIVE_INFINITY;
+  let top = Number.NEGATIVE_INFINITY;
+  let heights = 0;
+  for (let e = 0; e < edges; e++) {
+    const a = ys[edgeFrom[e]!]!;
+    const b = ys[edgeTo[e]!]!;
+    heights += Math.abs(a - b);
+    bottom = Math.min(bottom, a, b);
+    top = Math.max(top, a, b);
+  }
+  const total = top - bottom;
+  const wanted = heights > 0 ? Math.floor(((ENTRIES_PER_EDGE - 1) * edges * total) / heights) : 1;
+  const count = Math.max(1, Math.min(edges, wanted));
+  const scale = total > 0 ? count / total : 0;
+  const at = (y: number): number => Math.min(count - 1, Math.floor((y - bottom) * scale));
+  const start = new Int32Array(count + 1);
+  const forEachSlab = (visit: (slab: number, edge: number) => void): void => {
+    for (let e = 0; e < edges; e++) {
+      const a = at(ys[edgeFrom[e]!]!);
+      const b = at(ys[edgeTo[e]!]!);
+      for (let slab = Math.min(a, b); slab <= Math.max(a, b); slab++) visit(slab, e);
+    }
+  };
+  forEachSlab((slab) => start[slab + 1]!++);
+  for (let slab = 0; slab < count; slab++) start[slab + 1]! += start[slab]!;
+  const list = new Int32Array(start[count]!);
+  const end = start.slice(0, count);
+  forEachSlab((slab, e) => {
+    list[end[slab]!++] = e;
+  });
+  return noteShape({ start, list, at });
 }

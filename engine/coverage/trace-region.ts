@@ -1,6 +1,6 @@
 import { fromGrid } from '../geometry/grid.ts';
 import type { PlanarGraph } from './arrangement.ts';
-import { halfEdgeOrigin, twinOf } from './trace-faces.ts';
+import { halfEdgeOrigin, marksOf, twinOf } from './trace-faces.ts';
 import type { Position } from './types.ts';
 
 /** A connected region of the arrangement as a polygon: shell counter-clockwise first, then holes; rings closed. */
@@ -24,28 +24,31 @@ export function traceRegion(
   owners?: readonly number[],
 ): Region {
   const { noded, faces, boundaries } = arrangement;
-  const inside = new Set(group);
+  const { isMarked, isSeen } = marksOf(faces);
+  for (const face of group) isMarked[face] = 1;
+  const isInside = (halfEdge: number): boolean => isMarked[faces.faceOf[halfEdge]!] === 1;
   const boundary: number[] = [];
   for (const face of group) {
     for (let i = boundaries.start[face]!; i < boundaries.start[face + 1]!; i++) {
       const h = boundaries.list[i]!;
-      if (!inside.has(faces.faceOf[twinOf(h)]!)) boundary.push(h);
+      if (!isInside(twinOf(h))) boundary.push(h);
     }
   }
-  const seen = new Set<number>();
   const rings: number[][] = [];
   for (const first of boundary) {
-    if (seen.has(first)) continue;
+    if (isSeen[first] === 1) continue;
     const walk: number[] = [];
-    for (let h = first; !seen.has(h); ) {
-      seen.add(h);
+    for (let h = first; isSeen[h] === 0; ) {
+      isSeen[h] = 1;
       walk.push(h);
       h = faces.next[h]!;
       // Edges inside the region are stepped over.
-      while (inside.has(faces.faceOf[twinOf(h)]!)) h = faces.next[twinOf(h)]!;
+      while (isInside(twinOf(h))) h = faces.next[twinOf(h)]!;
     }
     cutAtRepeatedVertices(noded, walk, rings);
   }
+  for (const h of boundary) isSeen[h] = 0;
+  for (const face of group) isMarked[face] = 0;
   const ordered = shellFirst(arrangement, rings);
   return {
     rings: ordered.map((ring) =>
@@ -115,31 +118,53 @@ function dropForeignVertices(
   ring: number[],
   owners: readonly number[],
 ): number[] {
-  const kept = ring.filter((halfEdge, i) => {
-    const vertex = halfEdgeOrigin(noded, halfEdge);
-    const before = ownSources(noded, ring.at(i - 1)! >> 1, owners);
-    const after = ownSources(noded, halfEdge >> 1, owners);
-    const isOwnVertex = [...before, ...after].some(
-      (source) => noded.sourceFrom[source] === vertex || noded.sourceTo[source] === vertex,
-    );
-    return isOwnVertex || !before.some((source) => after.includes(source));
-  });
+  const kept = ring.filter(
+    (halfEdge, i) =>
+      !isForeignVertex(
+        noded,
+        halfEdgeOrigin(noded, halfEdge),
+        ring[i === 0 ? ring.length - 1 : i - 1]! >> 1,
+        halfEdge >> 1,
+        owners,
+      ),
+  );
   return kept.length > 2 ? kept : ring;
 }
 
-/** The edges, before noding, that the owners' rings have along an edge. */
-function ownSources(
-  noded: PlanarGraph['noded'],
-  edge: number,
+/**
+ * Is a vertex in the middle of an edge, before noding, of the owners' rings, and an end of none?
+ * @param before the edge that ends there, @param after the one that begins
+ */
+function isForeignVertex(
+  {
+    edgeStart,
+    edgeSources,
+    edgePolygons,
+    polygonOwner,
+    sourceFrom,
+    sourceTo,
+  }: PlanarGraph['noded'],
+  vertex: number,
+  before: number,
+  after: number,
   owners: readonly number[],
-): number[] {
-  const sources: number[] = [];
-  for (let i = noded.edgeStart[edge]!; i < noded.edgeStart[edge + 1]!; i++) {
-    if (owners.includes(noded.polygonOwner[noded.edgePolygons[i]!]!)) {
-      sources.push(noded.edgeSources[i]!);
+): boolean {
+  const isOwn = (entry: number): boolean => owners.includes(polygonOwner[edgePolygons[entry]!]!);
+  const isEnd = (source: number): boolean =>
+    sourceFrom[source] === vertex || sourceTo[source] === vertex;
+  for (let j = edgeStart[after]!; j < edgeStart[after + 1]!; j++) {
+    if (isEnd(edgeSources[j]!) && isOwn(j)) return false;
+  }
+  let goesOn = false;
+  for (let i = edgeStart[before]!; i < edgeStart[before + 1]!; i++) {
+    if (!isOwn(i)) continue;
+    const source = edgeSources[i]!;
+    if (isEnd(source)) return false;
+    for (let j = edgeStart[after]!; j < edgeStart[after + 1]! && !goesOn; j++) {
+      goesOn = edgeSources[j] === source && isOwn(j);
     }
   }
-  return sources;
+  return goesOn;
 }
 
 function toLonLat({ noded }: PlanarGraph, ring: number[]): Position[] {

@@ -1,9 +1,12 @@
+import { noteShape } from './kept-shapes.ts';
+
 /** Union–find with path halving; the smaller index is the representative, so results do not depend on order. */
 export class DisjointSets {
   private readonly parent: Int32Array;
 
   constructor(size: number) {
     this.parent = new Int32Array(size);
+    noteShape(this);
     for (let i = 0; i < size; i++) this.parent[i] = i;
   }
 

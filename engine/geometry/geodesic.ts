@@ -103,7 +103,7 @@ function measureLocally(ring: readonly Position[], count: number) {
  * to leading order: δφ″ = −(r sin φ / M) λ′² − (M_φ / M) φ′², δλ″ = 2 (M sin φ / r) λ′ φ′.
  * @param a change of longitude, @param b change of latitude, in radians
  */
-function geodesicBulge(
+export function geodesicBulge(
   phi: number,
   a: number,
   b: number,
@@ -123,12 +123,15 @@ function geodesicBulge(
 }
 
 const GAUSS_NODE = Math.sqrt(3 / 5);
+const AREA_FACTOR = EQUATORIAL_RADIUS ** 2 * (1 - ECCENTRICITY_SQUARED);
 
 /** h ↦ ∫ M N cos φ dφ from φ₀ to φ₀ + h (Gauss–Legendre with three nodes). */
 function bandArea(phi0: number): (h: number) => number {
+  // M N = a² (1 − e²) / (1 − e² sin² φ)².
   const density = (phi: number): number => {
-    const { meridian, primeVertical } = curvatureRadii(phi);
-    return meridian * primeVertical * Math.cos(phi);
+    const sine = Math.sin(phi);
+    const w = 1 - ECCENTRICITY_SQUARED * sine * sine;
+    return (AREA_FACTOR * Math.cos(phi)) / (w * w);
   };
   return (h) => {
     const half = h / 2;

@@ -1,3 +1,5 @@
+import { noteShape } from './kept-shapes.ts';
+
 /** A growing list of 32-bit integers over one typed array. */
 export class IntList {
   data: Int32Array;
@@ -5,6 +7,7 @@ export class IntList {
 
   constructor(capacity = 64) {
     this.data = new Int32Array(Math.max(4, capacity));
+    noteShape(this);
   }
 
   push(value: number): number {

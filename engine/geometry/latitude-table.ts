@@ -1,4 +1,5 @@
 import { curvatureRadii } from './geodesic.ts';
+import { noteShape } from './kept-shapes.ts';
 
 /**
  * Figures of the ellipsoid by latitude, tabulated over a range so that a million short edges cost
@@ -13,11 +14,13 @@ export class LatitudeTable {
 
   /** Latitudes in degrees. */
   constructor(south: number, north: number) {
-    this.first = south * RADIANS - STEP;
-    const nodes = Math.ceil((north - south) * RADIANS * (1 / STEP)) + 4;
+    // At multiples of the step, so that a length does not depend on the range of the table.
+    this.first = Math.floor((south * RADIANS) / STEP - 1) * STEP;
+    const nodes = Math.ceil((north - south) * RADIANS * (1 / STEP)) + 5;
     this.meridians = new Float64Array(nodes);
     this.parallels = new Float64Array(nodes);
     this.bands = new Float64Array(nodes);
+    noteShape(this);
     for (let i = 0; i < nodes; i++) {
       const phi = this.first + i * STEP;
       const { meridian, primeVertical } = curvatureRadii(phi);

@@ -1,3 +1,5 @@
+import { noteShape } from './kept-shapes.ts';
+
 /**
  * Grid points by coordinate: gives each distinct (x, y) a dense id in order of first sight.
  * Open addressing over typed arrays; coordinates are integers in doubles.
@@ -16,6 +18,7 @@ export class PointIndex {
     this.mask = capacity - 1;
     this.xs = new Float64Array(capacity >> 1);
     this.ys = new Float64Array(capacity >> 1);
+    noteShape(this);
   }
 
   /** The id of (x, y), or −1. */

@@ -12,6 +12,8 @@ import {
   parseArguments,
 } from './arguments.ts';
 import { UsageError } from './command.ts';
+import { FIELD_OPTIONS, METRES, onlyFile, refuseSecondStdin } from './file-arguments.ts';
+import type { OnlyFilter } from './select-only.ts';
 
 /** What one call of `sizhi audit` asks for. */
 export interface AuditRequest {
@@ -19,17 +21,18 @@ export interface AuditRequest {
   boundary: string | undefined;
   estates: string | undefined;
   policy: string | undefined;
+  only: OnlyFilter | undefined;
   idField: string | undefined;
   nameField: string | undefined;
   householdsField: string | undefined;
   settings: ReportInput['settings'];
   adjacency: boolean;
+  queen: boolean;
   format: ReportFormat;
   out: string | undefined;
 }
 
 const COMMAND = 'audit';
-const METRES: Message = { zh: '米', en: 'metres' };
 const SQUARE_METRES: Message = { zh: '平方米', en: 'square metres' };
 const { toleranceMetres, minAreaSquareMetres, sliverWidthMetres } = DEFAULT_SETTINGS;
 
@@ -52,6 +55,13 @@ const OPTIONS = {
     value: 'FILE',
     help: { zh: '楼盘、农居点，供政策规则使用', en: 'estates, for the rules of the policy' },
   },
+  only: {
+    value: 'P=V',
+    help: {
+      zh: '只检查属性 P 为 V 的社区（V 末尾的 * 表示任意后续），其余\n作为周围环境；--boundary 可为其辖区或全部社区的边界',
+      en: 'audit only the communities whose property P is V\n(V* is any that begins so), the others being their\nsurroundings; --boundary may be the outline of these\nor of all',
+    },
+  },
   tolerance: {
     value: 'M',
     help: {
@@ -73,17 +83,7 @@ const OPTIONS = {
       en: `overlaps and gaps narrower than M metres are slivers\n(default ${sliverWidthMetres})`,
     },
   },
-  'id-field': {
-    value: 'F',
-    help: {
-      zh: '取作编号的属性（默认自动选择并告知）',
-      en: 'property to take ids from (default: chosen, and told)',
-    },
-  },
-  'name-field': {
-    value: 'F',
-    help: { zh: '取作名称的属性', en: 'property to take names from' },
-  },
+  ...FIELD_OPTIONS,
   households: {
     value: 'F',
     help: {
@@ -95,6 +95,12 @@ const OPTIONS = {
     help: {
       zh: '在 JSON 中列出相邻社区及共用界线长度',
       en: 'list neighbours and their shared length (JSON)',
+    },
+  },
+  queen: {
+    help: {
+      zh: '同 --adjacency，并列出仅在点上相接的社区',
+      en: 'as --adjacency, and list the pairs that meet in points\nonly',
     },
   },
   format: {
@@ -148,19 +154,10 @@ export function parseAuditRequest(args: readonly string[]): AuditRequest {
     );
   }
   const { values, switches, positionals } = parseArguments(args, OPTIONS, COMMAND);
-  const [file, ...more] = positionals;
-  if (file === undefined || file === '') {
-    throw refuse(
-      '请给出要检查的文件：sizhi audit FILE',
-      'name the file to check: sizhi audit FILE',
-    );
-  }
-  if (more.length > 0) {
-    throw refuse(
-      `一次检查一个文件，却给出了 ${positionals.length} 个（辖区边界请用 --boundary）`,
-      `one file at a time, ${positionals.length} were given (a boundary goes with --boundary)`,
-    );
-  }
+  const file = onlyFile(positionals, COMMAND, {
+    verb: { zh: '检查', en: 'check' },
+    usage: 'sizhi audit FILE',
+  });
   if (values.estates !== undefined && values.policy === undefined) {
     throw refuse(
       '--estates 只供政策规则使用，请同时给出 --policy',
@@ -173,11 +170,13 @@ export function parseAuditRequest(args: readonly string[]): AuditRequest {
     boundary: values.boundary,
     estates: values.estates,
     policy: values.policy,
+    only: parseOnly(values.only),
     idField: values['id-field'],
     nameField: values['name-field'],
     householdsField: values.households,
     settings: parseSettings(values),
-    adjacency: switches.has('adjacency'),
+    adjacency: switches.has('adjacency') || switches.has('queen'),
+    queen: switches.has('queen'),
     format: choiceOption(values.format, 'format', COMMAND, REPORT_FORMATS) ?? 'text',
     out: values.out,
   };
@@ -185,9 +184,7 @@ export function parseAuditRequest(args: readonly string[]): AuditRequest {
 
 /** Standard input cannot be read twice, and a report must not replace what it was made from. */
 function refuseSharedPaths(inputs: readonly (string | undefined)[], out: string | undefined): void {
-  if (inputs.filter((input) => input === '-').length > 1) {
-    throw refuse('标准输入（-）只能读一次', 'standard input (-) can be read only once');
-  }
+  refuseSecondStdin(inputs, COMMAND);
   for (const input of inputs) {
     if (out === undefined || input === undefined || input === '-') continue;
     if (resolve(input) === resolve(out)) {
@@ -197,6 +194,18 @@ function refuseSharedPaths(inputs: readonly (string | undefined)[], out: string 
       );
     }
   }
+}
+
+function parseOnly(text: string | undefined): OnlyFilter | undefined {
+  if (text === undefined) return undefined;
+  const at = text.indexOf('=');
+  if (at <= 0 || at === text.length - 1) {
+    throw refuse(
+      '--only 的写法是 属性=值，如 --only 街道=文昌街道',
+      '--only takes PROPERTY=VALUE, such as --only town=Wenchang',
+    );
+  }
+  return { property: text.slice(0, at), value: text.slice(at + 1) };
 }
 
 function parseSettings(

@@ -8,7 +8,6 @@ import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
 import { FIELDS } from '#engine/rules/fields.ts';
 import type { EstateInput, Policy } from '#engine/rules/types.ts';
 import { listCommunities } from '../formats/geojson/packed/list-communities.ts';
-import { readPackedCommunities } from '../formats/geojson/packed/read-packed-communities.ts';
 import { readFeatures } from '../formats/geojson/read-features.ts';
 import { readJurisdiction } from '../formats/geojson/read-jurisdiction.ts';
 import { countSeverities, severitiesText } from '../formats/report/figures.ts';
@@ -17,9 +16,10 @@ import type { ReportInput, ReportPolicy } from '../formats/report/report-input.t
 import { runAudit } from '../services/audit/run-audit.ts';
 import { AUDIT_USAGE, type AuditRequest, parseAuditRequest } from './audit-request.ts';
 import { type CommandContext, EXIT } from './command.ts';
-import { readBytes, readDocument, sayNotes } from './read-document.ts';
+import { readCommunityFile, readDocument, sayNotes } from './read-document.ts';
 import { inputName } from './read-input.ts';
 import { readPolicy } from './read-policy.ts';
+import { selectOnly } from './select-only.ts';
 import { createProgress, type Progress } from './terminal-progress.ts';
 import { canWriteFile, say, writeFileWhole, writeStream } from './write-output.ts';
 
@@ -29,6 +29,8 @@ interface AuditFiles {
   communities: CommunityInput[];
   /** The same communities' areas as typed arrays. */
   areas: PackedAreas;
+  /** Indexes of the communities to audit; undefined for all. */
+  only: ReadonlySet<number> | undefined;
   jurisdiction: JurisdictionInput | undefined;
   estates: EstateInput[] | undefined;
   policy: Policy | undefined;
@@ -72,13 +74,11 @@ async function readFiles(
   const policy = await optional(request.policy, (path) =>
     readPolicy(path, 'audit', context, progress),
   );
-  const communities = await readBytes(request.file, context, progress, (bytes) =>
-    readPackedCommunities(bytes, {
-      idField: request.idField,
-      nameField: request.nameField,
-      allowNullGeometry: true,
-    }),
-  );
+  const communities = await readCommunityFile(request.file, context, progress, {
+    idField: request.idField,
+    nameField: request.nameField,
+    allowNullGeometry: true,
+  });
   const boundary = await optional(request.boundary, (path) =>
     readDocument(path, context, progress, (document) => readJurisdiction(document)),
   );
@@ -103,9 +103,15 @@ async function readFiles(
     });
     return null;
   }
+  const only = request.only === undefined ? undefined : selectOnly(named, request.only);
+  if (only?.ok === false) {
+    say(context, { zh: `${name}：${only.error.zh}`, en: `${name}: ${only.error.en}` });
+    return null;
+  }
   return {
     communities: named,
     areas: communities.areas,
+    only: only?.value,
     jurisdiction: boundary?.jurisdiction,
     estates: estates?.features,
     policy,
@@ -131,12 +137,12 @@ function withHouseholds(
 }
 
 function check(
-  { settings, adjacency }: AuditRequest,
-  { communities, areas, jurisdiction, estates, policy }: AuditFiles,
+  { settings, adjacency, queen }: AuditRequest,
+  { communities, areas, only, jurisdiction, estates, policy }: AuditFiles,
   context: CommandContext,
   progress: Progress,
 ): AuditResult {
-  const count = communities.length;
+  const count = only?.size ?? communities.length;
   progress.update(
     context.language === 'zh' ? `检查 ${count} 个社区` : `checking ${count} communities`,
     null,
@@ -144,10 +150,11 @@ function check(
   const result = runAudit({
     communities,
     areas,
+    ...(only === undefined ? {} : { isOwn: (index: number) => only.has(index) }),
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
     ...(estates === undefined ? {} : { estates }),
     ...(policy === undefined ? {} : { policy }),
-    options: { ...settings, adjacency },
+    options: { ...settings, adjacency, queen },
   });
   progress.clear();
   return result;
@@ -155,7 +162,7 @@ function check(
 
 function reportInput(
   request: AuditRequest,
-  { communities, jurisdiction, policy }: AuditFiles,
+  { communities, only, jurisdiction, policy }: AuditFiles,
   result: AuditResult,
   { language }: CommandContext,
 ): ReportInput {
@@ -164,12 +171,22 @@ function reportInput(
     result,
     source: { file, ...(boundary === undefined ? {} : { boundary }) },
     language,
-    communities,
+    communities: only === undefined ? communities : concerned(communities, only, result),
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
     settings,
     ...(policy === undefined ? {} : { policy: reportPolicy(policy) }),
     generatedAt: localTime(new Date()),
   };
+}
+
+/** The communities audited, and those around them that a finding names. */
+function concerned(
+  communities: readonly CommunityInput[],
+  only: ReadonlySet<number>,
+  { findings }: AuditResult,
+): CommunityInput[] {
+  const named = new Set(findings.flatMap(({ communitiesBeyond = [] }) => communitiesBeyond));
+  return communities.filter(({ id }, index) => only.has(index) || named.has(id));
 }
 
 const reportPolicy = ({ id, name, rules }: Policy): ReportPolicy => ({

@@ -48,20 +48,30 @@ async function readFile(
   label: string,
   options: ReadInputOptions,
 ): Promise<Uint8Array> {
-  // The size of a pipe or of a file that still grows is not known: it only sets the bar.
+  // The size of a pipe is not known, and a file may still grow: it sets the bar and the first buffer,
+  // with a byte to spare for seeing the end.
   const { size } = await file.stat();
   const chunks: Uint8Array[] = [];
   let total = 0;
+  let room = Buffer.allocUnsafeSlow(Math.max(Math.min(size, options.maxBytes) + 1, 65_536));
+  let filled = 0;
   while (total <= options.maxBytes) {
-    const { bytesRead, buffer } = await file.read(
-      Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(size, 65_536))),
+    const { bytesRead } = await file.read(
+      room,
+      filled,
+      Math.min(CHUNK_BYTES, room.length - filled),
     );
     if (bytesRead === 0) break;
-    chunks.push(buffer.subarray(0, bytesRead));
+    filled += bytesRead;
     total += bytesRead;
     options.progress.update(label, size > 0 ? total / size : null);
+    if (filled < room.length) continue;
+    chunks.push(room);
+    room = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    filled = 0;
   }
-  return Buffer.concat(chunks, total);
+  const last = room.subarray(0, filled);
+  return chunks.length === 0 ? last : Buffer.concat([...chunks, last], total);
 }
 
 async function readStream(

@@ -10,6 +10,7 @@ import {
   parseArguments,
 } from './arguments.ts';
 import { UsageError } from './command.ts';
+import { FIELD_OPTIONS, METRES, onlyFile, refuseSecondStdin } from './file-arguments.ts';
 
 /** What one call of `sizhi repair` asks for. */
 export interface RepairRequest {
@@ -24,7 +25,6 @@ export interface RepairRequest {
 }
 
 const COMMAND = 'repair';
-const METRES: Message = { zh: '米', en: 'metres' };
 const { gaps, overlaps, leaveWiderThanMetres, toleranceMetres } = DEFAULT_REPAIR_SETTINGS;
 const NO_LIMIT = 'none';
 
@@ -77,17 +77,7 @@ const OPTIONS = {
       en: 'drop communities with the same area as another; the one\nwhose id comes first stays',
     },
   },
-  'id-field': {
-    value: 'F',
-    help: {
-      zh: '取作编号的属性（默认自动选择并告知）',
-      en: 'property to take ids from (default: chosen, and told)',
-    },
-  },
-  'name-field': {
-    value: 'F',
-    help: { zh: '取作名称的属性', en: 'property to take names from' },
-  },
+  ...FIELD_OPTIONS,
   'boundary-out': {
     value: 'FILE',
     help: {
@@ -135,19 +125,10 @@ Examples: sizhi repair communities.geojson --boundary town.geojson --out repaire
 /** @throws UsageError for anything that cannot be carried out as it was written */
 export function parseRepairRequest(args: readonly string[]): RepairRequest {
   const { values, switches, positionals } = parseArguments(args, OPTIONS, COMMAND);
-  const [file, ...more] = positionals;
-  if (file === undefined || file === '') {
-    throw refuse(
-      '请给出要修复的文件：sizhi repair FILE --out FILE',
-      'name the file to repair: sizhi repair FILE --out FILE',
-    );
-  }
-  if (more.length > 0) {
-    throw refuse(
-      `一次修复一个文件，却给出了 ${positionals.length} 个（辖区边界请用 --boundary）`,
-      `one file at a time, ${positionals.length} were given (a boundary goes with --boundary)`,
-    );
-  }
+  const file = onlyFile(positionals, COMMAND, {
+    verb: { zh: '修复', en: 'repair' },
+    usage: 'sizhi repair FILE --out FILE',
+  });
   const { out, boundary, report, 'boundary-out': boundaryOut } = values;
   if (out === undefined) {
     throw refuse(
@@ -202,9 +183,7 @@ function refuseSharedPaths(
   inputs: readonly (string | undefined)[],
   outputs: readonly (string | undefined)[],
 ): void {
-  if (inputs.filter((input) => input === '-').length > 1) {
-    throw refuse('标准输入（-）只能读一次', 'standard input (-) can be read only once');
-  }
+  refuseSecondStdin(inputs, COMMAND);
   const taken = new Set(
     inputs.flatMap((input) => (input === undefined || input === '-' ? [] : [resolve(input)])),
   );

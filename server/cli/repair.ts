@@ -1,13 +1,19 @@
-import { repairCoverage } from '#engine/coverage/repair/repair-coverage.ts';
+import { type RepairStep, repairPacked } from '#engine/coverage/repair/repair-coverage.ts';
 import type { RepairResult } from '#engine/coverage/repair/types.ts';
 import type { CommunityInput, JurisdictionInput, Message } from '#engine/coverage/types.ts';
-import { readCommunities } from '../formats/geojson/read-communities.ts';
+import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
+import { listCommunities } from '../formats/geojson/packed/list-communities.ts';
+import { readPackedCommunities } from '../formats/geojson/packed/read-packed-communities.ts';
 import { readJurisdiction } from '../formats/geojson/read-jurisdiction.ts';
-import { type FeatureFate, writeRepaired } from '../formats/geojson/write-repaired.ts';
+import {
+  type FeatureFate,
+  writeRepaired,
+  writeRepairedDocument,
+} from '../formats/geojson/write-repaired.ts';
 import { writeRepairJson } from '../formats/report/repair-json.ts';
 import { writeRepairText } from '../formats/report/repair-text.ts';
 import { type CommandContext, EXIT } from './command.ts';
-import { readDocument, sayNotes } from './read-document.ts';
+import { readBytes, readDocument, sayNotes } from './read-document.ts';
 import { inputName } from './read-input.ts';
 import { parseRepairRequest, REPAIR_USAGE, type RepairRequest } from './repair-request.ts';
 import { createProgress, type Progress } from './terminal-progress.ts';
@@ -21,8 +27,11 @@ const HEIGHTS_STAY: Message = {
 };
 
 interface RepairFiles {
-  document: unknown;
+  /** The file as it came. */
+  bytes: Uint8Array;
   communities: CommunityInput[];
+  /** The same communities' areas as typed arrays. */
+  areas: PackedAreas;
   boundaryDocument: unknown;
   jurisdiction: JurisdictionInput | null;
   /** The boundary is one feature as it stands in its file. */
@@ -55,14 +64,16 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     settings: request.settings,
     elapsedMilliseconds,
   };
-  const outputs: [string | undefined, () => string][] = [
-    [request.out, () => writeRepaired(files.document, fatesOf(files.communities, result))],
+  const outputs: [string | undefined, () => string | Uint8Array[]][] = [
+    [request.out, () => writeRepaired(files.bytes, fatesOf(files.communities, result))],
     [request.boundaryOut, () => boundaryText(files, result)],
     [request.report, () => writeRepairJson(report)],
   ];
   for (const [path, write] of outputs) {
     if (path === undefined) continue;
+    progress.update(inWords(context, { zh: `写入 ${path}`, en: `writing ${path}` }), null);
     const written = await writeFileWhole(path, write());
+    progress.clear();
     if (!written.ok) return cannotWrite(path, written.error, context);
   }
   const code = result.isClean ? EXIT.clean : EXIT.findings;
@@ -86,10 +97,10 @@ async function readFiles(
   context: CommandContext,
   progress: Progress,
 ): Promise<RepairFiles | null> {
-  let document: unknown;
-  const read = await readDocument(request.file, context, progress, (parsed) => {
-    document = parsed;
-    return readCommunities(parsed, {
+  let bytes: Uint8Array = new Uint8Array();
+  const read = await readBytes(request.file, context, progress, (input) => {
+    bytes = input;
+    return readPackedCommunities(input, {
       idField: request.idField,
       nameField: request.nameField,
       allowNullGeometry: true,
@@ -118,8 +129,9 @@ async function readFiles(
   if (request.boundary !== undefined) sayNotes(context, request.boundary, boundary?.notes ?? []);
   const { features } = (boundaryDocument ?? {}) as { features?: unknown[] };
   return {
-    document,
-    communities: read.communities,
+    bytes,
+    communities: listCommunities(read),
+    areas: read.areas,
     boundaryDocument,
     jurisdiction: boundary?.jurisdiction ?? null,
     isBoundarySingle: features === undefined || features.length === 1,
@@ -128,27 +140,36 @@ async function readFiles(
 
 function repair(
   { settings }: RepairRequest,
-  { communities, jurisdiction }: RepairFiles,
+  { communities, areas, jurisdiction }: RepairFiles,
   context: CommandContext,
   progress: Progress,
 ): RepairResult {
-  const count = communities.length;
-  progress.update(
-    context.language === 'zh' ? `修复 ${count} 个社区` : `repairing ${count} communities`,
-    null,
-  );
-  const result = repairCoverage(communities, jurisdiction, settings);
+  const tell = (step: RepairStep): void =>
+    progress.update(inWords(context, stepText(step, communities.length)), null);
+  const result = repairPacked(communities, areas, jurisdiction, settings, tell);
   progress.clear();
   return result;
+}
+
+const inWords = ({ language }: CommandContext, text: Message): string => text[language];
+
+function stepText({ step, pass }: RepairStep, count: number): Message {
+  if (step === 'repair') {
+    return { zh: `修复（第 ${pass} 遍）`, en: `repairing, pass ${pass}` };
+  }
+  return pass === 0
+    ? { zh: `检查 ${count} 个社区`, en: `checking ${count} communities` }
+    : { zh: `检查第 ${pass} 遍的结果`, en: `checking the result of pass ${pass}` };
 }
 
 /** What became of each feature of the file. */
 function fatesOf(communities: readonly CommunityInput[], result: RepairResult): FeatureFate[] {
   const fates: FeatureFate[] = communities.map(() => 'dropped');
   result.origins.forEach((origin, i) => {
-    const { geometry } = result.communities[i]!;
-    const isSame = result.communities[i] === communities[origin];
-    fates[origin] = isSame || geometry === null ? 'same' : { geometry };
+    const community = result.communities[i]!;
+    // What did not change is not even looked at: reading a geometry makes it.
+    const geometry = community === communities[origin] ? null : community.geometry;
+    fates[origin] = geometry === null ? 'same' : { geometry };
   });
   return fates;
 }
@@ -158,10 +179,11 @@ function boundaryText(files: RepairFiles, { jurisdiction }: RepairResult): strin
   const { geometry } = jurisdiction!;
   const isSame = jurisdiction === files.jurisdiction;
   if (files.isBoundarySingle) {
-    return writeRepaired(files.boundaryDocument, [isSame ? 'same' : { geometry }]);
+    return writeRepairedDocument(files.boundaryDocument, [isSame ? 'same' : { geometry }]);
   }
   const feature = { type: 'Feature', properties: {}, geometry };
-  return writeRepaired({ type: 'FeatureCollection', features: [feature] }, ['same']);
+  const document = { type: 'FeatureCollection', features: [feature] };
+  return writeRepairedDocument(document, ['same']);
 }
 
 function cannotWrite(path: string, reason: Message, context: CommandContext): number {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import {
   access,
   chmod,
@@ -56,25 +57,30 @@ export async function canWriteFile(path: string): Promise<Message | null> {
 }
 
 /**
- * Writes a file whole or not at all: into a temporary file beside it, then renamed over it. A symbolic
- * link keeps pointing where it did; a device or a pipe is written to directly.
+ * Writes a file whole or not at all: into a temporary file beside it, then renamed over it; when the
+ * command is interrupted meanwhile, the temporary file goes. A symbolic link keeps pointing where it
+ * did; a device or a pipe is written to directly.
+ * @param content a text, or pieces of bytes one behind the other
  */
 export async function writeFileWhole(
   path: string,
-  text: string,
+  content: string | Iterable<Uint8Array>,
 ): Promise<Result<undefined, Message>> {
+  const data = typeof content === 'string' ? content : inBatches(content);
   let temporary: string | null = null;
+  let forget = (): void => undefined;
   try {
     const existing = await stat(path).catch(ignoreMissing);
     if (existing !== null && !existing.isFile()) {
-      await writeFile(path, text);
+      await writeFile(path, data);
       return ok(undefined);
     }
     const target = existing === null ? path : await realpath(path);
     temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    forget = removeOnInterrupt(temporary);
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(text);
+      await writeFile(file, data);
       await file.sync();
     } finally {
       await file.close();
@@ -86,7 +92,45 @@ export async function writeFileWhole(
     if (temporary !== null) await rm(temporary, { force: true });
     if (!isSystemError(error)) throw error;
     return err(explain(error));
+  } finally {
+    forget();
   }
+}
+
+/** A write has a cost of its own: small pieces go together. */
+const BATCH_BYTES = 1 << 20;
+
+function* inBatches(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let batch: Uint8Array[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    if (size + piece.length < BATCH_BYTES) {
+      batch.push(piece);
+      size += piece.length;
+      continue;
+    }
+    if (batch.length > 0) yield Buffer.concat(batch);
+    [batch, size] = [[], 0];
+    yield piece;
+  }
+  if (batch.length > 0) yield Buffer.concat(batch);
+}
+
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Until the returned function is called, an interrupted command takes the file with it. */
+function removeOnInterrupt(path: string): () => void {
+  const stop = (signal: NodeJS.Signals): void => {
+    forget();
+    rmSync(path, { force: true });
+    // Nobody listens any more: the signal does what it does to any program.
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of INTERRUPTS) process.off(signal, stop);
+  };
+  for (const signal of INTERRUPTS) process.on(signal, stop);
+  return forget;
 }
 
 function ignoreMissing(error: unknown): null {

@@ -34,6 +34,13 @@ export const AuditOptionsSchema = Type.Object(
     adjacency: Type.Optional(
       Type.Boolean({ default: false, description: 'List the bordering pairs and their lengths' }),
     ),
+    queen: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'List the pairs that meet in points only as well, and count them (queen contiguity)',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -73,6 +80,13 @@ export const RegisterAuditRequestSchema = Type.Object(
         datetime: Type.Optional(
           Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A day; default today' }),
         ),
+        neighbours: Type.Optional(
+          Type.Boolean({
+            default: false,
+            description:
+              'Look across the border: overlaps, gaps and mismatches with the communities of other jurisdictions in the register are found as well, and neighbours over there are listed',
+          }),
+        ),
       },
       { additionalProperties: false },
     ),
@@ -99,6 +113,11 @@ export const FindingSchema = Type.Object({
   kind: Type.Enum([...COVERAGE_KINDS.filter((kind) => kind !== 'sliver'), 'policy']),
   severity: Type.Enum(['error', 'warning', 'info']),
   communities: Type.Array(Type.String(), { description: 'Ids of the communities concerned' }),
+  communitiesBeyond: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'Those of them that belong to another jurisdiction, or not to the part audited',
+    }),
+  ),
   areaSquareMetres: nullable(Type.Number()),
   widthMetres: nullable(Type.Number({ description: 'Diameter of the largest inscribed circle' })),
   location: nullable(Type.Array(Type.Number(), { description: '[lon, lat] to zoom to' })),
@@ -124,6 +143,11 @@ const counts = Object.fromEntries(
 
 export const AuditSummarySchema = Type.Object({
   communities: Type.Integer(),
+  communitiesBeyond: Type.Optional(
+    Type.Integer({
+      description: 'How many communities around those audited were looked at',
+    }),
+  ),
   vertices: Type.Integer(),
   areaSquareMetres: Type.Number(),
   counts: Type.Object(counts),
@@ -133,6 +157,9 @@ export const AuditSummarySchema = Type.Object({
   elapsedMilliseconds: Type.Number(),
   components: Type.Integer(),
   rookPairs: Type.Integer(),
+  queenPairs: Type.Optional(
+    Type.Integer({ description: 'rookPairs and the pairs that meet in points only' }),
+  ),
   leftOut: Type.Object({
     overlap: Type.Integer(),
     gap: Type.Integer(),
@@ -156,6 +183,15 @@ export const AuditResultSchema = Type.Object(
           communities: Type.Array(Type.String(), { minItems: 2, maxItems: 2 }),
           sharedLengthMetres: Type.Number(),
         }),
+      ),
+    ),
+    pointContacts: Type.Optional(
+      Type.Array(
+        Type.Object({
+          communities: Type.Array(Type.String(), { minItems: 2, maxItems: 2 }),
+          points: Type.Array(Type.Array(Type.Number()), { minItems: 1 }),
+        }),
+        { description: 'Pairs that meet in points only, with these points' },
       ),
     ),
   },

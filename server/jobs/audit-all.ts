@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { DomainError } from '#contract/domain-error.ts';
-import type { AuditResult, AuditSummary } from '#engine/coverage/types.ts';
-import { countSeverities, type SeverityCounts } from '../formats/report/figures.ts';
+import type { AuditSummary } from '#engine/coverage/types.ts';
+import type { SeverityCounts } from '../formats/report/figures.ts';
 import {
   type AuditRun,
   claimAudit,
@@ -111,7 +111,7 @@ async function audit(
 ): Promise<AuditRecord> {
   const day = today();
   const policy = policyIds().includes(default_policy) ? default_policy : null;
-  const json = await auditRegister(
+  const { figures } = await auditRegister(
     knex,
     pool,
     {
@@ -120,14 +120,11 @@ async function audit(
     },
     signal,
   );
-  const { version, summary, findings }: AuditResult = JSON.parse(Buffer.from(json).toString());
   return {
-    version,
+    ...figures,
     day,
     policy,
     ...(policy === null ? { missingPolicy: default_policy } : {}),
-    summary,
-    findings: countSeverities(findings),
   };
 }
 

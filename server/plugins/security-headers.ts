@@ -4,15 +4,15 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 
 /**
- * What a page of ours may load: nothing from another host. MapLibre starts its worker from a blob
- * and draws images from blobs and data; it and the API page set styles in the document.
+ * What a page of ours may load: nothing from another host. Workers are files of our own build.
+ * MapLibre draws images from blobs and data; it and the API page set styles in the document.
  */
 export const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'self'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:', 'blob:'],
-  workerSrc: ["'self'", 'blob:'],
+  workerSrc: ["'self'"],
   connectSrc: ["'self'"],
   fontSrc: ["'self'", 'data:'],
   objectSrc: ["'none'"],

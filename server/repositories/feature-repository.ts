@@ -20,6 +20,8 @@ export interface ItemKey {
 export interface ItemFilter {
   /** Id or code. */
   jurisdiction?: string;
+  /** Id of a jurisdiction whose items are left out. */
+  notOfJurisdiction?: string;
   /** Property → value; only properties of the collection's table. */
   equals?: Readonly<Record<string, string>>;
   bbox?: BoundingBox;
@@ -100,6 +102,23 @@ export async function collectionExtent(
   return west === null ? null : [west, south, east, north];
 }
 
+/** West, south, east, north of what a filter leaves; null when that has no geometry. */
+export async function extentOfItems(
+  knex: Knex,
+  collection: CollectionId,
+  filter: ItemFilter,
+): Promise<BoundingBox | null> {
+  const extent = itemQuery(knex, collection, filter).select(knex.raw('ST_Extent(t.geom) as e'));
+  const row = await knex
+    .select<{ west: number | null; south: number; east: number; north: number }[]>(
+      knex.raw('ST_XMin(e) as west, ST_YMin(e) as south, ST_XMax(e) as east, ST_YMax(e) as north'),
+    )
+    .from(extent.as('box'))
+    .first();
+  if (row === undefined || row.west === null) return null;
+  return [row.west, row.south, row.east, row.north];
+}
+
 function itemQuery(knex: Knex, collection: CollectionId, filter: ItemFilter): Knex.QueryBuilder {
   const { table, id, properties } = COLLECTION_TABLES[collection];
   const query = knex({ t: table });
@@ -109,6 +128,9 @@ function itemQuery(knex: Knex, collection: CollectionId, filter: ItemFilter): Kn
   if (filter.jurisdiction !== undefined) {
     const column = isUuid(filter.jurisdiction) ? 'j.jurisdiction_id' : 'j.code';
     query.where(column, filter.jurisdiction);
+  }
+  if (filter.notOfJurisdiction !== undefined) {
+    query.whereNot('t.jurisdiction_id', filter.notOfJurisdiction);
   }
   for (const [name, value] of Object.entries(filter.equals ?? {})) {
     const sql = properties[name];

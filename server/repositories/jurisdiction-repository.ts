@@ -30,6 +30,16 @@ export async function findJurisdictionByCode(
     .first();
 }
 
+/** Names of all jurisdictions, by code. */
+export async function namesOfJurisdictions(
+  knex: Knex,
+): Promise<Record<string, { name: string; nameEn: string | null }>> {
+  const rows: { code: string; name: string; nameEn: string | null }[] = await knex(
+    'jurisdiction',
+  ).select('code', 'name', { nameEn: 'name_en' });
+  return Object.fromEntries(rows.map(({ code, name, nameEn }) => [code, { name, nameEn }]));
+}
+
 export async function hasJurisdictions(knex: Knex): Promise<boolean> {
   return (await knex('jurisdiction').select('jurisdiction_id').first()) !== undefined;
 }

@@ -43,9 +43,9 @@ export function auditRoutes(app: App, { config, database, pool }: AppContext): v
       const body = rawBody(request);
       const input = { body, maxVertices: config.maxVertices };
       const read = await pool.run('audit', input, { signal, transfer: transferable(body) });
-      const json =
+      const { json } =
         read.kind === 'result'
-          ? read.json
+          ? read
           : await auditRegister(database.knex, pool, read.request, signal);
       return reply
         .type('application/json')

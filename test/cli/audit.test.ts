@@ -227,6 +227,24 @@ describe('options', () => {
     ]);
   });
 
+  test('--queen lists pairs that meet in points only, and the neighbours', async () => {
+    const squares = [box(120, 30, 120.01, 30.01), box(120.01, 30.01, 120.02, 30.02)];
+    const file = put(
+      'corner.geojson',
+      JSON.stringify({
+        type: 'FeatureCollection',
+        features: squares.map((ring, id) => ({
+          ...{ type: 'Feature', id, properties: {} },
+          geometry: { type: 'Polygon', coordinates: [ring] },
+        })),
+      }),
+    );
+    const { adjacency, pointContacts, summary } = await json(file, '--queen');
+    expect(adjacency).toEqual([]);
+    expect(pointContacts).toEqual([{ communities: ['0', '1'], points: [[120.01, 30.01]] }]);
+    expect(summary).toMatchObject({ rookPairs: 0, queenPairs: 1 });
+  });
+
   test('--name-field and --id-field', async () => {
     const rows = JSON.parse(OVERLAPPING);
     for (const [index, feature] of rows.features.entries())
@@ -429,5 +447,85 @@ describe('terminals and pipes', () => {
 
   test('an empty NO_COLOR does not count', async () => {
     expect((await run({ stdout: true }, { NO_COLOR: '' })).stdout).toContain(colourStart);
+  });
+});
+
+describe('--only', () => {
+  const square = (name: string, quarter: string, west: number, east: number) => ({
+    type: 'Feature',
+    properties: { name, quarter, number: `33${quarter}${name}` },
+    geometry: { type: 'Polygon', coordinates: [box(west, 30, east, 30.01)] },
+  });
+  /** Two quarters; across their border a2 and b1 overlap, and far inside each there is a fault. */
+  const CITY = JSON.stringify({
+    type: 'FeatureCollection',
+    features: [
+      square('a1', 'A', 120, 120.01),
+      square('a2', 'A', 120.0099, 120.0201),
+      square('b1', 'B', 120.02, 120.03),
+      square('b2', 'B', 120.0299, 120.04),
+    ],
+  });
+  const audit = async (...args: string[]) => {
+    const answer = await runMain(['audit', put('city.geojson', CITY), '--format', 'json', ...args]);
+    return { ...answer, result: answer.code === 2 ? null : JSON.parse(answer.stdout) };
+  };
+  const pairs = (result: { findings: { communities: string[] }[] }) =>
+    result.findings.map(({ communities }) => communities.join()).sort();
+
+  test('audits a part, names who is on the other side, and leaves the rest alone', async () => {
+    const { result, code } = await audit('--only', 'quarter=A', '--adjacency');
+    expect(code).toBe(1);
+    expect(pairs(result)).toEqual(['a1,a2', 'a2,b1']);
+    expect(result.summary).toMatchObject({ communities: 2, communitiesBeyond: 1 });
+    expect(result.summary.counts.overlap).toBe(2);
+    const across = result.findings.filter((finding: object) => 'communitiesBeyond' in finding);
+    expect(across.map((f: { communitiesBeyond: string[] }) => f.communitiesBeyond)).toEqual([
+      ['b1'],
+    ]);
+    const whole = (await audit()).result;
+    const ids = ({ findings }: { findings: { id: string }[] }) => findings.map(({ id }) => id);
+    expect(ids(whole)).toEqual(expect.arrayContaining(ids(result)));
+  });
+
+  test('takes the beginning of a number', async () => {
+    expect(pairs((await audit('--only', 'number=33B*')).result)).toEqual(['a2,b1', 'b1,b2']);
+    expect(pairs((await audit('--only=name=b2')).result)).toEqual(['b1,b2']);
+  });
+
+  test('knows the outline of the part from that of the whole', async () => {
+    const outline = (west: number, east: number) =>
+      put(
+        'outline.geojson',
+        JSON.stringify({ type: 'Polygon', coordinates: [box(west, 30, east, 30.01)] }),
+      );
+    // A strip of 10 m that b1 covers is missing from quarter A within its own outline.
+    const part = await audit('--only', 'quarter=A', '--boundary', outline(120, 120.0202));
+    expect(part.result.assumptions[0].en).toContain('taken as that of the part');
+    expect(part.result.summary.counts).toMatchObject({ overlap: 2, gap: 1, outside: 0 });
+    const whole = await audit('--only', 'quarter=A', '--boundary', outline(120, 120.04));
+    expect(whole.result.assumptions[0].en).toContain('that of the whole coverage');
+    expect(whole.result.summary.counts).toMatchObject({ overlap: 2, gap: 0 });
+  });
+
+  test('says what there is when nothing is meant', async () => {
+    const none = await audit('--only', 'quarter=C');
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain('no community has “C” as its “quarter”; values are: A, B');
+    const unknown = await audit('--only', 'district=A');
+    expect(unknown.stderr).toContain('there are: name, quarter, number');
+    const malformed = await audit('--only', 'quarter');
+    expect(malformed.code).toBe(2);
+    expect(malformed.stderr).toContain('--only takes PROPERTY=VALUE');
+  });
+
+  test('shows the part in every report', async () => {
+    const file = put('city.geojson', CITY);
+    const text = await runMain(['audit', file, '--only', 'quarter=A']);
+    expect(text.stdout).toContain('2 communities (with 1 around)');
+    const html = await runMain(['audit', file, '--only', 'quarter=A', '--format', 'html']);
+    const shown = /<body[\s\S]*<script/.exec(html.stdout)?.[0];
+    expect(shown).toContain('b1');
+    expect(shown).not.toContain('b2');
   });
 });

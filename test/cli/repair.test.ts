@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -122,11 +123,22 @@ describe('the file that is written', () => {
     expect(empty).toEqual(FAULTY.features[2]);
   });
 
-  test('has one feature a line and ends with a line break', async () => {
-    await repair('overlapping.geojson');
-    const text = readFileSync(path('out.geojson'), 'utf8');
-    expect(text.split('\n')).toHaveLength(5);
-    expect(text).toMatch(/^\{"type":"FeatureCollection","features":\[\n\{.*\},\n\{.*\}\n\]\}\n$/);
+  test('keeps the layout of the file, and every byte of what did not change', async () => {
+    const text = `\uFEFF{ "features" : [
+  ${JSON.stringify(JSON.parse(OVERLAPPING).features[0])}
+  ,{"type":"Feature","properties":{"name":"b","big":12345678901234567890,"rate":1.50},"geometry":
+    ${JSON.stringify(JSON.parse(OVERLAPPING).features[1].geometry)} , "bbox":[120,30,121,31]}
+ ],"bbox" : [120,30,121,31], "type": "FeatureCollection" }\r\n`;
+    put('layout.geojson', text);
+    expect((await repair('layout.geojson')).code).toBe(0);
+    const out = readFileSync(path('out.geojson'), 'utf8');
+    expect(out).toContain('"big":12345678901234567890,"rate":1.50}');
+    expect(out.replace(/"geometry":\s*\{[^}]*\}/g, '')).toBe(
+      text
+        .replace(/"geometry":\s*\{[^}]*\}/g, '')
+        .replace(/ , "bbox":[^}]*\}/, '}')
+        .replace(/"bbox" : [^"]*/, ''),
+    );
   });
 
   test('keeps heights with the vertices that had them', async () => {
@@ -285,6 +297,70 @@ describe('bad usage: nothing is written, exit code 2', () => {
     mkdirSync(path('tidy'));
     await runMain(['repair', path('overlapping.geojson'), '--out', path('tidy/out.geojson')]);
     expect(readdirSync(path('tidy'))).toEqual(['out.geojson']);
+  });
+});
+
+describe('unusual files', () => {
+  test('without any feature: refused, and nothing written', async () => {
+    put('empty.geojson', { type: 'FeatureCollection', features: [] });
+    const target = path('nothing.geojson');
+    const { code, stdout } = await runMain(['repair', path('empty.geojson'), '--out', target]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(existsSync(target)).toBe(false);
+  });
+
+  test('with a single community that is sound: the very file', async () => {
+    const text = town({ a: box(120, 30, 120.01, 30.01) }).replace('120.01', '120.010');
+    put('one.geojson', text);
+    expect((await repair('one.geojson')).code).toBe(0);
+    expect(readFileSync(path('out.geojson'), 'utf8')).toBe(text);
+  });
+
+  test('the same community twenty times: one stays', async () => {
+    const { features } = JSON.parse(CLEAN);
+    const copies = Array.from({ length: 20 }, (_, i) => ({
+      ...features[0],
+      properties: { name: `n${i}` },
+    }));
+    put('copies.geojson', { type: 'FeatureCollection', features: copies });
+    const { code, stdout } = await repair('copies.geojson', ['--drop-duplicates']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Result: clean\n$/);
+    expect(read('out.geojson').features).toEqual([copies[0]]);
+  });
+
+  test('a community across the antimeridian is said to be left', async () => {
+    put('far.geojson', town({ a: box(-179.9, 0, 179.9, 1), b: box(10, 0, 11, 1) }));
+    const { code, stdout } = await repair('far.geojson');
+    expect(code).toBe(1);
+    expect(stdout).toContain('antimeridian');
+    expect(stdout).toMatch(/Result: 1 fault left, the audit still finds 1\n$/);
+  });
+});
+
+describe('an interrupted write', () => {
+  test.each(['SIGINT', 'SIGTERM'])('%s leaves the old file, and no other', async (signal) => {
+    mkdirSync(path(signal));
+    const target = join(path(signal), 'out.geojson');
+    writeFileSync(target, 'old');
+    const script = fileURLToPath(new URL('./interrupted-write.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', script, target, signal]);
+    const ended = await new Promise((resolve) => {
+      child.on('close', (_code, endedBy) => resolve(endedBy));
+    });
+    expect(ended).toBe(signal);
+    expect(readdirSync(path(signal))).toEqual(['out.geojson']);
+    expect(readFileSync(target, 'utf8')).toBe('old');
+  });
+});
+
+describe('progress', () => {
+  test('a terminal is told every step, a pipe nothing', async () => {
+    const shown = await repair('overlapping.geojson', [], { terminal: { stderr: true } });
+    for (const step of ['checking 2 communities', 'repairing, pass 1', 'checking the result']) {
+      expect(shown.stderr).toContain(step);
+    }
+    expect((await repair('overlapping.geojson')).stderr).not.toContain('repairing');
   });
 });
 

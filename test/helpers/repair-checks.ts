@@ -1,5 +1,8 @@
+import { expect } from 'vitest';
+import { findInvalid } from '#engine/coverage/find-invalid.ts';
 import type { RepairResult } from '#engine/coverage/repair/types.ts';
 import type { AreaGeometry, CommunityInput, Position } from '#engine/coverage/types.ts';
+import { geodesicArea } from '#engine/geometry/geodesic.ts';
 
 /** The rings of a geometry, one after the other. */
 export const ringsOf = (geometry: AreaGeometry | null): Position[][] =>
@@ -41,6 +44,35 @@ export function planeAreaOf(geometry: AreaGeometry | null): number {
 
 export const totalPlaneArea = (communities: readonly CommunityInput[]): number =>
   communities.reduce((sum, { geometry }) => sum + planeAreaOf(geometry), 0);
+
+/**
+ * before + filled − resolved − clipped + followed + bent = after, to a billionth; and the after is what
+ * the communities cover, added up anew.
+ */
+export function expectBalancedBooks({ area, communities }: RepairResult): void {
+  const balance =
+    area.beforeSquareMetres +
+    area.filledSquareMetres -
+    area.resolvedSquareMetres -
+    area.clippedSquareMetres +
+    area.followedSquareMetres +
+    area.bentSquareMetres;
+  // Positions are written to a micrometre: on a few square metres that is more than a billionth.
+  const noise = 1e-9 * Math.max(area.beforeSquareMetres, area.afterSquareMetres) + 1e-4;
+  expect(Math.abs(balance - area.afterSquareMetres)).toBeLessThan(noise);
+  if (communities.some(({ geometry }) => findInvalid(geometry).length > 0)) return;
+  const span = (geometry: AreaGeometry | null): number => {
+    const lons = ringsOf(geometry).flatMap((ring) => ring.map(([lon]) => lon!));
+    return Math.max(...lons) - Math.min(...lons);
+  };
+  const covered = communities.reduce(
+    // Across the antimeridian nothing is measured.
+    (sum, { geometry }) => sum + (span(geometry) > 180 ? 0 : geodesicArea(geometry!)),
+    0,
+  );
+  // The audit's sum, which it starts from, is good to 1e-8.
+  expect(Math.abs(covered - area.afterSquareMetres)).toBeLessThan(10 * noise);
+}
 
 /** Directed segments `a>b` of all rings → how many communities have them. */
 export function segmentsOf(communities: readonly CommunityInput[]): Map<string, number> {

@@ -84,6 +84,69 @@ describe('the audit does not depend on how the coverage is written down', () => 
   });
 });
 
+/** What is left of a result where only the plane counts: who, how often, and areas in square degrees. */
+function planarEssence({ summary, findings }: AuditResult) {
+  const ofKind = (kind: string) => findings.filter((finding) => finding.kind === kind);
+  const placed = (kind: string) =>
+    ofKind(kind)
+      .map(({ communities, geometry }) => ({
+        who: communities.join(),
+        area: planarArea(geometry as AreaGeometry),
+      }))
+      .sort((a, b) => (a.who < b.who ? -1 : a.who > b.who ? 1 : b.area - a.area));
+  return {
+    counts: { ...summary.counts, sliver: 0 },
+    components: summary.components,
+    rookPairs: summary.rookPairs,
+    regions: [...placed('overlap'), ...placed('gap'), ...placed('outside')],
+  };
+}
+
+function planarArea(geometry: AreaGeometry): number {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+  return polygons.flat().reduce((sum, ring) => {
+    const [x0, y0] = ring[0] as [number, number];
+    const doubled = ring.slice(1).reduce((area, [x, y], i) => {
+      const [fromX, fromY] = ring[i]!;
+      return area + (fromX! - x0) * (y! - y0) - (x! - x0) * (fromY! - y0);
+    }, 0);
+    return sum + doubled / 2;
+  }, 0);
+}
+
+describe('the audit does not depend on where the coverage lies', () => {
+  const seven = (value: number): number => Number(value.toFixed(7));
+  const moves: [string, (position: Position) => Position][] = [
+    ['moved east', ([x, y]) => [seven(x! + 3.7654321), y!]],
+    ['moved across the equator', ([x, y]) => [x!, seven(y! - 30.0123457)]],
+    ['turned by a quarter', ([x, y]) => [seven(100 - y!), seven(x! - 110)]],
+    ['turned by a half', ([x, y]) => [seven(240 - x!), seven(60 - y!)]],
+    ['mirrored', ([x, y]) => [seven(y! + 80), seven(x! - 90)]],
+  ];
+  // Limits in metres would mean something else at another latitude.
+  const exact = { toleranceMetres: 0, minAreaSquareMetres: 0, sliverWidthMetres: 0 };
+
+  it.each(moves)('%s', (_, move) => {
+    const moved = (geometry: AreaGeometry): AreaGeometry =>
+      mapRings(geometry, (ring) => ring.map(move));
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { communities, outline } = dirtyCoverage(seed);
+        const elsewhere = communities.map((c) => ({ ...c, geometry: moved(c.geometry!) }));
+        const before = planarEssence(auditCoverage(communities, { geometry: outline }, exact));
+        const after = planarEssence(auditCoverage(elsewhere, { geometry: moved(outline) }, exact));
+        expect({ ...after, regions: [] }).toEqual({ ...before, regions: [] });
+        expect(after.regions.map(({ who }) => who)).toEqual(before.regions.map(({ who }) => who));
+        after.regions.forEach(({ area, who }, i) => {
+          const expected = Math.abs(before.regions[i]!.area);
+          expect(Math.abs(Math.abs(area) - expected), who).toBeLessThan(1e-6 * expected + 1e-16);
+        });
+      }),
+      settings,
+    );
+  });
+});
+
 describe('areas add up', () => {
   it('covered once + overlaps + gaps + outside account for communities and jurisdiction', () => {
     fc.assert(

@@ -2,17 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditCoverage } from '#engine/coverage/audit.ts';
 import { isRepairable, repairCoverage } from '#engine/coverage/repair/repair-coverage.ts';
-import type { RepairOptions, RepairResult } from '#engine/coverage/repair/types.ts';
+import {
+  REPAIR_STRATEGIES,
+  type RepairOptions,
+  type RepairResult,
+} from '#engine/coverage/repair/types.ts';
 import type { AreaGeometry, CommunityInput, Position } from '#engine/coverage/types.ts';
 import { createRandom } from '../../data/generator/random.ts';
 import { dirtyCoverage } from '../helpers/dirty-coverage.ts';
 import {
   essenceOf,
+  expectBalancedBooks,
   planeAreaOf,
   ringsOf,
   segmentsOf,
   totalPlaneArea,
 } from '../helpers/repair-checks.ts';
+import { tangledCoverage } from '../helpers/tangled-coverage.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 30 });
 const settings = { numRuns: 40 };
@@ -112,20 +118,47 @@ describe('land', () => {
     );
   });
 
-  it('the figures of the report add up', () => {
+  it('the books of every repair balance to a billionth, on the ellipsoid too', () => {
     fc.assert(
-      fc.property(towns, (town) => {
+      fc.property(towns, strategies, (town, strategy) => {
         const { communities, jurisdiction } = townOf(town);
-        const { area } = repairCoverage(communities, jurisdiction, everything);
-        const expected =
-          area.beforeSquareMetres +
-          area.filledSquareMetres -
-          area.resolvedSquareMetres -
-          area.clippedSquareMetres;
-        // Geodesic: a vertex added on a long straight edge bends it.
-        expect(Math.abs(area.afterSquareMetres - expected) / expected).toBeLessThan(2e-6);
+        expectBalancedBooks(
+          repairCoverage(communities, jurisdiction, { ...everything, ...strategy }),
+        );
       }),
       settings,
+    );
+  });
+});
+
+describe('shapes thrown upon one another', () => {
+  const options = fc.record({
+    gaps: fc.constantFrom(...REPAIR_STRATEGIES),
+    overlaps: fc.constantFrom(...REPAIR_STRATEGIES),
+    leaveWiderThanMetres: fc.constantFrom(Number.POSITIVE_INFINITY, 20),
+    clip: fc.boolean(),
+    duplicates: fc.constantFrom('leave' as const, 'drop' as const),
+  });
+  const tangles = fc.record({
+    seed: seeds,
+    most: fc.constantFrom(6, 6, 12, 25),
+    hasOutline: fc.boolean(),
+  });
+
+  it('the land is accounted for, what is left is told, and nothing is left to do', () => {
+    fc.assert(
+      fc.property(tangles, options, ({ seed, most, hasOutline }, chosen) => {
+        const { communities, outline } = tangledCoverage(seed, most);
+        const jurisdiction = hasOutline ? { geometry: outline } : null;
+        const result = repairCoverage(communities, jurisdiction, chosen);
+        expectBalancedBooks(result);
+        expect(result.area.planeDifference).toBeLessThan(1e-7);
+        expect(result.left.length > 0).toBe(!result.isClean);
+        const again = repairCoverage(result.communities, result.jurisdiction, chosen);
+        expect(again.changes).toEqual([]);
+        expect(again.communities.every((item, i) => item === result.communities[i])).toBe(true);
+      }),
+      { numRuns: 150 },
     );
   });
 });

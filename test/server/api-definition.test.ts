@@ -112,7 +112,7 @@ describe('the web page', () => {
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'self'");
     expect(policy).not.toMatch(/https?:|\*|unsafe-eval/);
-    expect(policy).toContain("worker-src 'self' blob:");
+    expect(policy).toContain("worker-src 'self'");
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 

@@ -38,7 +38,8 @@ describeOnEachDatabase('POST /audits', (database) => {
       feature({ id: 'c' }, [box(220, 0, 300, 100)]),
     );
     const jurisdiction = feature({}, [box(0, 0, 300, 100)]);
-    const found = result(await audit({ communities, jurisdiction, options: { adjacency: true } }));
+    const options = { adjacency: true, queen: true };
+    const found = result(await audit({ communities, jurisdiction, options }));
     const expected = auditCoverage(
       [
         community('a', polygon(box(0, 0, 100, 100))),
@@ -46,11 +47,13 @@ describeOnEachDatabase('POST /audits', (database) => {
         community('c', polygon(box(220, 0, 300, 100))),
       ].map(({ name: _, ...rest }) => rest),
       { geometry: polygon(box(0, 0, 300, 100)) },
-      { adjacency: true },
+      options,
     );
     expect(kinds(found)).toEqual(expect.arrayContaining(['gap', 'overlap']));
     expect(found.findings).toEqual(JSON.parse(JSON.stringify(expected.findings)));
     expect(found.adjacency).toEqual(expected.adjacency);
+    expect(found.pointContacts).toEqual(expected.pointContacts);
+    expect(found.summary.queenPairs).toBe(expected.summary.queenPairs);
   });
 
   it('reports shapes that cross themselves, and missing ones, as findings', async () => {
@@ -121,6 +124,65 @@ describeOnEachDatabase('POST /audits', (database) => {
     const note = /^the communities are those of 2023-12-31, the outline .* as registered now/;
     expect(past.assumptions.filter(({ en }) => note.test(en))).toHaveLength(1);
     expect(ofRegister.assumptions.filter(({ en }) => / as registered now/.test(en))).toEqual([]);
+  });
+
+  it('looks across the border to other jurisdictions of the register', async () => {
+    const [code, other, far] = [freshCode(), freshCode(), freshCode()];
+    // Other tests have their towns near the origin.
+    const [x, y] = [300_000 + Math.floor(Math.random() * 300_000), 0];
+    const town = (east: number, north: number, columns: number, name: string, reach = 0) => ({
+      jurisdiction: feature({ code: name, name: `${name}镇`, kind: 'town' }, [
+        box(x + east, y + north, x + east + 100 * columns, y + north + 100),
+      ]),
+      communities: collection(
+        ...Array.from({ length: columns }, (_, i) =>
+          feature({ code: `${name}${i}`, name: `社区${i}` }, [
+            box(
+              x + east + 100 * i - (i === 0 ? reach : 0),
+              y + north,
+              x + east + 100 * i + 100,
+              y + north + 100,
+            ),
+          ]),
+        ),
+      ),
+    });
+    // The first community of the other town reaches 10 m over the border.
+    for (const body of [town(0, 0, 2, code), town(200, 0, 2, other, 10), town(5000, 0, 1, far)]) {
+      const answer = await post(app(), '/imports', { ...body, effective: '2024-01-01' });
+      expect(answer.statusCode).toBe(201);
+    }
+    const options = { adjacency: true };
+    const alone = result(await audit({ register: { jurisdiction: code }, options }));
+    // The outlines lack the corners of their communities.
+    expect(new Set(kinds(alone))).toEqual(new Set(['mismatch']));
+    expect(alone.adjacency).toHaveLength(1);
+    const register = { jurisdiction: code, neighbours: true };
+    const found = result(await audit({ register, options, policy: 'generic' }));
+    expect(kinds(found).filter((kind) => kind !== 'mismatch')).toEqual(['overlap']);
+    const [overlap] = found.findings;
+    expect(overlap?.areaSquareMetres).toBeCloseTo(1000, 0);
+    expect(overlap?.communitiesBeyond).toHaveLength(1);
+    expect(overlap?.message.zh).toContain(`社区0（${other}镇）`);
+    expect(overlap?.message.en).toContain(`社区0 (${other}镇)`);
+    expect(found.summary).toMatchObject({ communities: 2, communitiesBeyond: 1 });
+    expect(found.adjacency?.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('says how far it looked for neighbours where no outline tells what lies outside', async () => {
+    const code = freshCode();
+    const { communities } = squareTown(code);
+    const imported = await post(app(), '/imports', { communities, code, name: '测试镇' });
+    expect(imported.statusCode).toBe(201);
+    const register = { jurisdiction: code, neighbours: true };
+    const { assumptions } = result(await audit({ register }));
+    expect(assumptions.map(({ en }) => en)).toContainEqual(
+      expect.stringContaining('within half the extent of the jurisdiction'),
+    );
+    const alone = result(await audit({ register: { jurisdiction: code } }));
+    expect(alone.assumptions.map(({ en }) => en)).not.toContainEqual(
+      expect.stringContaining('half the extent'),
+    );
   });
 
   it('does not know a jurisdiction that is not there, or a day that never was', async () => {

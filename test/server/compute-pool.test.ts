@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DomainError } from '#contract/domain-error.ts';
+import { auditBody } from '../../server/services/audit/audit-body.ts';
 import { ComputePool } from '../../server/services/compute/compute-pool.ts';
 import { squareTown } from './helpers/town.ts';
 
@@ -29,6 +30,20 @@ describe('compute threads', () => {
       }),
     );
     expect(counts).toEqual([1, 4, 2, 3]);
+  });
+
+  it('are handed the body without a copy, and answer as the audit in place does', async () => {
+    const sent = body(squareTown('X', 5, 5));
+    const here = auditBody({ body: sent, maxVertices: 1e6 });
+    const input = { body: sent, maxVertices: 1e6 };
+    const there = await open().run('audit', input, { transfer: [sent.buffer as ArrayBuffer] });
+    expect(sent.byteLength).toBe(0);
+    if (here.kind !== 'result' || there.kind !== 'result') throw new Error('no result');
+    const read = (json: Uint8Array) => {
+      const { summary, ...rest } = JSON.parse(new TextDecoder().decode(json));
+      return { ...rest, summary: { ...summary, elapsedMilliseconds: 0 } };
+    };
+    expect(read(there.json)).toEqual(read(here.json));
   });
 
   it('pass on why an input was refused', async () => {

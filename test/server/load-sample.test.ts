@@ -33,7 +33,7 @@ it('the sample is loaded once, and its planted faults are found in the register'
   });
   expect(await loadSample(database.knex, pool)).toBeNull();
 
-  const json = await auditRegister(database.knex, pool, {
+  const { json } = await auditRegister(database.knex, pool, {
     register: { jurisdiction: report!.jurisdiction.code },
     policy: 'yuhang-2020',
   });

@@ -1,6 +1,7 @@
 import type { Feature } from 'geojson';
 import { describe, expect, it } from 'vitest';
-import type { AuditResult, Finding } from '#engine/coverage/types.ts';
+import type { AreaGeometry, AuditResult, Finding } from '#engine/coverage/types.ts';
+import { packAreas } from '#engine/geometry/packed-areas.ts';
 import type { Api } from '../../web/api/client.ts';
 import { ApiError } from '../../web/api/problem.ts';
 import { en } from '../../web/i18n/en.ts';
@@ -9,6 +10,7 @@ import { createInspectMode } from '../../web/modes/inspect.ts';
 import { policyWords } from '../../web/panels/policy-words.ts';
 import type { Preferences } from '../../web/state/preferences.ts';
 import { createStore } from '../../web/state/store.ts';
+import type { FileAuditor } from '../../web/worker/file-auditor.ts';
 
 const area = {
   type: 'Polygon',
@@ -44,6 +46,34 @@ const COMMUNITIES = [
   feature('uuid-2', { code: 'c2', name: '良渚社区' }),
 ];
 
+/** Finds one overlap in every file; a file called “broken” is refused, “slow” never ends. */
+const fileAuditor: FileAuditor = {
+  async audit(file, _signal, onProgress) {
+    const { name } = file as File;
+    onProgress('auditing', null);
+    if (name === 'slow') return new Promise(() => undefined);
+    if (name === 'broken') {
+      const message = { zh: '坏了', en: 'broken' };
+      return { kind: 'refused', problems: [{ code: 'not-json', message, pointer: '' }] };
+    }
+    const areas = packAreas([area as unknown as AreaGeometry, null]);
+    return {
+      kind: 'done',
+      audited: {
+        communities: {
+          areas,
+          ids: ['c1', '#2'],
+          names: ['文昌社区', null],
+          namesEn: [null, null],
+          shown: [{ households: 12 }, {}],
+          drawing: { colours: [0, 1], labels: [null, null] },
+        },
+        result: result([finding('f1', 'overlap', 'error')]),
+      },
+    };
+  },
+};
+
 function setUp(overrides: Partial<Api> = {}, remembered: Record<string, string> = {}) {
   const kept = new Map(Object.entries(remembered));
   const preferences: Preferences = {
@@ -65,7 +95,7 @@ function setUp(overrides: Partial<Api> = {}, remembered: Record<string, string> 
     },
     ...overrides,
   };
-  return { store: createStore(api, preferences, ['zh-CN']), kept };
+  return { store: createStore(api, preferences, ['zh-CN'], fileAuditor), kept };
 }
 
 describe('the store', () => {
@@ -247,5 +277,76 @@ describe('the inspecting mode', () => {
     expect(store.selectedCommunity.value?.code).toBe('c1');
     mode.click({ findings: [], community: null });
     expect(store.selection.value).toBeNull();
+  });
+});
+
+describe('a file of the reader’s own', () => {
+  const file = (name: string): File => new File(['{}'], name);
+  const opened = async (remembered: Record<string, string> = {}) => {
+    const set = setUp({}, remembered);
+    await set.store.start();
+    return set;
+  };
+
+  it('takes the place of the town, and leaves it to the town again', async () => {
+    const { store, kept } = await opened();
+    store.select({ kind: 'finding', id: 'e1' });
+    await store.openFile(file('city.geojson'));
+    expect(store.localFile.value).toEqual({ name: 'city.geojson', status: 'shown' });
+    expect(store.selection.value).toBeNull();
+    expect(store.visibleFindings.value.map(({ id }) => id)).toEqual(['f1']);
+    expect(store.town.value).toMatchObject({
+      status: 'ready',
+      value: {
+        jurisdiction: { name: 'city.geojson', code: 'file:1' },
+        communities: [
+          { id: 'c1', code: 'c1', name: '文昌社区', households: 12, geometry: area },
+          { id: '#2', code: null, name: null, households: null, geometry: null },
+        ],
+      },
+    });
+    expect(store.auditPolicy.value).toBeNull();
+    // What was on the page is not forgotten for it.
+    expect(kept.get('jurisdiction')).toBe('A');
+    await store.closeFile();
+    expect(store.localFile.value).toBeNull();
+    expect(store.town.value).toMatchObject({ value: { jurisdiction: { code: 'A' } } });
+    expect(store.visibleFindings.value.map(({ id }) => id)).toEqual(['e1', 'e2', 'w']);
+  });
+
+  it('leaves the town alone while it is audited, when that is cancelled, and when it is refused', async () => {
+    const { store } = await opened();
+    const town = store.town.value;
+    void store.openFile(file('slow'));
+    expect(store.localFile.value).toMatchObject({ status: 'working', stage: 'auditing' });
+    expect(store.town.value).toBe(town);
+    await store.closeFile();
+    expect(store.localFile.value).toBeNull();
+    await store.openFile(file('broken'));
+    expect(store.localFile.value).toMatchObject({ status: 'refused', name: 'broken' });
+    expect(store.town.value).toBe(town);
+    await store.closeFile();
+    expect(store.localFile.value).toBeNull();
+    expect(store.town.value).toBe(town);
+  });
+
+  it('stays when the next one is refused', async () => {
+    const { store } = await opened();
+    await store.openFile(file('city.geojson'));
+    await store.openFile(file('broken'));
+    expect(store.localFile.value).toMatchObject({ status: 'refused' });
+    await store.closeFile();
+    expect(store.localFile.value).toEqual({ name: 'city.geojson', status: 'shown' });
+    expect(store.town.value).toMatchObject({ value: { jurisdiction: { code: 'file:1' } } });
+  });
+
+  it('can be checked where there is no register', async () => {
+    const { store } = setUp({ items: async () => [] });
+    await store.start();
+    await store.openFile(file('city.geojson'));
+    expect(store.visibleFindings.value).toHaveLength(1);
+    await store.closeFile();
+    expect(store.town.value.status).toBe('loading');
+    expect(store.visibleFindings.value).toEqual([]);
   });
 });

@@ -19,6 +19,24 @@ export const en: Texts = {
   retry: 'Try again',
   close: 'Close',
 
+  cancel: 'Cancel',
+
+  openFile: 'Check a local file',
+  openAnother: 'Another file',
+  openFileHint: 'GeoJSON, chosen or dropped; not uploaded',
+  dropFile: 'Drop the file to check it; it is not uploaded',
+  fileStage: {
+    reading: 'Reading the file',
+    parsing: 'Parsing',
+    auditing: 'Auditing the communities',
+  },
+  fileShown: 'Local file, not uploaded, not stored',
+  fileShownBody: 'Checked by this browser; gone when the page is closed.',
+  backToRegister: 'Back to the register',
+  fileRefused: 'The file cannot be checked',
+  fileFailed: 'The check could not be completed',
+  atLine: (line, column) => `line ${line}, column ${column}`,
+
   emptyTitle: 'No town yet',
   emptyBody:
     'Import the outline of a town and its communities to see the map and the audit here. On the server, run:',

@@ -35,3 +35,7 @@ export const formatList = (names: readonly string[], language: Language): string
   language === 'zh'
     ? names.join('、')
     : new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+
+/** A share of 0 to 1: `42%`. */
+export const formatPercent = (share: number, language: Language): string =>
+  new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);

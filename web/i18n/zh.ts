@@ -16,6 +16,20 @@ export const zh = {
   retry: '重试',
   close: '关闭',
 
+  cancel: '取消',
+
+  openFile: '检查本地文件',
+  openAnother: '换一个文件',
+  openFileHint: '可拖入 GeoJSON；不上传',
+  dropFile: '松开即可检查此文件，不会上传',
+  fileStage: { reading: '正在读取文件', parsing: '正在解析', auditing: '正在检查社区四界' },
+  fileShown: '本地文件，未上传、未保存',
+  fileShownBody: '结果由此浏览器算出，关闭本页后不保留。',
+  backToRegister: '返回登记数据',
+  fileRefused: '文件有误，无法检查',
+  fileFailed: '检查未能完成',
+  atLine: (line: number, column: number) => `第 ${line} 行第 ${column} 列`,
+
   emptyTitle: '还没有镇街数据',
   emptyBody: '导入镇街范围和社区四界后，这里会显示地图和检查结果。在服务器上运行：',
   emptyHint: '导入完成后刷新本页。',

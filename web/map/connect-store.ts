@@ -3,6 +3,7 @@ import type { Geometry } from 'geojson';
 import { createInspectMode } from '../modes/inspect.ts';
 import { categoryOf } from '../state/findings.ts';
 import { readyValue } from '../state/loadable.ts';
+import { FILE_CODE, NO_TOWN } from '../state/local-file.ts';
 import type { Selection, Store } from '../state/store.ts';
 import { type Extent, extentOf } from './extent.ts';
 import type { Look, MapController } from './map-controller.ts';
@@ -65,6 +66,7 @@ export function connectStore(
 ): () => void {
   map.setMode(createInspectMode(store));
   let shownTown: string | null = null;
+  let isFirst = true;
   let frame = 0;
   // What floats above the map is measured for a fit, so it has to be drawn first.
   const afterDrawing = (move: () => void): void => {
@@ -75,14 +77,18 @@ export function connectStore(
     effect(() => map.setLook(lookOf(store, dark))),
     effect(() => {
       const town = readyValue(store.town.value);
-      if (town === null) return;
+      if (town === null) {
+        // Without a town to follow, a file that was put away would stay.
+        if (shownTown?.startsWith(FILE_CODE)) map.setData(townSources(NO_TOWN, 1));
+        return;
+      }
       map.setData(townSources(town, LIGHT.communities.length));
       const extent = townExtent(store);
-      const isFirst = shownTown === null;
       if (extent && shownTown !== town.jurisdiction.code && !(isFirst && keepFirstView)) {
         afterDrawing(() => map.fit(extent, { margin: TOWN_MARGIN, instant: isFirst }));
       }
       shownTown = town.jurisdiction.code;
+      isFirst = false;
     }),
     effect(() => map.setData(findingSources(store.visibleFindings.value))),
     effect(() => map.setHighlight('selected', highlightOf(store.selection.value))),

@@ -37,18 +37,17 @@ const feature = (geometry: Geometry, properties: Record<string, unknown>): Featu
 /** What the map draws of a town. `colours` is the number of fills for communities. */
 export function townSources(town: Town, colours: number): SourceData {
   const { jurisdiction, communities, material } = town;
-  const colourOf = colourGreedily(
-    findNeighbours(communities.map((community) => community.geometry)),
-    colours,
-  );
+  const colourOf =
+    town.drawing?.colours ??
+    colourGreedily(findNeighbours(communities.map((community) => community.geometry)), colours);
   const areas: Feature[] = [];
   const labels: Feature[] = [];
   communities.forEach((community, index) => {
     const { id, geometry, name, nameEn, households } = community;
     if (geometry === null) return;
     areas.push(feature(geometry as Geometry, { id, colour: colourOf[index] ?? 0 }));
-    const point = labelPoint(geometry);
-    if (point === null) return;
+    const point = town.drawing ? town.drawing.labels[index] : labelPoint(geometry);
+    if (!point) return;
     const label: Record<string, unknown> = { id, name, nameEn, households: households ?? 0 };
     for (const language of ['zh', 'en'] as const) {
       const count = households === null ? '' : formatCount(households, language);

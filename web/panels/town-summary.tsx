@@ -48,6 +48,9 @@ function TownName() {
   const known = readyValue(store.jurisdictions.value) ?? [];
   const town = readyValue(store.town.value);
   const [only] = known;
+  if (store.localFile.value?.status === 'shown' && town) {
+    return <h2 class="town-name">{nameOf(town.jurisdiction, language)}</h2>;
+  }
   if (known.length > 1) {
     return (
       <label class="town-picker">

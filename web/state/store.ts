@@ -5,9 +5,12 @@ import type { Api } from '../api/client.ts';
 import { type Problem, problemOf } from '../api/problem.ts';
 import { chooseLanguage, type Language, textsIn } from '../i18n/language.ts';
 import type { Texts } from '../i18n/zh.ts';
+import type { FileAuditor } from '../worker/file-auditor.ts';
+import type { AuditedFile } from '../worker/protocol.ts';
 import { type FindingFilter, filterFindings, groupFindings, NO_FILTER } from './findings.ts';
 import { type LayerVisibility, parseLayers, printLayers } from './layers.ts';
 import { failed, type Loadable, loading, ready, readyValue } from './loadable.ts';
+import { type LocalFile, townOfFile } from './local-file.ts';
 import type { Preferences } from './preferences.ts';
 import { positionIn, step } from './stepper.ts';
 import {
@@ -45,6 +48,8 @@ export interface Store {
   audit: ReadonlySignal<Loadable<AuditResult>>;
   /** What the audit shown was run under; null when the jurisdiction names no policy, and until it is known. */
   auditPolicy: ReadonlySignal<AuditPolicy | null>;
+  /** The reader's own file that is being audited or shown; null while the page is about the register. */
+  localFile: ReadonlySignal<LocalFile | null>;
   communityIndex: ReadonlySignal<ReadonlyMap<string, Community>>;
   filter: ReadonlySignal<FindingFilter>;
   /** The findings that pass the filter, in the order of the list and of the stepper. */
@@ -61,6 +66,10 @@ export interface Store {
   start(): Promise<void>;
   openJurisdiction(code: string): Promise<void>;
   retryAudit(): Promise<void>;
+  /** Audits a file in this browser. What is on the page stays until that has come out. */
+  openFile(file: File): Promise<void>;
+  /** Ends the audit of a file, or puts away its problems; from a file that is shown, back to the register. */
+  closeFile(): Promise<void>;
   setLanguage(language: Language): void;
   setFilter(filter: FindingFilter): void;
   setLayers(layers: LayerVisibility): void;
@@ -79,6 +88,7 @@ export function createStore(
   api: Api,
   preferences: Preferences,
   preferredLanguages: readonly string[],
+  fileAuditor: FileAuditor,
 ): Store {
   const language = signal(chooseLanguage(preferences.read('language'), preferredLanguages));
   const jurisdictions = signal<Loadable<readonly Jurisdiction[]>>(loading());
@@ -86,6 +96,7 @@ export function createStore(
   const layerProblems = signal<readonly { material: Material; problem: Problem }[]>([]);
   const audit = signal<Loadable<AuditResult>>(loading());
   const auditPolicy = signal<AuditPolicy | null>(null);
+  const localFile = signal<LocalFile | null>(null);
   const filter = signal<FindingFilter>(NO_FILTER);
   const selection: Signal<Selection> = signal(null);
   const hovered: Signal<Selection> = signal(null);
@@ -160,6 +171,30 @@ export function createStore(
   }
 
   let shown: Jurisdiction | null = null;
+  let isFileShown = false;
+  let filesShown = 0;
+  let auditing = new AbortController();
+
+  function forgetSelection(): void {
+    selection.value = null;
+    hovered.value = null;
+    zoomRequest.value = null;
+    filter.value = NO_FILTER;
+    layerProblems.value = [];
+  }
+
+  function showFile(name: string, audited: AuditedFile): void {
+    // What of the register still loads must not come over the file.
+    opened.abort();
+    isFileShown = true;
+    batch(() => {
+      forgetSelection();
+      auditPolicy.value = null;
+      town.value = ready(townOfFile(name, ++filesShown, audited));
+      audit.value = ready(audited.result);
+      localFile.value = { name, status: 'shown' };
+    });
+  }
 
   const store: Store = {
     language,
@@ -169,6 +204,7 @@ export function createStore(
     layerProblems,
     audit,
     auditPolicy,
+    localFile,
     communityIndex,
     filter,
     visibleFindings,
@@ -187,8 +223,11 @@ export function createStore(
 
     async start() {
       opened.abort();
+      auditing.abort();
       opened = new AbortController();
       const { signal } = opened;
+      isFileShown = false;
+      localFile.value = null;
       jurisdictions.value = loading();
       try {
         const features = await api.items('jurisdictions', null, signal);
@@ -209,13 +248,11 @@ export function createStore(
       opened.abort();
       opened = new AbortController();
       shown = jurisdiction;
+      isFileShown = false;
       preferences.write('jurisdiction', code);
       batch(() => {
-        selection.value = null;
-        hovered.value = null;
-        zoomRequest.value = null;
-        filter.value = NO_FILTER;
-        layerProblems.value = [];
+        forgetSelection();
+        if (localFile.value?.status !== 'working') localFile.value = null;
       });
       await Promise.all([
         loadTown(jurisdiction, opened.signal),
@@ -225,6 +262,36 @@ export function createStore(
 
     async retryAudit() {
       if (shown !== null) await runAudit(shown, opened.signal);
+    },
+
+    async openFile(file) {
+      auditing.abort();
+      auditing = new AbortController();
+      const { signal } = auditing;
+      const { name } = file;
+      localFile.value = { name, status: 'working', stage: 'reading', share: 0 };
+      const outcome = await fileAuditor.audit(file, signal, (stage, share) => {
+        if (!signal.aborted) localFile.value = { name, status: 'working', stage, share };
+      });
+      if (signal.aborted) return;
+      if (outcome.kind === 'done') showFile(name, outcome.audited);
+      else if (outcome.kind === 'refused') {
+        localFile.value = { name, status: 'refused', problems: outcome.problems };
+      } else localFile.value = { name, status: 'failed', reason: outcome.reason };
+    },
+
+    async closeFile() {
+      auditing.abort();
+      const onPage = readyValue(town.value)?.jurisdiction.name ?? '';
+      const wasShown = localFile.value?.status === 'shown';
+      // Behind a file that failed the one before it is still on the page.
+      localFile.value = isFileShown && !wasShown ? { name: onPage, status: 'shown' } : null;
+      if (!wasShown) return;
+      if (shown === null) {
+        town.value = loading();
+        audit.value = loading();
+        await store.start();
+      } else await store.openJurisdiction(shown.code);
     },
 
     setLanguage(next) {

@@ -1,6 +1,7 @@
 import type { Feature, Geometry } from 'geojson';
 import type { AreaGeometry } from '#engine/coverage/types.ts';
 import type { Language } from '../i18n/language.ts';
+import type { Drawing } from '../worker/protocol.ts';
 
 /** Something with a name in one or both languages. */
 export interface Named {
@@ -35,6 +36,8 @@ export interface Town {
   jurisdiction: Jurisdiction;
   communities: readonly Community[];
   material: Readonly<Record<Material, readonly Feature[]>>;
+  /** How to draw the communities, where that has been worked out elsewhere. */
+  drawing?: Drawing;
 }
 
 /** The name in the reader's language, or in the other one rather than none. */
@@ -47,9 +50,9 @@ export function nameOf(
   return first ?? second ?? thing.code ?? thing.id ?? '';
 }
 
-const textOf = (value: unknown): string | null =>
+export const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
-const numberOf = (value: unknown): number | null =>
+export const numberOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
 
 function areaOf(geometry: Geometry | null): AreaGeometry | null {

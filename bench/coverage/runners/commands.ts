@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Job, runJob } from '../job.ts';
-import { failedRow, type Measurement, type Meter, measure } from '../measure.ts';
+import { failedRow, type Measurement, type Meter, measure, type Reference } from '../measure.ts';
+import { REPAIR_ARGUMENTS } from '../repair-file.ts';
 
 interface Command {
   peer: string;
@@ -12,6 +13,8 @@ interface Command {
   args: string[];
   /** Exit codes that mean that the work was done. */
   done: number[];
+  /** Default `cli`. */
+  against?: Reference;
 }
 
 // Whole processes, start-up included: our command against mapshaper's.
@@ -34,6 +37,7 @@ function commandsFor({ root, file, peersFolder }: Job, folder: string): Command[
     done: [0],
   });
   const out = join(folder, 'findings.json');
+  const repaired = join(folder, 'repaired.geojson');
   return [
     {
       peer: 'ours, command',
@@ -43,16 +47,26 @@ function commandsFor({ root, file, peersFolder }: Job, folder: string): Command[
     },
     mapshaper('-mosaic', ['-mosaic', 'calc=n = count()', '-quiet']),
     mapshaper('-check-geometry', ['-check-geometry', '-quiet']),
-    mapshaper('-clean', ['-clean', '-quiet']),
+    {
+      peer: 'ours, command',
+      step: 'sizhi repair',
+      args: [join(root, 'bin/sizhi.mjs'), 'repair', file, ...REPAIR_ARGUMENTS, '--out', repaired],
+      done: [0, 1],
+      against: 'repair-cli',
+    },
+    {
+      ...mapshaper('-clean -o', ['-clean', '-o', repaired, 'force', '-quiet']),
+      against: 'repair-cli',
+    },
   ];
 }
 
 async function measureCommand(
   { root, runs }: Job,
-  { peer, step, args, done }: Command,
+  { peer, step, args, done, against = 'cli' }: Command,
   folder: string,
 ): Promise<Measurement> {
-  const row = { peer, step, against: 'cli' as const };
+  const row = { peer, step, against };
   if (!existsSync(args[0]!)) return failedRow(row, `${args[0]} is not installed`);
   const probeFile = join(folder, 'probe');
   const meter = probeMeter(probeFile);

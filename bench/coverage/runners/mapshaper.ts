@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runJob } from '../job.ts';
 import { measure } from '../measure.ts';
 import { importPeer, peerVersion } from '../peer-package.ts';
@@ -16,8 +19,13 @@ const STEPS = {
   'import and check-geometry': '-check-geometry',
   'import and mosaic': '-mosaic calc="n = count()"',
   'import and clean, gaps and overlaps kept': '-clean gap-fill-area=0 allow-overlaps',
-  'import and clean': '-clean',
 };
+
+/** Repairs, held against ours. The exported file goes nowhere. */
+const REPAIRS = {
+  'import and clean': { isWritten: false, against: 'repair' },
+  'import, clean and export': { isWritten: true, against: 'repair-written' },
+} as const;
 
 runJob(async ({ file, runs, peersFolder }, send) => {
   send({ kind: 'versions', versions: { mapshaper: peerVersion(peersFolder, 'mapshaper') } });
@@ -34,6 +42,19 @@ runJob(async ({ file, runs, peersFolder }, send) => {
         return step.endsWith('mosaic') ? { overlappingTiles: overlapping } : {};
       },
     });
+    send({ kind: 'measurement', measurement });
+  }
+  for (const [step, { isWritten, against }] of Object.entries(REPAIRS)) {
+    const folder = mkdtempSync(join(tmpdir(), 'sizhi-bench-'));
+    const output = isWritten ? `-o ${JSON.stringify(join(folder, 'cleaned.geojson'))} force` : '';
+    const measurement = await measure({
+      ...{ peer: 'mapshaper', step, against, runs },
+      work: async () => {
+        await mapshaper.runCommands(`${input} -clean ${output} -quiet`);
+        return {};
+      },
+    });
+    rmSync(folder, { recursive: true, force: true });
     send({ kind: 'measurement', measurement });
   }
 });

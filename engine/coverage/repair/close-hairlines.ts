@@ -1,5 +1,6 @@
 import Flatbush from 'flatbush';
 import { type LocalFrame, localFrame } from '../../geometry/geodesic.ts';
+import { toGrid } from '../../geometry/grid.ts';
 import { halfEdgeOrigin, twinOf } from '../trace-faces.ts';
 import type { Finding, Position } from '../types.ts';
 import { gridPosition, type Piece, type Scope } from './scope.ts';
@@ -34,14 +35,70 @@ export function closeHairlines(
   if (pairs.length === 0 || toleranceMetres === 0) return [];
   const ownersById = new Map<string, number[]>();
   scope.communities.forEach(({ id }, owner) => {
-    ownersById.set(id, [...(ownersById.get(id) ?? []), owner]);
+    const known = ownersById.get(id);
+    if (known === undefined) ownersById.set(id, [owner]);
+    else known.push(owner);
   });
-  return pairs.flatMap(([idA, idB]) =>
-    (ownersById.get(idA) ?? []).flatMap((a) =>
-      (ownersById.get(idB) ?? []).flatMap((b) => closePair(scope, a, b, toleranceMetres)),
-    ),
-  );
+  const edgesOf = new Map<number, OpenBorder>();
+  const borderOf = (owner: number): OpenBorder => {
+    const known = edgesOf.get(owner) ?? openBorder(scope, owner);
+    edgesOf.set(owner, known);
+    return known;
+  };
+  const pieces: Piece[] = [];
+  for (const [idA, idB] of pairs) {
+    for (const a of ownersById.get(idA) ?? []) {
+      for (const b of ownersById.get(idB) ?? []) {
+        // One id may stand for several communities, far apart.
+        if (a === b || (idA === idB && a > b)) continue;
+        const [borderA, borderB] = [borderOf(a), borderOf(b)];
+        if (!areNear(borderA, borderB)) continue;
+        pieces.push(...closePair(scope, { a, b }, borderA.edges, borderB.edges, toleranceMetres));
+      }
+    }
+  }
+  return pieces;
 }
+
+/** Half-edges that face nobody, the community on their left, and their box on the grid. */
+interface OpenBorder {
+  edges: readonly number[];
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+function openBorder(scope: Scope, owner: number): OpenBorder {
+  const { noded } = scope.arrangement;
+  const { xs, ys } = noded.points;
+  const edges = openEdges(scope, owner);
+  const box = {
+    west: Number.POSITIVE_INFINITY,
+    south: Number.POSITIVE_INFINITY,
+    east: Number.NEGATIVE_INFINITY,
+    north: Number.NEGATIVE_INFINITY,
+  };
+  for (const halfEdge of edges) {
+    for (const end of [halfEdge, twinOf(halfEdge)]) {
+      const vertex = halfEdgeOrigin(noded, end);
+      box.west = Math.min(box.west, xs[vertex]!);
+      box.south = Math.min(box.south, ys[vertex]!);
+      box.east = Math.max(box.east, xs[vertex]!);
+      box.north = Math.max(box.north, ys[vertex]!);
+    }
+  }
+  return { edges, ...box };
+}
+
+/** Some hundred metres on the grid: more than any tolerance. */
+const NEAR = toGrid(1e-3);
+
+const areNear = (a: OpenBorder, b: OpenBorder): boolean =>
+  a.west - NEAR <= b.east &&
+  b.west - NEAR <= a.east &&
+  a.south - NEAR <= b.north &&
+  b.south - NEAR <= a.north;
 
 /** A border segment that faces nobody, its community on the left; in metres in a flat frame. */
 interface Facing {
@@ -53,8 +110,13 @@ interface Facing {
   to: Position;
 }
 
-function closePair(scope: Scope, a: number, b: number, toleranceMetres: number): Piece[] {
-  const [edgesA, edgesB] = [openEdges(scope, a), openEdges(scope, b)];
+function closePair(
+  scope: Scope,
+  { a, b }: { a: number; b: number },
+  edgesA: readonly number[],
+  edgesB: readonly number[],
+  toleranceMetres: number,
+): Piece[] {
   if (edgesA.length === 0 || edgesB.length === 0) return [];
   const [lon, lat] = gridPosition(scope, halfEdgeOrigin(scope.arrangement.noded, edgesA[0]!));
   const frame = localFrame(lon!, lat!);

@@ -169,16 +169,18 @@ class ChangeDescriber {
   }
 
   private addedVertices(): RepairChange[] {
-    const { scope, traced, geometries, dropped } = this.input;
+    const { scope, traced, geometries, dropped, invalid } = this.input;
     const { noded } = scope.arrangement;
     const outline = scope.communities.length;
     return [...traced.addedTo]
       .filter(([owner]) => {
+        // Where an invalid ring crosses itself it gets a vertex too: that is told as its mending.
+        if (invalid.has(owner)) return false;
         const before = owner === outline ? scope.jurisdiction : scope.communities[owner]!.geometry;
         return geometries[owner] !== before && !dropped.has(owner);
       })
       .map(([owner, vertices]) => {
-        const places = vertices
+        const places = [...new Set(vertices)]
           .map((vertex) => vertexPosition(noded, vertex))
           .sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
         const name =

@@ -28,6 +28,8 @@ const LEFT_TEXT: Record<LeftReason, Message> = {
   outside: { zh: '未要求裁剪', en: 'clipping was not asked for' },
   unusable: { zh: '图形无法使用', en: 'the shape cannot be used' },
   'too-tangled': { zh: '边界过于纠缠', en: 'the borders are too tangled' },
+  unchecked: { zh: '未能检查', en: 'it could not be checked' },
+  unsettled: { zh: '多次修复仍会重现', en: 'it comes back with every attempt' },
 };
 
 /** Faults that were left as they are, with the reason. */

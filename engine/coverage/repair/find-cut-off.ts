@@ -11,10 +11,7 @@ const NEW_LAND = -1;
  */
 export function findCutOff(scope: Scope, ownership: Ownership, owner: number): number[][] {
   const { arrangement, facesOf } = scope;
-  const parts = connectFaces(
-    arrangement,
-    ownership.of.flatMap((owners, face) => (owners.includes(owner) ? [face] : [])),
-  );
+  const parts = connectFaces(arrangement, ownership.facesOf(owner));
   if (parts.length < 2) return [];
   const wholeOf = new Map<number, number>();
   connectFaces(arrangement, facesOf[owner]!).forEach((whole, i) => {

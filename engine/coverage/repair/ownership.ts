@@ -11,6 +11,8 @@ export class Ownership {
   /** 1 while a region is still to be decided. */
   private readonly contested: Uint8Array;
   private readonly scope: Scope;
+  /** Faces that a community was given and did not claim, with repetition. */
+  private readonly gained = new Map<number, number[]>();
 
   constructor(scope: Scope, claims: readonly (readonly number[])[]) {
     this.scope = scope;
@@ -30,8 +32,22 @@ export class Ownership {
   settle(faces: readonly number[], owners: readonly number[] | null): void {
     for (const face of faces) {
       this.contested[face] = 0;
-      if (owners !== null) this.of[face] = owners;
+      if (owners === null) continue;
+      this.of[face] = owners;
+      for (const owner of owners) {
+        if (this.scope.owners[face]!.includes(owner)) continue;
+        const gained = this.gained.get(owner);
+        if (gained === undefined) this.gained.set(owner, [face]);
+        else gained.push(face);
+      }
     }
+  }
+
+  /** The faces that a community stands on, ascending. */
+  facesOf(owner: number): number[] {
+    const faces = [...this.scope.facesOf[owner]!, ...(this.gained.get(owner) ?? [])];
+    const standing = new Set(faces.filter((face) => this.of[face]!.includes(owner)));
+    return [...standing].sort((a, b) => a - b);
   }
 
   /** Metres of border between a group of faces and each community that is settled beside it. */

@@ -1,10 +1,14 @@
+import { polygonArea } from '../../geometry/geodesic.ts';
+import { inscribedCircle } from '../../geometry/inscribed-circle.ts';
 import { connectFaces } from '../arrangement.ts';
-import { byCodePoint, measureRegion } from '../context.ts';
+import { byCodePoint } from '../context.ts';
 import { halfEdgeOrigin } from '../trace-faces.ts';
+import { type Region, traceRegion, vertexPosition } from '../trace-region.ts';
 import type { AreaGeometry, Position } from '../types.ts';
+import { planeArea } from './account-area.ts';
 import { isClosing } from './close-hairlines.ts';
+import { cornerOf, type RegionMarks } from './region-marks.ts';
 import { areaOfFaces, isInside, type Scope } from './scope.ts';
-import { cornerOf, type GapMark, isMarked } from './select-involved.ts';
 
 /** A connected piece of land on which the same communities stand: an overlap, a gap, land outside. */
 export interface RepairRegion {
@@ -28,7 +32,24 @@ export interface RegionMeasure {
  * Measures of regions by key, taken on the first arrangement that shows them: vertices of a division
  * on their edges would bend the geodesics. A region that rounding cut in two is measured again.
  */
-export type RegionMeasures = Map<string, { planeArea: number; measure: RegionMeasure }>;
+export class RegionMeasures {
+  private readonly known = new Map<string, { planeArea: number; measure: RegionMeasure }>();
+  private readonly marks: RegionMarks;
+
+  constructor(marks: RegionMarks) {
+    this.marks = marks;
+  }
+
+  of(scope: Scope, group: FaceGroup, owners: readonly number[]): RegionMeasure {
+    const { key, planeArea } = group;
+    const known = this.known.get(key);
+    const isSame = known !== undefined && isAlike(known.planeArea, planeArea);
+    if (isSame) return known.measure;
+    const measure = measureGroup(scope, group, owners, this.marks);
+    this.known.set(key, { planeArea, measure });
+    return measure;
+  }
+}
 
 /** A connected group of faces, before it is measured. */
 interface FaceGroup {
@@ -64,15 +85,12 @@ export function collectRegions(
   const regions = [...groups].flatMap(([ids, { owners, faces }]) =>
     nameGroups(scope, `${kind}:${ids}`, connectFaces(scope.arrangement, faces))
       .filter(isWanted)
-      .map(({ key, faces: group, planeArea }): RepairRegion => {
-        const known = measures.get(key);
-        const isSame =
-          known !== undefined &&
-          Math.abs(known.planeArea - planeArea) <= 1e-4 * planeArea + CRUMB_SQUARE_METRES;
-        const measure = isSame ? known.measure : measureGroup(scope, group, owners);
-        if (!isSame) measures.set(key, { planeArea, measure });
-        return { key, faces: group, owners, measure };
-      }),
+      .map((group) => ({
+        key: group.key,
+        faces: group.faces,
+        owners,
+        measure: measures.of(scope, group, owners),
+      })),
   );
   return regions.sort(
     (a, b) => b.measure.areaSquareMetres - a.measure.areaSquareMetres || byCodePoint(a.key, b.key),
@@ -85,9 +103,10 @@ export function regionOf(
   kind: string,
   faces: readonly number[],
   owners: readonly number[],
+  measures: RegionMeasures,
 ): RepairRegion {
-  const { key } = nameGroups(scope, `${kind}:${owners.join()}`, [[...faces]])[0]!;
-  return { key, faces, owners, measure: measureGroup(scope, faces, owners) };
+  const group = nameGroups(scope, `${kind}:${owners.join()}`, [[...faces]])[0]!;
+  return { key: group.key, faces, owners, measure: measures.of(scope, group, owners) };
 }
 
 /** Groups named by their corner; of several with one corner, by their size too. */
@@ -121,22 +140,44 @@ function cornerOfFaces(
   return { x, y };
 }
 
+const isAlike = (a: number, planeArea: number): boolean =>
+  Math.abs(a - planeArea) <= 1e-4 * planeArea + CRUMB_SQUARE_METRES;
+
+/** As the audit measures; a circle that it has fitted into the same region is not sought again. */
 function measureGroup(
-  { arrangement }: Scope,
-  faces: readonly number[],
+  scope: Scope,
+  group: FaceGroup,
   owners: readonly number[],
+  marks: RegionMarks,
 ): RegionMeasure {
-  const { rings, areaSquareMetres, circle } = measureRegion(
-    arrangement,
-    faces,
-    owners.length > 0 ? owners : undefined,
-  );
-  return {
-    geometry: rings.length > 0 ? { type: 'Polygon', coordinates: rings } : null,
-    areaSquareMetres,
-    widthMetres: circle.diameterMetres,
-    location: circle.centre,
-  };
+  const { arrangement } = scope;
+  const region = traceGroup(scope, group, owners);
+  if (region.rings.length === 0) {
+    // A face between two edges that snapping brought together: a line, without area.
+    const { noded } = arrangement;
+    const location = vertexPosition(noded, noded.edgeFrom[region.boundary[0]! >> 1]!);
+    return { geometry: null, areaSquareMetres: 0, widthMetres: 0, location };
+  }
+  const geometry: AreaGeometry = { type: 'Polygon', coordinates: region.rings };
+  const areaSquareMetres = Math.max(0, polygonArea(region.rings));
+  const { centre, diameterMetres } =
+    marks.circleOf(cornerOf(geometry), areaSquareMetres) ?? inscribedCircle(region.rings);
+  return { geometry, areaSquareMetres, widthMetres: diameterMetres, location: centre };
+}
+
+/**
+ * Vertices that only others put on the owners' edges are left out, unless that changes the shape: an
+ * edge that rounding bent at a crossing may show no turn.
+ */
+function traceGroup(
+  { arrangement, planeScale }: Scope,
+  { faces, planeArea: expected }: FaceGroup,
+  owners: readonly number[],
+): Region {
+  if (owners.length === 0) return traceRegion(arrangement, faces);
+  const region = traceRegion(arrangement, faces, owners);
+  const traced = planeArea({ type: 'Polygon', coordinates: region.rings }) * planeScale;
+  return isAlike(traced, expected) ? region : traceRegion(arrangement, faces);
 }
 
 /** Too small for the audit to list: empty land of this size is always a gap. */
@@ -149,7 +190,7 @@ const CRUMB_SQUARE_METRES = 1e-6;
 export function collectGapRegions(
   scope: Scope,
   isEmpty: (face: number) => boolean,
-  marks: readonly GapMark[],
+  marks: RegionMarks,
   measures: RegionMeasures,
 ): RepairRegion[] {
   const isCandidate = (face: number): boolean =>
@@ -160,12 +201,12 @@ export function collectGapRegions(
     'gap',
     (face) => (isCandidate(face) ? [] : null),
     measures,
-    ({ x, y, planeArea }) => planeArea < CRUMB_SQUARE_METRES || isMarked(marks, { x, y }),
+    ({ x, y, planeArea }) => planeArea < CRUMB_SQUARE_METRES || marks.isGap({ x, y }),
   ).filter(
     ({ measure: { geometry, areaSquareMetres } }) =>
       geometry === null ||
       areaSquareMetres < CRUMB_SQUARE_METRES ||
-      isMarked(marks, cornerOf(geometry.coordinates[0] as Position[]), areaSquareMetres),
+      marks.isGap(cornerOf(geometry), areaSquareMetres),
   );
   if (!scope.pieces.some(isClosing)) return gaps;
   const enclosed = new Set(gaps.flatMap(({ faces }) => faces));

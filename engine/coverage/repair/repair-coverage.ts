@@ -1,16 +1,19 @@
-import { auditCoverage } from '../audit.ts';
+import { type PackedAreas, packAreas } from '../../geometry/packed-areas.ts';
+import { auditPacked } from '../audit.ts';
 import { byCodePoint } from '../context.ts';
 import type {
-  AuditOptions,
   AuditResult,
   CommunityInput,
   CoverageKind,
   Finding,
   JurisdictionInput,
 } from '../types.ts';
+import type { PassArea } from './account-area.ts';
+import { describeUnsettled } from './describe-unsettled.ts';
+import { repackAreas } from './repack-areas.ts';
 import { type PassResult, repairOnce } from './repair-once.ts';
 import { resolveRepairOptions } from './settings.ts';
-import type { AreaAccount, RepairChange, RepairOptions, RepairResult } from './types.ts';
+import type { AreaAccount, RepairOptions, RepairResult } from './types.ts';
 
 /** Faults of the borders themselves. Parts and enclaves are for people to decide. */
 const REPAIRABLE: ReadonlySet<Finding['kind'] | CoverageKind> = new Set([
@@ -26,18 +29,14 @@ const REPAIRABLE: ReadonlySet<Finding['kind'] | CoverageKind> = new Set([
 /** Is the finding of a kind that a repair is for? */
 export const isRepairable = ({ kind }: Pick<Finding, 'kind'>): boolean => REPAIRABLE.has(kind);
 
-/** How communities are audited before and after: {@link auditCoverage}, or one that gives the same faster. */
-export type Auditor = (
-  communities: readonly CommunityInput[],
-  jurisdiction: JurisdictionInput | null,
-  options: AuditOptions,
-) => AuditResult;
-
 /** Everything counts; below this is the noise of the grid. */
 const SMALLEST_AREA = 1e-9;
 
 /** One pass mends what it sees; a further one looks at what rounding may have left. */
-const MOST_PASSES = 6;
+const MOST_PASSES = 8;
+
+/** What a repair is about to do; a pass usually suffices. */
+export type RepairStep = { step: 'audit' | 'repair'; pass: number };
 
 /**
  * Repairs a coverage: gives every piece of land one owner and every border one line.
@@ -58,80 +57,159 @@ export function repairCoverage(
   communities: readonly CommunityInput[],
   jurisdiction?: JurisdictionInput | null,
   options: RepairOptions = {},
-  audit: Auditor = auditCoverage,
+): RepairResult {
+  const packed = packAreas(communities.map(({ geometry }) => geometry));
+  return repairPacked(communities, packed, jurisdiction, options);
+}
+
+/**
+ * The same repair on areas that are typed arrays already. `communities[i]` is the area i; its
+ * `geometry` may be a getter, and is read only near a fault.
+ * @param tell hears of every step before it begins
+ */
+export function repairPacked(
+  communities: readonly CommunityInput[],
+  packed: PackedAreas,
+  jurisdiction?: JurisdictionInput | null,
+  options: RepairOptions = {},
+  tell: (step: RepairStep) => void = () => undefined,
 ): RepairResult {
   const settings = resolveRepairOptions(options);
-  const auditAll = (
+  const audit = (
     inspected: readonly CommunityInput[],
+    areas: PackedAreas,
     within: JurisdictionInput | null,
-  ): AuditResult =>
-    audit(inspected, within, {
+    pass: number,
+  ): AuditResult => {
+    tell({ step: 'audit', pass });
+    return auditPacked(inspected, areas, within, {
       toleranceMetres: settings.toleranceMetres,
       minAreaSquareMetres: SMALLEST_AREA,
     });
-  const before = auditAll(communities, jurisdiction ?? null);
-  let [current, outline, after] = [[...communities], jurisdiction ?? null, before];
-  let origins = [...current.keys()];
-  const changes: RepairChange[] = [];
-  const account = new Account();
-  let last: PassResult | null = null;
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
-    last = repairOnce(current, outline, after, settings);
-    if (!last.isChanged) break;
-    origins = last.origins.map((at) => origins[at]!);
-    changes.push(...last.changes);
-    account.add(last);
-    [current, outline] = [last.communities, last.jurisdiction];
-    after = auditAll(current, outline);
+  };
+  const outline = jurisdiction ?? null;
+  const before = audit(communities, packed, outline, 0);
+  const stages: Stage[] = [
+    { communities, origins: [...communities.keys()], outline, audit: before, pass: null },
+  ];
+  let areas = packed;
+  for (let number = 1; number <= MOST_PASSES; number++) {
+    const here = stages.at(-1)!;
+    tell({ step: 'repair', pass: number });
+    const pass = repairOnce(here.communities, areas, here.outline, here.audit, settings);
+    here.pass = pass;
+    if (!pass.isChanged) break;
+    areas = repackAreas(areas, here.communities, pass.communities, pass.origins);
+    const there: Stage = {
+      communities: pass.communities,
+      origins: pass.origins.map((at) => here.origins[at]!),
+      outline: pass.jurisdiction,
+      audit: audit(pass.communities, areas, pass.jurisdiction, number),
+      pass: null,
+    };
+    const seen = stages.findIndex((stage) => isAlike(stage.audit, there.audit));
+    if (seen < 0) {
+      stages.push(there);
+      continue;
+    }
+    // It goes round in circles; wherever one enters the circle, the same stage is the result.
+    const best = stages.slice(seen).reduce((a, b) => (isBetter(b.audit, a.audit) ? b : a));
+    stages.splice(stages.indexOf(best) + 1);
+    break;
   }
+  return resultOf(communities, stages);
+}
+
+/** The coverage between two passes. */
+interface Stage {
+  communities: readonly CommunityInput[];
+  /** Index in the input of each community. */
+  origins: readonly number[];
+  outline: JurisdictionInput | null;
+  audit: AuditResult;
+  /** The pass that was tried from here. */
+  pass: PassResult | null;
+}
+
+/** Areas in m² that differ by less are the same. */
+const SAME_AREA = 1e-5;
+
+/** Are as many faults of every kind left, and as much area? */
+function isAlike({ summary: a, findings }: AuditResult, other: AuditResult): boolean {
+  const b = other.summary;
+  const figures = [
+    'overlapAreaSquareMetres',
+    'gapAreaSquareMetres',
+    'outsideAreaSquareMetres',
+  ] as const;
+  return (
+    [...REPAIRABLE].every((kind) => kind === 'policy' || a.counts[kind] === b.counts[kind]) &&
+    figures.every((figure) => Math.abs(a[figure] - b[figure]) < SAME_AREA) &&
+    placesOf(findings) === placesOf(other.findings)
+  );
+}
+
+/** Less area in dispute; of equal area, fewer faults. */
+function isBetter({ summary: a, findings }: AuditResult, other: AuditResult): boolean {
+  const b = other.summary;
+  const areaOf = (summary: AuditResult['summary']): number =>
+    summary.overlapAreaSquareMetres + summary.gapAreaSquareMetres + summary.outsideAreaSquareMetres;
+  const difference = areaOf(a) - areaOf(b);
+  if (Math.abs(difference) > SAME_AREA) return difference < 0;
+  const repairable = (list: readonly Finding[]): number => list.filter(isRepairable).length;
+  return repairable(findings) < repairable(other.findings);
+}
+
+const placesOf = (findings: readonly Finding[]): number =>
+  findings.reduce(
+    (sum, { kind, figures }) => sum + (kind === 'mismatch' ? Number(figures?.places ?? 0) : 0),
+    0,
+  );
+
+function resultOf(communities: readonly CommunityInput[], stages: readonly Stage[]): RepairResult {
+  const before = stages[0]!.audit;
+  const { communities: repaired, origins, outline, audit, pass } = stages.at(-1)!;
+  const passes = stages.slice(0, -1).map((stage) => stage.pass!);
+  const left = pass?.left ?? [];
+  const repairable = audit.findings.filter(isRepairable);
   return {
-    communities: current,
-    origins,
+    communities: [...repaired],
+    origins: [...origins],
     jurisdiction: outline,
-    changed: current.filter((item, i) => item !== communities[origins[i]!]).map(({ id }) => id),
-    changes: withUniqueIds(changes).sort(bySizeThenId),
-    left: [...(last?.left ?? [])].sort(bySizeThenId),
+    changed: repaired.filter((item, i) => item !== communities[origins[i]!]).map(({ id }) => id),
+    changes: withUniqueIds(passes.flatMap(({ changes }) => changes)).sort(bySizeThenId),
+    left: withUniqueIds([...left, ...describeUnsettled(repairable, left)]).sort(bySizeThenId),
     before,
-    audit: after,
-    isClean: !after.findings.some(isRepairable),
-    area: account.total(before, after),
+    audit,
+    isClean: repairable.length === 0,
+    area: accountOf(before, passes),
   };
 }
 
-class Account {
-  private filled = 0;
-  private resolved = 0;
-  private clipped = 0;
-  private planeDifference = 0;
-
-  add({ area }: PassResult): void {
-    this.filled += area.filledSquareMetres;
-    this.resolved += area.resolvedSquareMetres;
-    this.clipped += area.clippedSquareMetres;
-    this.planeDifference += area.planeDifferenceSquareMetres;
-  }
-
-  total(before: AuditResult, after: AuditResult): AreaAccount {
-    const afterSquareMetres = after.summary.areaSquareMetres;
-    return {
-      beforeSquareMetres: before.summary.areaSquareMetres,
-      afterSquareMetres,
-      filledSquareMetres: this.filled,
-      resolvedSquareMetres: this.resolved,
-      clippedSquareMetres: this.clipped,
-      planeDifference:
-        afterSquareMetres > 0 ? Math.abs(this.planeDifference) / afterSquareMetres : 0,
-    };
-  }
+function accountOf({ summary }: AuditResult, passes: readonly PassResult[]): AreaAccount {
+  const total = (figure: keyof PassArea): number =>
+    passes.reduce((sum, { area }) => sum + area[figure], 0);
+  const afterSquareMetres = summary.areaSquareMetres + total('gainedSquareMetres');
+  const difference = Math.abs(total('planeDifferenceSquareMetres'));
+  return {
+    beforeSquareMetres: summary.areaSquareMetres,
+    afterSquareMetres,
+    filledSquareMetres: total('filledSquareMetres'),
+    resolvedSquareMetres: total('resolvedSquareMetres'),
+    clippedSquareMetres: total('clippedSquareMetres'),
+    followedSquareMetres: total('followedSquareMetres'),
+    bentSquareMetres: total('bentSquareMetres'),
+    planeDifference: afterSquareMetres > 0 ? difference / afterSquareMetres : 0,
+  };
 }
 
 /** A later pass may change the border of the same communities once more. */
-function withUniqueIds(changes: readonly RepairChange[]): RepairChange[] {
+function withUniqueIds<T extends { id: string }>(items: readonly T[]): T[] {
   const uses = new Map<string, number>();
-  return changes.map((change) => {
-    const use = (uses.get(change.id) ?? 0) + 1;
-    uses.set(change.id, use);
-    return use === 1 ? change : { ...change, id: `${change.id}-${use}` };
+  return items.map((item) => {
+    const use = (uses.get(item.id) ?? 0) + 1;
+    uses.set(item.id, use);
+    return use === 1 ? item : { ...item, id: `${item.id}-${use}` };
   });
 }
 

@@ -1,16 +1,19 @@
+import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { findInvalid } from '../find-invalid.ts';
 import { InconsistentCoverageError } from '../label-faces.ts';
 import { TooTangledError } from '../node-edges.ts';
 import type { AreaGeometry, AuditResult, CommunityInput, JurisdictionInput } from '../types.ts';
+import { withGeometry } from '../with-geometry.ts';
 import { accountFor, type PassArea } from './account-area.ts';
 import { closeHairlines, openHairlinePairs } from './close-hairlines.ts';
 import { describeChanges } from './describe-changes.ts';
 import { describeLeft, describeTangle } from './describe-left.ts';
 import { findOwnVertices, type OwnVertices } from './own-vertices.ts';
-import type { RegionMeasures } from './regions.ts';
+import { RegionMarks } from './region-marks.ts';
+import { RegionMeasures } from './regions.ts';
 import { type Resolution, resolveFaces } from './resolve-faces.ts';
 import { buildScope, type Piece, type Scope } from './scope.ts';
-import { type GapMark, selectInvolved } from './select-involved.ts';
+import { selectInvolved } from './select-involved.ts';
 import type { RepairSettings } from './settings.ts';
 import { traceOwners } from './trace-owners.ts';
 import type { LeftFault, RepairChange } from './types.ts';
@@ -31,9 +34,10 @@ export interface PassResult {
 /** Hairlines are closed, overlaps divided and gaps divided one after the other, each on a new arrangement. */
 const MOST_BUILDS = 5;
 
-/** Repairs what an audit of the same communities found. */
+/** Repairs what an audit of the same communities found; `packed` are their areas. */
 export function repairOnce(
   communities: readonly CommunityInput[],
+  packed: PackedAreas,
   jurisdiction: JurisdictionInput | null,
   audit: AuditResult,
   settings: RepairSettings,
@@ -49,18 +53,22 @@ export function repairOnce(
       filledSquareMetres: 0,
       resolvedSquareMetres: 0,
       clippedSquareMetres: 0,
+      followedSquareMetres: 0,
+      bentSquareMetres: 0,
+      gainedSquareMetres: 0,
       planeDifferenceSquareMetres: 0,
     },
   };
-  const { members, gaps } = selectInvolved(communities, audit.findings);
-  if (members.length === 0 && gaps.length === 0) return unchanged;
+  const members = selectInvolved(communities, packed, audit.findings);
+  const hasGap = audit.findings.some(({ kind }) => kind === 'gap');
+  if (members.length === 0 && !hasGap) return unchanged;
 
   const involved = members.map((owner) => communities[owner]!);
   const { invalid, excluded } = judgeValidity(involved, audit);
   const outline = usableOutline(jurisdiction);
   let settled: ReturnType<typeof settle>;
   try {
-    settled = settle(involved, excluded, outline, gaps, audit, settings);
+    settled = settle(involved, excluded, outline, audit, settings);
   } catch (error) {
     if (!(error instanceof TooTangledError || error instanceof InconsistentCoverageError)) {
       throw error;
@@ -68,7 +76,7 @@ export function repairOnce(
     return { ...unchanged, left: [describeTangle(error, involved)] };
   }
   const { scope, own, resolution } = settled;
-  const traced = traceOwners(scope, resolution.owners, own);
+  const traced = traceOwners(scope, resolution.owners, own, invalid);
   const geometries = writeGeometries(scope, traced, own, invalid, excluded);
   const isDropping = settings.duplicates === 'drop';
   const dropped = new Set(isDropping ? resolution.twins.keys() : []);
@@ -80,7 +88,7 @@ export function repairOnce(
     const geometry = geometries[owner]!;
     if (dropped.has(owner)) result[at] = null;
     else if (geometry !== community.geometry) {
-      result[at] = { ...community, geometry };
+      result[at] = withGeometry(community, geometry);
       isChanged = true;
     }
   });
@@ -104,7 +112,7 @@ export function repairOnce(
     isChanged: isChanged || newOutline !== outline,
     changes: describeChanges(described),
     left: describeLeft(described),
-    area: accountFor(scope, resolution, geometries, dropped),
+    area: accountFor(scope, resolution, geometries, described),
   };
 }
 
@@ -119,12 +127,28 @@ function judgeValidity(
   const invalid = new Set<number>();
   const excluded = new Set<number>();
   involved.forEach(({ id, geometry }, owner) => {
+    const isUnchecked = uncheckedIds.has(id);
     // One id may stand for several communities.
-    if (!invalidIds.has(id) || findInvalid(geometry).length === 0) return;
-    invalid.add(owner);
-    if (uncheckedIds.has(id)) excluded.add(owner);
+    if (invalidIds.has(id) && findInvalid(geometry).length > 0) {
+      invalid.add(owner);
+      if (isUnchecked) excluded.add(owner);
+    } else if (isUnchecked && isTooWide(geometry)) excluded.add(owner);
   });
   return { invalid, excluded };
+}
+
+/** An area across the antimeridian reaches around the globe in the plane: the audit leaves it out. */
+function isTooWide(geometry: AreaGeometry | null): boolean {
+  if (geometry === null) return false;
+  const shells = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+  let [west, east] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const [shell = []] of shells) {
+    for (const [lon = 0] of shell) {
+      west = Math.min(west, lon);
+      east = Math.max(east, lon);
+    }
+  }
+  return east - west > 180;
 }
 
 /** An invalid outline takes no part, as in the audit. */
@@ -137,11 +161,11 @@ function settle(
   involved: readonly CommunityInput[],
   excluded: ReadonlySet<number>,
   outline: AreaGeometry | null,
-  gapMarks: readonly GapMark[],
   { findings }: AuditResult,
   settings: RepairSettings,
 ): { scope: Scope; own: OwnVertices; resolution: Resolution } {
-  const measures: RegionMeasures = new Map();
+  const marks = new RegionMarks(findings);
+  const measures = new RegionMeasures(marks);
   const undividable = new Set<string>();
   let pieces: Piece[] = [];
   for (let build = 1; ; build++) {
@@ -154,7 +178,7 @@ function settle(
       excluded.has(owner) ? null : geometry,
     );
     const own = findOwnVertices(scope.arrangement.noded, [...geometries, outline]);
-    const resolution = resolveFaces({ scope, own, gapMarks, measures, undividable, settings });
+    const resolution = resolveFaces({ scope, own, marks, measures, undividable, settings });
     if (resolution.pending.length === 0) return { scope, own, resolution };
     if (build >= MOST_BUILDS) {
       for (const { region } of resolution.pending) undividable.add(region);

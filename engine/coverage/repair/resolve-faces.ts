@@ -6,6 +6,7 @@ import { mirrorDuplicates } from './mirror-duplicates.ts';
 import type { OwnVertices } from './own-vertices.ts';
 import { Ownership } from './ownership.ts';
 import { rankCandidates } from './rank-candidates.ts';
+import type { RegionMarks } from './region-marks.ts';
 import {
   collectGapRegions,
   collectRegions,
@@ -14,8 +15,7 @@ import {
   type RepairRegion,
   regionOf,
 } from './regions.ts';
-import { areaOfFaces, isInside, type Piece, type Scope } from './scope.ts';
-import type { GapMark } from './select-involved.ts';
+import { areaOfFaces, boundaryOf, faceBeyond, isInside, type Piece, type Scope } from './scope.ts';
 import type { RepairSettings } from './settings.ts';
 import type { LeftReason, RepairStrategy } from './types.ts';
 
@@ -44,7 +44,7 @@ export interface Resolution {
 export interface ResolveInput {
   scope: Scope;
   own: OwnVertices;
-  gapMarks: readonly GapMark[];
+  marks: RegionMarks;
   measures: RegionMeasures;
   /** Regions that could not be divided: they go to the longest border. */
   undividable: Set<string>;
@@ -53,7 +53,7 @@ export interface ResolveInput {
 
 /** Decides every overlap, gap and piece of land outside. */
 export function resolveFaces(input: ResolveInput): Resolution {
-  const { scope, gapMarks, measures, settings } = input;
+  const { scope, marks, measures, settings } = input;
   const { claims, twins, follow } = mirrorDuplicates(scope);
   const overlaps = collectRegions(
     scope,
@@ -61,7 +61,7 @@ export function resolveFaces(input: ResolveInput): Resolution {
     (face) => (claims[face]!.length > 1 ? claims[face]! : null),
     measures,
   );
-  const gaps = collectGapRegions(scope, (face) => claims[face]!.length === 0, gapMarks, measures);
+  const gaps = collectGapRegions(scope, (face) => claims[face]!.length === 0, marks, measures);
   const resolver = new Resolver(input, claims);
   resolver.resolveOverlaps(overlaps, gaps);
   if (resolver.pending.length === 0) resolver.fillGaps(gaps);
@@ -87,7 +87,7 @@ class Resolver {
   private readonly input: ResolveInput;
   private readonly claims: readonly (readonly number[])[];
   private readonly ownership: Ownership;
-  private readonly areas: readonly number[];
+  private readonly areas = new Map<number, number>();
   /** Communities that keep all they claim, because nothing else would be left of them. */
   private readonly stuck = new Set<number>();
   private keepers: Keepers = { of: () => -1 };
@@ -96,19 +96,25 @@ class Resolver {
     this.input = input;
     this.claims = claims;
     this.ownership = new Ownership(input.scope, claims);
-    this.areas = input.scope.communities.map(({ geometry }) =>
-      geometry === null ? 0 : geodesicArea(geometry),
-    );
   }
 
   resolveOverlaps(regions: readonly RepairRegion[], gaps: readonly RepairRegion[]): void {
     const { scope, settings, own } = this.input;
-    const open: RepairRegion[] = [];
-    for (const region of regions) {
+    const left = new Map<number, LeftReason>();
+    const leave = (region: RepairRegion, reason: LeftReason): void => {
+      this.decide('overlap', region, null, reason);
+      for (const face of region.faces) left.set(face, reason);
+    };
+    const wanted = regions.filter((region) => {
       const reason = this.reasonToLeave(region, settings.overlaps);
-      if (reason === null) open.push(region);
-      else this.decide('overlap', region, null, reason);
-    }
+      if (reason !== null) leave(region, reason);
+      return reason === null;
+    });
+    const open = wanted.filter((region) => {
+      const reason = left.size === 0 ? null : this.reasonBeside(region, left);
+      if (reason !== null) leave(region, reason);
+      return reason === null;
+    });
     for (const { faces } of open) this.ownership.contest(faces);
     this.keepers = chooseKeepers(scope, own, [...open, ...gaps].filter(this.isHairline));
     const contested = this.protectVanishing(open).filter((region) => {
@@ -132,7 +138,7 @@ class Resolver {
       else if (borders.size === 0) this.decide('gap', region, null, 'no-neighbour');
       else if (this.isHairline(region)) this.decide('gap', region, [this.fillerOf(borders)]);
       else if (!this.divide('gap', region, settings.gaps, borders)) {
-        const [winner] = rankCandidates(settings.gaps, borders, this.areas);
+        const [winner] = rankCandidates(settings.gaps, borders, this.areaOf);
         this.decide('gap', region, [winner!]);
       }
     }
@@ -160,7 +166,8 @@ class Resolver {
         );
         return areaOfFaces(scope, rest) < VANISHING_SHARE * this.planeAreaOf(owner);
       });
-      if (vanishes) this.decide('outside', region, null, 'would-vanish');
+      if (vanishes || region.owners.some((owner) => this.stuck.has(owner)))
+        this.decide('outside', region, null, 'would-vanish');
       else this.decide('outside', region, []);
     }
   }
@@ -170,7 +177,7 @@ class Resolver {
    * that matched would have to move for it.
    */
   joinCrumbs(): void {
-    const { scope, settings } = this.input;
+    const { scope, settings, measures } = this.input;
     const concerned = new Set(
       this.decisions.flatMap(({ region, to }) => (to === null ? [] : [...region.owners, ...to])),
     );
@@ -178,13 +185,15 @@ class Resolver {
       if (this.stuck.has(owner)) continue;
       for (const part of findCutOff(scope, this.ownership, owner)) {
         if (areaOfFaces(scope, part) > VANISHING_SHARE * this.planeAreaOf(owner)) continue;
-        const region = regionOf(scope, 'crumb', part, [owner]);
+        // An overlap that is left is not decided by the way.
+        if (part.some((face) => this.ownership.of[face]!.length > 1)) continue;
+        const region = regionOf(scope, 'crumb', part, [owner], measures);
         if (region.measure.widthMetres > settings.leaveWiderThanMetres) continue;
         const borders = this.ownership.bordersOf(part);
         for (const other of ownersAcrossMatchedBorder(scope, this.ownership, this.claims, part)) {
           borders.delete(other);
         }
-        const [heir] = rankCandidates('longest-border', borders, this.areas);
+        const [heir] = rankCandidates('longest-border', borders, this.areaOf);
         if (heir !== undefined) this.decide('crumb', region, [heir]);
       }
     }
@@ -201,6 +210,15 @@ class Resolver {
     });
   }
 
+  private readonly areaOf = (owner: number): number => {
+    const known = this.areas.get(owner);
+    if (known !== undefined) return known;
+    const { geometry } = this.input.scope.communities[owner]!;
+    const area = geometry === null ? 0 : geodesicArea(geometry);
+    this.areas.set(owner, area);
+    return area;
+  };
+
   private readonly isHairline = (region: RepairRegion): boolean =>
     region.measure.widthMetres < this.input.settings.toleranceMetres || isClosedHairline(region);
 
@@ -209,6 +227,23 @@ class Resolver {
     if (strategy === 'leave') return 'by-choice';
     const { leaveWiderThanMetres } = this.input.settings;
     return region.measure.widthMetres > leaveWiderThanMetres ? 'too-wide' : null;
+  }
+
+  /** The border of another may cut a hairline off an overlap that is left: it is left with it. */
+  private reasonBeside(
+    region: RepairRegion,
+    left: ReadonlyMap<number, LeftReason>,
+  ): LeftReason | null {
+    if (!this.isHairline(region)) return null;
+    for (const halfEdge of boundaryOf(this.input.scope, region.faces)) {
+      const beyond = faceBeyond(this.input.scope, halfEdge);
+      const reason = left.get(beyond);
+      const claimants = this.claims[beyond]!;
+      if (reason !== undefined && region.owners.every((owner) => claimants.includes(owner))) {
+        return reason;
+      }
+    }
+    return null;
   }
 
   private decide(
@@ -221,13 +256,20 @@ class Resolver {
     this.decisions.push({ kind, region, to, isHairline: this.isHairline(region), reason });
   }
 
-  /** Land that a stuck community stands on is left, whoever else was given it. */
+  /** A stuck community keeps what it claims: its overlap with whoever was given the land is left. */
   finalDecisions(): Decision[] {
-    return this.decisions.map((decision) =>
-      decision.kind === 'overlap' && decision.region.owners.some((owner) => this.stuck.has(owner))
-        ? { ...decision, to: null, reason: decision.reason ?? 'would-vanish' }
-        : decision,
-    );
+    return this.decisions.flatMap((decision) => {
+      const { kind, region, to } = decision;
+      const stuck = region.owners.filter((owner) => this.stuck.has(owner));
+      if (kind !== 'overlap' || to === null || stuck.length === 0) return [decision];
+      const others = region.owners.filter((owner) => !this.stuck.has(owner));
+      const owners = [...stuck, ...to].sort((p, q) => p - q);
+      const left = { ...decision, region: { ...region, owners }, to: null };
+      return [
+        ...(others.length > 1 ? [{ ...decision, region: { ...region, owners: others } }] : []),
+        ...(owners.length > 1 ? [{ ...left, reason: 'would-vanish' as const }] : []),
+      ];
+    });
   }
 
   private planeAreaOf(owner: number): number {
@@ -280,7 +322,7 @@ class Resolver {
         if (borders.size === 0) {
           later.push(region);
         } else if (!this.divide('overlap', region, overlaps, borders)) {
-          const ranked = rankCandidates(overlaps, borders, this.areas);
+          const ranked = rankCandidates(overlaps, borders, this.areaOf);
           this.decide('overlap', region, [this.leastDetaching(region, ranked)]);
         }
       }
@@ -309,7 +351,7 @@ class Resolver {
 
   /** The line of the keeper stands, so the other side comes up to it. */
   private fillerOf(borders: ReadonlyMap<number, number>): number {
-    const ranked = rankCandidates('longest-border', borders, this.areas);
+    const ranked = rankCandidates('longest-border', borders, this.areaOf);
     const [a, b] = ranked;
     if (ranked.length !== 2 || a === undefined || b === undefined) return a!;
     return this.keepers.of(a, b) === a ? b : a;
@@ -337,7 +379,7 @@ class Resolver {
       return true;
     }
     const shares = new Set<number>();
-    const first = rankCandidates('longest-border', borders, this.areas)[0]!;
+    const first = rankCandidates('longest-border', borders, this.areaOf)[0]!;
     for (const face of region.faces) {
       const piece = scope.pieces[scope.pieceOf[face]!];
       const owner = piece !== undefined && piece.region === region.key ? piece.owner : first;

@@ -1,30 +1,8 @@
 import Flatbush from 'flatbush';
-import { toGrid } from '../../geometry/grid.ts';
+import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { byCodePoint } from '../context.ts';
-import type {
-  AreaGeometry,
-  AuditResult,
-  CommunityInput,
-  Finding,
-  FindingGeometry,
-  Position,
-} from '../types.ts';
+import type { AuditResult, CommunityInput, Finding, FindingGeometry } from '../types.ts';
 import { openHairlinePairs } from './close-hairlines.ts';
-
-/** The part of a coverage that a repair has to look at. */
-export interface Involved {
-  /** Indexes into the communities, in an order that does not depend on theirs. */
-  members: number[];
-  /** Gaps, so that they can be told from land of communities that are not members. */
-  gaps: GapMark[];
-}
-
-/** A gap by its westernmost, then southernmost corner and its area. */
-export interface GapMark {
-  x: number;
-  y: number;
-  areaSquareMetres: number;
-}
 
 type Box = [west: number, south: number, east: number, north: number];
 
@@ -34,26 +12,32 @@ const MARGIN = 1e-7;
 const HAIRLINE_MARGIN = 1e-3;
 
 /**
- * Chooses the communities that a fault concerns, and all whose box meets the fault's: around every
- * fault the chosen ones alone give the same arrangement as the whole coverage. Cost in proportion
- * to the communities and the faults, not to the faults times the communities.
+ * Chooses the communities that a fault concerns, and all whose border comes into the fault's box: in
+ * it the chosen ones alone give the same arrangement as the whole coverage (whoever covered all of it
+ * without a border there would be concerned by an overlap). Cost in proportion
+ * to the communities and the faults, not to the faults times the communities; only geometries of
+ * chosen ones are read.
+ * @returns indexes into the communities, in an order that does not depend on theirs
  */
 export function selectInvolved(
   communities: readonly CommunityInput[],
+  packed: PackedAreas,
   findings: AuditResult['findings'],
-): Involved {
+): number[] {
   const faults = findings.filter(isFault);
-  if (faults.length === 0) return { members: [], gaps: [] };
+  if (faults.length === 0) return [];
   const ids = new Set(faults.flatMap((finding) => finding.communities));
   const members = new Set<number>();
   const boxes: Box[] = [];
   const owners: number[] = [];
   const boxOfId = new Map<string, Box[]>();
-  communities.forEach(({ id, geometry }, owner) => {
-    const box = geometry === null ? null : boxOf(geometry.coordinates);
+  communities.forEach(({ id }, owner) => {
+    const box = boxOfArea(packed, owner);
     if (ids.has(id)) {
       members.add(owner);
-      if (box !== null) boxOfId.set(id, [...(boxOfId.get(id) ?? []), box]);
+      const known = boxOfId.get(id);
+      if (box !== null && known === undefined) boxOfId.set(id, [box]);
+      else if (box !== null) known!.push(box);
     }
     if (box === null) return;
     boxes.push(box);
@@ -67,15 +51,14 @@ export function selectInvolved(
       ...faults.flatMap(boxesOf),
       ...openHairlineBoxes(faults, boxOfId),
     ]) {
-      for (const i of index.search(west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)) {
-        members.add(owners[i]!);
+      const box: Box = [west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN];
+      for (const i of index.search(...box)) {
+        const owner = owners[i]!;
+        if (!members.has(owner) && comesInto(packed, owner, box)) members.add(owner);
       }
     }
   }
-  return {
-    members: inCanonicalOrder(communities, members),
-    gaps: faults.filter(({ kind }) => kind === 'gap').flatMap(gapMark),
-  };
+  return inCanonicalOrder(communities, members);
 }
 
 function isFault({ kind }: Finding): boolean {
@@ -87,7 +70,14 @@ function inCanonicalOrder(
   communities: readonly CommunityInput[],
   members: ReadonlySet<number>,
 ): number[] {
-  const text = (owner: number): string => JSON.stringify(communities[owner]!.geometry);
+  const texts = new Map<number, string>();
+  const text = (owner: number): string => {
+    const known = texts.get(owner);
+    if (known !== undefined) return known;
+    const made = JSON.stringify(communities[owner]!.geometry);
+    texts.set(owner, made);
+    return made;
+  };
   return [...members].sort(
     (a, b) =>
       byCodePoint(communities[a]!.id, communities[b]!.id) || byCodePoint(text(a), text(b)) || a - b,
@@ -108,18 +98,20 @@ function openHairlineBoxes(
   faults: readonly Finding[],
   boxOfId: ReadonlyMap<string, readonly Box[]>,
 ): Box[] {
-  return openHairlinePairs(faults).flatMap(([a, b]) =>
-    (boxOfId.get(a) ?? []).flatMap((p) =>
-      (boxOfId.get(b) ?? []).map(
-        (q): Box => [
-          Math.max(p[0], q[0]) - HAIRLINE_MARGIN,
-          Math.max(p[1], q[1]) - HAIRLINE_MARGIN,
-          Math.min(p[2], q[2]) + HAIRLINE_MARGIN,
-          Math.min(p[3], q[3]) + HAIRLINE_MARGIN,
-        ],
-      ),
-    ),
-  );
+  const boxes: Box[] = [];
+  for (const [a, b] of openHairlinePairs(faults)) {
+    for (const p of boxOfId.get(a) ?? []) {
+      for (const q of boxOfId.get(b) ?? []) {
+        const west = Math.max(p[0], q[0]) - HAIRLINE_MARGIN;
+        const south = Math.max(p[1], q[1]) - HAIRLINE_MARGIN;
+        const east = Math.min(p[2], q[2]) + HAIRLINE_MARGIN;
+        const north = Math.min(p[3], q[3]) + HAIRLINE_MARGIN;
+        // One id may stand for several communities, far apart.
+        if (west <= east && south <= north) boxes.push([west, south, east, north]);
+      }
+    }
+  }
+  return boxes;
 }
 
 function pieces(geometry: FindingGeometry): unknown[] {
@@ -127,6 +119,49 @@ function pieces(geometry: FindingGeometry): unknown[] {
   return isSingle || geometry.type === 'LineString'
     ? [geometry.coordinates]
     : [...geometry.coordinates];
+}
+
+/** The box of an area; null where it has no position. */
+function boxOfArea(
+  { coordinates, ringStart, polygonRing, areaPolygon }: PackedAreas,
+  area: number,
+): Box | null {
+  const first = ringStart[polygonRing[areaPolygon[area]!]!]!;
+  const last = ringStart[polygonRing[areaPolygon[area + 1]!]!]!;
+  let [west, south] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [east, north] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 2 * first; i < 2 * last; i += 2) {
+    const x = coordinates[i]!;
+    const y = coordinates[i + 1]!;
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y < south) south = y;
+    if (y > north) north = y;
+  }
+  return west <= east && south <= north ? [west, south, east, north] : null;
+}
+
+/** Longer borders are not looked through for each fault. */
+const MOST_POSITIONS = 5000;
+
+/** Does the box of any segment of an area meet a box? */
+function comesInto(
+  { coordinates, ringStart, polygonRing, areaPolygon }: PackedAreas,
+  area: number,
+  [west, south, east, north]: Box,
+): boolean {
+  const firstRing = polygonRing[areaPolygon[area]!]!;
+  const lastRing = polygonRing[areaPolygon[area + 1]!]!;
+  if (ringStart[lastRing]! - ringStart[firstRing]! > MOST_POSITIONS) return true;
+  for (let r = firstRing; r < lastRing; r++) {
+    for (let i = 2 * ringStart[r]! + 2; i < 2 * ringStart[r + 1]!; i += 2) {
+      const [ax, bx] = [coordinates[i - 2]!, coordinates[i]!];
+      if ((ax < west && bx < west) || (ax > east && bx > east)) continue;
+      const [ay, by] = [coordinates[i - 1]!, coordinates[i + 1]!];
+      if (!((ay < south && by < south) || (ay > north && by > north))) return true;
+    }
+  }
+  return false;
 }
 
 /** The box of nested positions; null where there is none. */
@@ -152,39 +187,4 @@ function extend(box: Box, coordinates: unknown): void {
   if (y < box[1]) box[1] = y;
   if (x > box[2]) box[2] = x;
   if (y > box[3]) box[3] = y;
-}
-
-function gapMark({ geometry, areaSquareMetres }: Finding): GapMark[] {
-  const rings = (geometry as AreaGeometry | null)?.coordinates[0] as Position[] | undefined;
-  if (rings === undefined || areaSquareMetres === null) return [];
-  return [{ ...cornerOf(rings), areaSquareMetres }];
-}
-
-/** The westernmost, then southernmost vertex of a ring, on the grid: a corner, never on a straight edge. */
-export function cornerOf(ring: readonly Position[]): { x: number; y: number } {
-  let [x, y] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (const position of ring) {
-    const px = toGrid(position[0]!);
-    const py = toGrid(position[1]!);
-    if (px < x || (px === x && py < y)) [x, y] = [px, py];
-  }
-  return { x, y };
-}
-
-/**
- * Is a region with this corner (and area) one of the gaps? Vertices put on its straight edges bend them
- * a little, and rounding moves the corner; two regions that share a corner differ by more.
- */
-export function isMarked(
-  marks: readonly GapMark[],
-  corner: { x: number; y: number },
-  areaSquareMetres?: number,
-): boolean {
-  return marks.some(
-    (mark) =>
-      Math.abs(mark.x - corner.x) <= 2 &&
-      Math.abs(mark.y - corner.y) <= 2 &&
-      (areaSquareMetres === undefined ||
-        Math.abs(mark.areaSquareMetres - areaSquareMetres) <= 0.01 * areaSquareMetres + 1e-6),
-  );
 }

@@ -1,5 +1,6 @@
 import { connectFaces } from '../arrangement.ts';
 import { halfEdgeOrigin, twinOf } from '../trace-faces.ts';
+import { findStill } from './find-still.ts';
 import type { OwnVertices } from './own-vertices.ts';
 import { boundaryOf, isInside, type Scope } from './scope.ts';
 import { loopsAround } from './walk-loops.ts';
@@ -8,7 +9,7 @@ import { loopsAround } from './walk-loops.ts';
 export type VertexPolygon = number[][];
 
 export interface TracedOwners {
-  /** Polygons of each community and, last, of the jurisdiction. */
+  /** Polygons of each community and, last, of the jurisdiction; none for those that stay as they are. */
   polygonsOf: VertexPolygon[][];
   /** Vertices that an owner gets on a border that it already had. */
   addedTo: ReadonlyMap<number, readonly number[]>;
@@ -21,22 +22,30 @@ export interface TracedOwners {
  * 1. its own vertices, where it passes them as it did; 2. those where it turns from one given line to
  * another; and 3. those that whoever lies on the other side of the border keeps. A node on its
  * straight edge that nobody there needs is left out: the edge stays the one that was given.
+ * @param invalid owners whose rings cannot stay as they are
  */
 export function traceOwners(
   scope: Scope,
   owners: readonly (readonly number[])[],
   own: OwnVertices,
+  invalid: ReadonlySet<number>,
 ): TracedOwners {
   const tracer = new Tracer(scope, owners, own);
   const count = scope.communities.length;
+  const isStill = findStill(scope, owners);
+  for (const owner of invalid) isStill[owner] = 0;
   const facesOf: number[][] = Array.from({ length: count + 1 }, () => []);
   owners.forEach((list, face) => {
-    for (const owner of list) facesOf[owner]!.push(face);
-    if (isInside(scope, face)) facesOf[count]!.push(face);
+    for (const owner of list) if (isStill[owner] === 0) facesOf[owner]!.push(face);
+    if (isStill[count] === 0 && isInside(scope, face)) facesOf[count]!.push(face);
   });
-  const loopsOf = facesOf.map((faces, owner) =>
-    connectFaces(scope.arrangement, faces).map((group) => tracer.loopsOf(group, owner)),
-  );
+  const loopsOf = facesOf.map((faces, owner) => {
+    const polygons = connectFaces(scope.arrangement, faces).map((group) =>
+      loopsAround(scope, group, boundaryOf(scope, group)),
+    );
+    tracer.noteLacking(polygons.flat(), owner);
+    return polygons;
+  });
   tracer.shareVertices();
   return {
     polygonsOf: loopsOf.map((polygons, owner) =>
@@ -62,62 +71,82 @@ class Tracer {
     this.own = own;
   }
 
-  /** Simple closed walks around a connected group of faces, the shell first. */
-  loopsOf(group: readonly number[], owner: number): number[][] {
-    const loops = loopsAround(this.scope, group, boundaryOf(this.scope, group));
-    this.noteLacking(loops, owner);
-    return loops;
-  }
-
-  private noteLacking(loops: readonly number[][], owner: number): void {
+  /**
+   * Notes the vertices that an owner passes and has no need of. What one of its parts needs, all keep:
+   * they may touch there.
+   * @param loops of all parts of the owner
+   */
+  noteLacking(loops: readonly number[][], owner: number): void {
     const { noded } = this.scope.arrangement;
-    const isNeeded = new Map<number, boolean>();
-    for (const loop of loops) {
-      const needed = this.neededIn(loop, owner);
-      loop.forEach((halfEdge, i) => {
-        const vertex = halfEdgeOrigin(noded, halfEdge);
-        if (!needed[i]) this.leaving.set(vertex, halfEdge);
-        isNeeded.set(vertex, needed[i]! || isNeeded.get(vertex) === true);
+    const neededIn = loops.map((loop) => this.neededIn(loop, owner));
+    const lacked = new Set<number>();
+    loops.forEach((loop, l) => {
+      neededIn[l]!.forEach((needed, i) => {
+        if (needed === 1) return;
+        const vertex = halfEdgeOrigin(noded, loop[i]!);
+        this.leaving.set(vertex, loop[i]!);
+        lacked.add(vertex);
       });
-    }
-    for (const [vertex, needed] of isNeeded) {
-      if (needed) continue;
+    });
+    if (lacked.size === 0) return;
+    loops.forEach((loop, l) => {
+      neededIn[l]!.forEach((needed, i) => {
+        if (needed === 1) lacked.delete(halfEdgeOrigin(noded, loop[i]!));
+      });
+    });
+    for (const vertex of lacked) {
       const lacking = this.lacking.get(vertex);
       if (lacking === undefined) this.lacking.set(vertex, new Set([owner]));
       else lacking.add(owner);
     }
   }
 
-  /** For each half-edge of a loop: does the ring need the vertex that it leaves from? */
-  private neededIn(loop: readonly number[], owner: number): boolean[] {
+  /** For each half-edge of a loop, 1 if the ring needs the vertex that it leaves from. */
+  private neededIn(loop: readonly number[], owner: number): Uint8Array {
     const { noded } = this.scope.arrangement;
     const own = this.own.positionsOf[owner]!;
-    const sources = loop.map((halfEdge) => this.sourcesOf(halfEdge >> 1));
-    const wasBorder = loop.map((halfEdge) => this.wasBorder(halfEdge >> 1, owner));
-    const needed = loop.map((halfEdge, i) => {
-      const isOwn = wasBorder.at(i - 1)! && wasBorder[i]!;
-      if (isOwn && own.has(halfEdgeOrigin(noded, halfEdge))) return true;
-      return !sources.at(i - 1)!.some((source) => sources[i]!.includes(source));
+    const needed = new Uint8Array(loop.length);
+    let before = loop.at(-1)! >> 1;
+    let wasBefore = this.wasBorder(before, owner);
+    loop.forEach((halfEdge, i) => {
+      const edge = halfEdge >> 1;
+      const wasBorder = this.wasBorder(edge, owner);
+      const isOwn = wasBefore && wasBorder && own.has(halfEdgeOrigin(noded, halfEdge));
+      needed[i] = isOwn || !this.shareSource(before, edge) ? 1 : 0;
+      [before, wasBefore] = [edge, wasBorder];
     });
-    const first = needed.indexOf(true);
-    if (first < 0) return needed.fill(true);
+    if (!needed.includes(0)) return needed;
+    const first = needed.indexOf(1);
+    if (first < 0) return needed.fill(1);
     // A run may pass from one edge to another over a piece of both, too short to show its turn.
+    const sources = loop.map((halfEdge) => this.sourcesOf(halfEdge >> 1));
     for (let i = first; i < first + loop.length; ) {
       const run = [i % loop.length];
-      while (!needed[(i + run.length) % loop.length]) run.push((i + run.length) % loop.length);
+      while (needed[(i + run.length) % loop.length] === 0) run.push((i + run.length) % loop.length);
       i += run.length;
       const shared = run
         .map((at) => sources[at]!)
         .reduce((common, list) => common.filter((source) => list.includes(source)));
       if (shared.length > 0) continue;
       for (const at of run) {
-        const [before, after] = [sources.at(at - 1)!, sources[at]!];
-        if (before.length !== after.length || before.some((source) => !after.includes(source))) {
-          needed[at] = true;
+        const [last, next] = [sources.at(at - 1)!, sources[at]!];
+        if (last.length !== next.length || last.some((source) => !next.includes(source))) {
+          needed[at] = 1;
         }
       }
     }
     return needed;
+  }
+
+  /** Are two edges pieces of one edge of the input? */
+  private shareSource(a: number, b: number): boolean {
+    const { edgeStart, edgeSources } = this.scope.arrangement.noded;
+    for (let i = edgeStart[a]!; i < edgeStart[a + 1]!; i++) {
+      for (let j = edgeStart[b]!; j < edgeStart[b + 1]!; j++) {
+        if (edgeSources[i] === edgeSources[j]) return true;
+      }
+    }
+    return false;
   }
 
   /** The edges of the input that an edge is a piece of. */

@@ -86,6 +86,8 @@ export const LEFT_REASONS = [
   'outside',
   'unusable',
   'too-tangled',
+  'unchecked',
+  'unsettled',
 ] as const;
 /** Why a fault was left as it is. */
 export type LeftReason = (typeof LEFT_REASONS)[number];
@@ -93,8 +95,8 @@ export type LeftReason = (typeof LEFT_REASONS)[number];
 /** A fault that the repair left as it is. */
 export interface LeftFault {
   id: string;
-  /** `unchecked`: nothing could be repaired, because the borders could not be disentangled. */
-  kind: 'gap' | 'overlap' | 'outside' | 'invalid' | 'unchecked';
+  /** `unchecked`: what could not be checked, and what could not be disentangled. */
+  kind: 'gap' | 'overlap' | 'outside' | 'invalid' | 'mismatch' | 'duplicate' | 'unchecked';
   reason: LeftReason;
   communities: string[];
   geometry: AreaGeometry | null;
@@ -104,9 +106,12 @@ export interface LeftFault {
   message: Message;
 }
 
-/** Where the land went. Geodesic square metres, except for the last figure. */
+/**
+ * Where the land went. Geodesic square metres, except for the last figure; the books balance:
+ * before + filled − resolved − clipped + followed + bent = after, to a billionth of it.
+ */
 export interface AreaAccount {
-  /** Sum of the communities' areas before and after. */
+  /** Sum of the communities' areas before, as the audit has it, and after. */
   beforeSquareMetres: number;
   afterSquareMetres: number;
   /** Gaps filled. */
@@ -116,9 +121,18 @@ export interface AreaAccount {
   /** Cut off beyond the jurisdiction. */
   clippedSquareMetres: number;
   /**
+   * What communities that were left as duplicates gained, following the community that they repeat.
+   * Negative where they lost; 0 where there are none.
+   */
+  followedSquareMetres: number;
+  /**
+   * No land changed hands here: a vertex that is put on an edge which is straight in degrees draws
+   * the geodesic nearer to it. Negative where areas shrink by it.
+   */
+  bentSquareMetres: number;
+  /**
    * |after − (union before + filled − clipped + overlaps left)| / after, in the plane of longitude
-   * and latitude, where edges are straight. Geodesic areas cannot say this: a vertex added on a long
-   * straight edge bends the geodesic.
+   * and latitude, where edges are straight and nothing bends: what is written against what was decided.
    */
   planeDifference: number;
 }

@@ -1,4 +1,6 @@
+import { packAreas } from '../../geometry/packed-areas.ts';
 import { findInvalid } from '../find-invalid.ts';
+import { QuickValidity } from '../residual/looks-valid.ts';
 import type { AreaGeometry, Position } from '../types.ts';
 import type { OwnVertices } from './own-vertices.ts';
 import { rebuildGeometry } from './rebuild-geometry.ts';
@@ -39,10 +41,16 @@ export function writeGeometries(
       (vertex) =>
         own.positionsOf[owner]!.get(vertex) ?? donors.get(vertex) ?? gridPosition(scope, vertex),
     );
-    if (rebuilt === original || findInvalid(rebuilt).length === 0) return rebuilt;
+    if (rebuilt === original || isValid(rebuilt)) return rebuilt;
     // Coordinates finer than the grid can cross where the grid's do not.
     return rebuild((vertex) => gridPosition(scope, vertex));
   });
+}
+
+/** Most shapes show at a glance that nothing in them crosses. */
+function isValid(geometry: AreaGeometry): boolean {
+  const isPlain = new QuickValidity(packAreas([geometry])).looksValid(0);
+  return isPlain || findInvalid(geometry).length === 0;
 }
 
 /** The position that stands for each vertex of the input: of several writings, the smallest. */

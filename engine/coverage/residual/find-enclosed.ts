@@ -6,12 +6,6 @@ import type { OverlapPair } from '../find-overlaps.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { partsOf } from './find-parted.ts';
 import type { ResidualGraph } from './residual-graph.ts';
-import { sidesAlong } from './sides-along.ts';
-
-const isIn =
-  (owners: readonly number[]) =>
-  (owner: number): boolean =>
-    owners.includes(owner);
 
 /** Communities that lie wholly inside another: in one hole of it, or with all their border along it. */
 export function findEnclosed(
@@ -22,19 +16,7 @@ export function findEnclosed(
   overlaps: readonly OverlapPair[],
   { gaps, pinched }: GapCollection,
 ): Enclave[] {
-  for (const { a, b, contained } of overlaps) surroundings.overlap(a, b, contained);
-  const crumbs = new Set(
-    [...gaps.map(({ region }) => region), ...pinched]
-      .filter((region) => region.areaSquareMetres < minAreaSquareMetres)
-      .flatMap(({ faces }) => faces),
-  );
-  const { faces } = graph;
-  for (let e = 0; e < graph.noded.edgeFrom.length; e++) {
-    const { left, right } = sidesAlong(graph, e);
-    const shells = graph.shellOwners(e);
-    lookAcross(left.filter(isIn(shells.left)), right, faces.faceOf[2 * e + 1]!);
-    lookAcross(right.filter(isIn(shells.right)), left, faces.faceOf[2 * e]!);
-  }
+  meetAcross(graph, minAreaSquareMetres, surroundings, overlaps, { gaps, pinched });
   const enclaves: Enclave[] = [];
   for (let owner = 0; owner < packed.count; owner++) {
     const surrounding = packed.areaType[owner] === 0 ? null : surroundings.of(owner);
@@ -43,12 +25,46 @@ export function findEnclosed(
     }
   }
   return enclaves;
+}
 
-  function lookAcross(here: readonly number[], there: readonly number[], beyond: number): void {
-    const isOutside = graph.hasJurisdiction && graph.inJurisdiction[beyond] === 0;
-    for (const owner of here) {
-      for (const other of there) if (other !== owner) surroundings.meet(owner, other);
-      if (there.length > 0 && !isOutside) continue;
+/** Notes who lies across the overlaps and the residual borders; matched ones are noted elsewhere. */
+export function meetAcross(
+  graph: ResidualGraph,
+  minAreaSquareMetres: number,
+  surroundings: Surroundings,
+  overlaps: readonly OverlapPair[],
+  { gaps, pinched }: GapCollection,
+): void {
+  for (const { a, b, contained } of overlaps) surroundings.overlap(a, b, contained);
+  const crumbs = new Set(
+    [...gaps.map(({ region }) => region), ...pinched]
+      .filter((region) => region.areaSquareMetres < minAreaSquareMetres)
+      .flatMap(({ faces }) => faces),
+  );
+  lookAcrossEdges(graph, surroundings, crumbs);
+}
+
+/** Who faces whom along shells, and which of them face open land. */
+function lookAcrossEdges(
+  graph: ResidualGraph,
+  surroundings: Surroundings,
+  crumbs: ReadonlySet<number>,
+): void {
+  const { faces, sides, isShell, communities } = graph;
+  for (let e = 0; e < sides.start.length - 1; e++) {
+    for (let i = sides.start[e]!; i < sides.start[e + 1]!; i++) {
+      const owner = sides.owner[i]!;
+      if (isShell[i] === 0 || owner >= communities) continue;
+      const beyond = faces.faceOf[2 * e + sides.isLeft[i]!]!;
+      const isOutside = graph.hasJurisdiction && graph.inJurisdiction[beyond] === 0;
+      let isFaced = false;
+      for (let j = sides.start[e]!; j < sides.start[e + 1]!; j++) {
+        const other = sides.owner[j]!;
+        if (sides.isLeft[j] === sides.isLeft[i] || other >= communities) continue;
+        isFaced = true;
+        if (other !== owner) surroundings.meet(owner, other);
+      }
+      if (isFaced && !isOutside) continue;
       // Covered land beyond is an overlap, judged above; a crumb opens no way out.
       if (isOutside || (graph.count[beyond] === 0 && !crumbs.has(beyond))) surroundings.open(owner);
     }

@@ -1,19 +1,12 @@
-import { polygonArea as geodesicPolygonArea } from '../../geometry/geodesic.ts';
-import { inscribedCircle } from '../../geometry/inscribed-circle.ts';
 import { type PackedAreas, unpackArea } from '../../geometry/packed-areas.ts';
 import { buildArrangement, ownersOf } from '../arrangement.ts';
-import { byAreaThenPlace, type MeasuredRegion } from '../context.ts';
+import { byAreaThenPlace, type MeasuredRegion, measureRings } from '../context.ts';
 import { collectParted, type Parted } from '../find-components.ts';
 import type { ResidualGraph } from './residual-graph.ts';
-import { sidesAlong } from './sides-along.ts';
 
 /** Communities in several parts. Those whose parts meet along a line are looked at on their own. */
 export function findParted(packed: PackedAreas, graph: ResidualGraph): Parted[] {
-  const meetsItself = new Set<number>();
-  for (let e = 0; e < graph.noded.edgeFrom.length; e++) {
-    const { left, right } = sidesAlong(graph, e);
-    for (const owner of left) if (right.includes(owner)) meetsItself.add(owner);
-  }
+  const meetsItself = findMeetingThemselves(graph);
   const parted: Parted[] = [];
   for (let owner = 0; owner < packed.count; owner++) {
     const polygons = packed.areaPolygon[owner + 1]! - packed.areaPolygon[owner]!;
@@ -22,6 +15,21 @@ export function findParted(packed: PackedAreas, graph: ResidualGraph): Parted[] 
     if (parts.length > 1) parted.push({ owner, parts });
   }
   return parted;
+}
+
+/** Communities with their interior on both sides of an edge. */
+function findMeetingThemselves({ sides, communities }: ResidualGraph): Set<number> {
+  const { start, owner, isLeft } = sides;
+  const found = new Set<number>();
+  for (let e = 0; e < start.length - 1; e++) {
+    for (let i = start[e]!; i < start[e + 1]!; i++) {
+      for (let j = i + 1; j < start[e + 1]!; j++) {
+        const meets = owner[i] === owner[j] && isLeft[i] !== isLeft[j];
+        if (meets && owner[i]! < communities) found.add(owner[i]!);
+      }
+    }
+  }
+  return found;
 }
 
 /** Connected parts of one community, largest first. */
@@ -37,13 +45,6 @@ export function partsOf(packed: PackedAreas, owner: number, mayTouch: boolean): 
   }
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
   return polygons
-    .map((rings) => ({
-      rings,
-      boundary: [],
-      shell: [],
-      faces: [],
-      areaSquareMetres: Math.max(0, geodesicPolygonArea(rings)),
-      circle: inscribedCircle(rings),
-    }))
+    .map((rings) => measureRings(rings, { boundary: [], shell: [], faces: [] }))
     .sort(byAreaThenPlace);
 }

@@ -1,5 +1,6 @@
 import Flatbush from 'flatbush';
 import { geodesicArea } from '../../geometry/geodesic.ts';
+import { noteShape } from '../../geometry/kept-shapes.ts';
 import { type PackedAreas, unpackArea } from '../../geometry/packed-areas.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { type Arrangement, connectFaces, ownersOf } from '../arrangement.ts';
@@ -8,8 +9,14 @@ import type { CoverageFacts, Unexamined } from '../coverage-facts.ts';
 import { collectOutside, type Outside } from '../find-outside.ts';
 import { collectOverlaps, type OverlapPair } from '../find-overlaps.ts';
 import { TooTangledError } from '../node-edges.ts';
-import { type AreaIndex, type Box, buildLocalArrangement } from './local-arrangement.ts';
+import {
+  type AreaIndex,
+  type Box,
+  buildLocalArrangement,
+  PolygonChunks,
+} from './local-arrangement.ts';
 import type { SegmentMatch } from './match-segments.ts';
+import { polygonBoxes } from './polygon-boxes.ts';
 import type { ResidualGraph } from './residual-graph.ts';
 
 /** Overlaps and land outside, from local arrangements around every face that has them. */
@@ -27,13 +34,16 @@ export function lookClosely(
   }
   if (suspect.length === 0) return { overlaps: [], outside: [], unexamined: [] };
   const groups = connectFaces(graph, suspect).map((group) => boxOfFaces(graph, group));
-  const areaBoxes = new AreaBoxes(packed);
+  const boxes = polygonBoxes(packed);
+  const areaBoxes = new AreaBoxes(packed, boxes);
   const index: AreaIndex = {
     packed,
     outline,
-    polygons: indexPolygons(packed, outline),
+    polygons: indexPolygons(boxes, outline === null ? NO_BOXES : polygonBoxes(outline)),
     polygonArea: match.polygonArea,
+    chunks: new PolygonChunks(),
   };
+  noteShape(index);
   const pairs = new Map<number, OverlapPair>();
   const scattered = new Set<OverlapPair>();
   const beyond = new Map<number, Outside>();
@@ -135,8 +145,8 @@ function boxOfFaces({ noded, boundaries }: ResidualGraph, faces: readonly number
   return [west, south, east, north];
 }
 
-/** Space between boxes that are looked at apart, in degrees; above what a local box is padded by. */
-const APART = 1e-3;
+/** Space between boxes that are looked at apart, in degrees; above what two local boxes are padded by. */
+const APART = 1e-4;
 
 /** Joins boxes until no two come near each other. */
 export function mergeBoxes(boxes: readonly Box[]): Box[] {
@@ -167,47 +177,35 @@ export function mergeBoxes(boxes: readonly Box[]): Box[] {
   }
 }
 
-function indexPolygons(packed: PackedAreas, outline: PackedAreas | null): Flatbush {
-  const sources = outline === null ? [packed] : [packed, outline];
-  const total = sources.reduce((sum, source) => sum + source.polygonRing.length - 1, 0);
-  const index = new Flatbush(total);
-  for (const source of sources) {
-    for (let p = 0; p < source.polygonRing.length - 1; p++) {
-      // The shell's box contains the holes'.
-      const r = source.polygonRing[p]!;
-      const [west, south, east, north] = boxOfRing(source, r);
-      index.add(west, south, east, north);
+function indexPolygons(boxes: Float64Array, outlineBoxes: Float64Array): Flatbush {
+  const index = new Flatbush((boxes.length + outlineBoxes.length) / 4);
+  for (const list of [boxes, outlineBoxes]) {
+    for (let at = 0; at < list.length; at += 4) {
+      index.add(list[at]!, list[at + 1]!, list[at + 2]!, list[at + 3]!);
     }
   }
   index.finish();
   return index;
 }
 
-function boxOfRing({ coordinates, ringStart }: PackedAreas, ring: number): Box {
-  let [west, south, east, north] = [180, 90, -180, -90];
-  for (let k = ringStart[ring]!; k < ringStart[ring + 1]!; k++) {
-    const lon = coordinates[2 * k]!;
-    const lat = coordinates[2 * k + 1]!;
-    if (lon < west) west = lon;
-    if (lon > east) east = lon;
-    if (lat < south) south = lat;
-    if (lat > north) north = lat;
-  }
-  return [west, south, east, north];
-}
+const NO_BOXES = new Float64Array(0);
 
 class AreaBoxes {
   private readonly packed: PackedAreas;
+  private readonly boxes: Float64Array;
 
-  constructor(packed: PackedAreas) {
+  /** @param boxes of the polygons */
+  constructor(packed: PackedAreas, boxes: Float64Array) {
     this.packed = packed;
+    this.boxes = boxes;
   }
 
   isInside(area: number, [west, south, east, north]: Box): boolean {
-    const { areaPolygon, polygonRing } = this.packed;
-    for (let p = areaPolygon[area]!; p < areaPolygon[area + 1]!; p++) {
-      const box = boxOfRing(this.packed, polygonRing[p]!);
-      if (box[0] < west || box[1] < south || box[2] > east || box[3] > north) return false;
+    const { boxes } = this;
+    const { areaPolygon } = this.packed;
+    for (let at = 4 * areaPolygon[area]!; at < 4 * areaPolygon[area + 1]!; at += 4) {
+      if (boxes[at]! < west || boxes[at + 1]! < south) return false;
+      if (boxes[at + 2]! > east || boxes[at + 3]! > north) return false;
     }
     return true;
   }

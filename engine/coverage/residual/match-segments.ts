@@ -1,4 +1,5 @@
 import { IntList } from '../../geometry/int-list.ts';
+import { noteShape } from '../../geometry/kept-shapes.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { RingIndex } from './ring-index.ts';
 import { hashBits, hashSegment, SegmentTable } from './segment-table.ts';
@@ -131,6 +132,7 @@ class Matcher {
     this.isCrowded = new Uint8Array(direction.length);
     this.mate = new Int32Array(coordinates.length / 2).fill(RESIDUAL);
     this.rings = new RingIndex(ringStart);
+    noteShape(this);
     for (let r = 0; r < direction.length; r++) {
       const end = ringStart[r + 1]!;
       if (direction[r] === 0) this.mate.fill(NONE, ringStart[r], end);

@@ -1,4 +1,5 @@
 import { geodesicArea, geodesicDistance, LOCAL_EDGE } from '../../geometry/geodesic.ts';
+import { noteShape } from '../../geometry/kept-shapes.ts';
 import { LatitudeTable } from '../../geometry/latitude-table.ts';
 import { type PackedAreas, unpackArea } from '../../geometry/packed-areas.ts';
 import { PairLengths } from '../find-adjacency.ts';
@@ -17,6 +18,7 @@ export function measureMatched(
   // What lies in a hole does not keep a community from being enclosed.
   const isShell = (ring: number): boolean => packed.polygonRing[ringPolygon[ring]!] === ring;
   const run = new Run();
+  noteShape(run);
   for (let r = 0; r < ringPolygon.length; r++) {
     const owner = polygonArea[ringPolygon[r]!]!;
     const end = packed.ringStart[r + 1]! - 1;

@@ -1,3 +1,4 @@
+import { noteShape } from '../../geometry/kept-shapes.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import type { AuditSettings } from '../context.ts';
 import type { CoverageFacts } from '../coverage-facts.ts';
@@ -6,13 +7,17 @@ import { labelComponents } from '../find-components.ts';
 import { collectGaps } from '../find-gaps.ts';
 import { collectTJunctions } from '../find-mismatches.ts';
 import { Surroundings } from '../surroundings.ts';
+import { collectGeneralised } from './collect-generalised.ts';
+import { collectPointContacts } from './collect-point-contacts.ts';
 import { findEnclosed } from './find-enclosed.ts';
 import { findParted } from './find-parted.ts';
+import { keepCompiled } from './keep-compiled.ts';
 import { lookClosely } from './look-closely.ts';
-import { matchSegments } from './match-segments.ts';
+import { matchCoverage } from './match-coverage.ts';
+import type { SegmentMatch } from './match-segments.ts';
 import { latitudeTable, measureMatched, totalArea } from './measure-matched.ts';
-import { buildResidualGraph } from './residual-graph.ts';
-import { ownersBeyond, pairsAlong, sidesAlong } from './sides-along.ts';
+import type { ResidualGraph } from './residual-graph.ts';
+import { ownersBeyond, pairsAlong } from './sides-along.ts';
 
 /**
  * The facts of a coverage, at a cost in proportion to its dirt: match what is shared, count the
@@ -29,22 +34,38 @@ export function measureResidual(
   outline: PackedAreas | null,
   settings: AuditSettings,
 ): CoverageFacts {
-  const isUsed = (area: number): boolean => packed.areaType[area] !== 0;
-  const match = matchSegments(packed, isUsed);
-  const graph = buildResidualGraph(packed, match, outline);
+  return examineResidual(packed, outline, settings).facts;
+}
+
+/** The facts, and what they were read off. */
+export interface ResidualExamination {
+  facts: CoverageFacts;
+  match: SegmentMatch;
+  graph: ResidualGraph;
+}
+
+/** {@link measureResidual} with the structures that an incremental audit goes on from. */
+export function examineResidual(
+  packed: PackedAreas,
+  outline: PackedAreas | null,
+  settings: AuditSettings,
+): ResidualExamination {
+  const { match, graph } = matchCoverage(packed, outline);
   const { componentOf, components } = labelComponents(graph, (face) => graph.count[face]! > 0);
-  const voids = collectGaps({
-    ...graph,
-    isCovered: (face) => graph.count[face]! > 0,
-    isInside: (face) => graph.inJurisdiction[face] === 1,
-    ownersBeyond: (halfEdge) => ownersBeyond(graph, halfEdge),
-    componentOf,
-  });
+  const voids = collectGaps(
+    noteShape({
+      ...graph,
+      isCovered: (face) => graph.count[face]! > 0,
+      isInside: (face) => graph.inJurisdiction[face] === 1,
+      ownersBeyond: (halfEdge) => ownersBeyond(graph, halfEdge),
+      componentOf,
+    }),
+  );
   const { overlaps, outside, unexamined } = lookClosely(packed, outline, match, graph);
   const surroundings = new Surroundings(packed.count);
-  const table = latitudeTable(packed);
+  const table = latitudeTable(match);
   const matched = measureMatched(packed, match, surroundings, table);
-  return {
+  const facts: CoverageFacts = {
     areaSquareMetres: totalArea(packed, match, table),
     overlaps,
     ...voids,
@@ -53,31 +74,46 @@ export function measureResidual(
     parted: findParted(packed, graph),
     enclaves: findEnclosed(packed, graph, settings, surroundings, overlaps, voids),
     tJunctions: collectTJunctions(graph.noded, packed.count, (edge) => pairsAlong(graph, edge)),
+    generalised: collectGeneralised(graph, settings),
     borders: findAdjacency(
-      {
+      noteShape({
         noded: graph.noded,
         communities: packed.count,
-        sidesOf: (edge) => sidesAlong(graph, edge),
+        sides: graph.sides,
         matched,
         borderOf: (owner) => borderOf(packed, owner),
-      },
+      }),
       settings.toleranceMetres,
     ),
     components,
   };
+  if (settings.queen) {
+    facts.pointContacts = collectPointContacts(
+      packed,
+      match,
+      graph,
+      facts.borders,
+      overlaps,
+      settings.minAreaSquareMetres,
+    );
+  }
+  keepCompiled(packed, (small) => examineResidual(small, null, settings));
+  return { facts, match, graph };
 }
 
-function borderOf(
+/** A community's whole border, four numbers a segment. */
+export function borderOf(
   { coordinates, ringStart, polygonRing, areaPolygon }: PackedAreas,
   owner: number,
 ) {
-  const ends: number[] = [];
   const first = polygonRing[areaPolygon[owner]!]!;
   const last = polygonRing[areaPolygon[owner + 1]!]!;
+  const ends = new Float64Array(4 * (ringStart[last]! - ringStart[first]! - (last - first)));
+  let at = 0;
   for (let r = first; r < last; r++) {
-    for (let k = ringStart[r]!; k < ringStart[r + 1]! - 1; k++) {
-      ends.push(...coordinates.subarray(2 * k, 2 * k + 4));
+    for (let k = ringStart[r]!; k < ringStart[r + 1]! - 1; k++, at += 4) {
+      ends.set(coordinates.subarray(2 * k, 2 * k + 4), at);
     }
   }
-  return Float64Array.from(ends);
+  return ends;
 }

@@ -1,10 +1,11 @@
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import type { PlanarGraph } from '../arrangement.ts';
+import type { EdgeSides } from '../edge-sides.ts';
 import { InconsistentCoverageError } from '../label-faces.ts';
 import { type NodedCoverage, nodeEdges } from '../node-edges.ts';
-import { snapSegments } from '../snap-rings.ts';
+import { type SnappedCoverage, snapSegments } from '../snap-rings.ts';
 import { indexFaceBoundaries, traceFaces, twinOf } from '../trace-faces.ts';
-import { RESIDUAL, type SegmentMatch, signedArea } from './match-segments.ts';
+import { type SegmentMatch, signedArea } from './match-segments.ts';
 
 /**
  * Stage 2 of the fast audit: the residual segments as a planar graph whose faces know how many
@@ -21,12 +22,26 @@ export interface ResidualGraph extends PlanarGraph {
   /** 1 where the face lies in the jurisdiction. */
   inJurisdiction: Uint8Array;
   hasJurisdiction: boolean;
-  /** Owners whose interior begins on the left, or on the right, of an edge from → to. */
-  leftOwners: (edge: number) => number[];
-  rightOwners: (edge: number) => number[];
-  /** The same for segments of shells alone. */
-  shellOwners: (edge: number) => { left: number[]; right: number[] };
+  /**
+   * The segments along each edge e, as entries `noded.edgeStart[e] … noded.edgeStart[e + 1])`: the
+   * owner, whether its interior begins on the left of from → to, and whether it is one of a shell.
+   */
+  sides: EdgeSides;
+  isShell: Uint8Array;
+  /** Polygon of each of these entries; −1 for the outline's. */
+  polygon: Int32Array;
+  segments: ResidualSegments;
+  /** Number of communities; the jurisdiction's owner. */
   communities: number;
+}
+
+/** The residual segments before noding, with the interior on the left, at the vertices of `noded`. */
+export interface ResidualSegments {
+  from: Int32Array;
+  to: Int32Array;
+  owner: Int32Array;
+  /** Polygon of `packed`; −1 for the outline's. */
+  polygon: Int32Array;
 }
 
 /**
@@ -42,31 +57,52 @@ export function buildResidualGraph(
   const snapped = snapSegments(segments.ends, segments.ids, segments.owners);
   const noded = nodeEdges(snapped);
   const faces = traceFaces(noded);
-  const boundaries = indexFaceBoundaries(faces);
-  const isForward = directionsOf(noded, snapped.vertices, snapped.welded);
-  const owners = (edge: number, left: boolean, shellsOnly = false): number[] => {
-    const found: number[] = [];
-    for (let i = noded.edgeStart[edge]!; i < noded.edgeStart[edge + 1]!; i++) {
-      const segment = noded.edgePolygons[i]!;
-      if ((isForward[i] === 1) !== left || (shellsOnly && !segments.isShell[segment])) continue;
-      found.push(noded.polygonOwner[segment]!);
-    }
-    return found;
-  };
+  const { owner, isShell, polygon } = entriesOf(noded, segments);
+  const isLeft = directionsOf(noded, snapped.vertices, snapped.welded);
   const graph: ResidualGraph = {
     noded,
     faces,
-    boundaries,
+    boundaries: indexFaceBoundaries(faces),
     count: new Int32Array(faces.faceCount),
     inJurisdiction: new Uint8Array(faces.faceCount),
     hasJurisdiction: outline !== null,
-    leftOwners: (edge) => owners(edge, true),
-    rightOwners: (edge) => owners(edge, false),
-    shellOwners: (edge) => ({ left: owners(edge, true, true), right: owners(edge, false, true) }),
+    sides: { start: noded.edgeStart, owner, isLeft },
+    isShell,
+    polygon,
+    segments: segmentsAtVertices(snapped, segments.owners, segments.polygonOf),
     communities: packed.count,
   };
-  countCovers(graph, isForward);
+  countCovers(graph);
   return graph;
+}
+
+/** What is known of the segment of each entry of `edgePolygons`. */
+function entriesOf({ edgePolygons }: NodedCoverage, segments: ReturnType<typeof collectSegments>) {
+  const owner = new Int32Array(edgePolygons.length);
+  const isShell = new Uint8Array(owner.length);
+  const polygon = new Int32Array(owner.length);
+  for (let i = 0; i < owner.length; i++) {
+    const segment = edgePolygons[i]!;
+    owner[i] = segments.owners[segment]!;
+    isShell[i] = segments.isShell[segment]!;
+    polygon[i] = segments.polygonOf[segment]!;
+  }
+  return { owner, isShell, polygon };
+}
+
+/** The segments as they were snapped, each between its vertices. */
+export function segmentsAtVertices(
+  { vertices, welded }: SnappedCoverage,
+  owner: Int32Array,
+  polygon: Int32Array,
+): ResidualSegments {
+  const from = new Int32Array(owner.length);
+  const to = new Int32Array(owner.length);
+  for (let i = 0; i < owner.length; i++) {
+    from[i] = welded[vertices[2 * i]!]!;
+    to[i] = welded[vertices[2 * i + 1]!]!;
+  }
+  return { from, to, owner, polygon };
 }
 
 /** All residual segments, and the outline's, directed with the interior on the left. */
@@ -75,6 +111,7 @@ function collectSegments(packed: PackedAreas, match: SegmentMatch, outline: Pack
   const ends = new Float64Array(4 * (match.residual + outlineSegments));
   const owners = new Int32Array(match.residual + outlineSegments);
   const isShell = new Uint8Array(match.residual + outlineSegments);
+  const polygonOf = new Int32Array(match.residual + outlineSegments).fill(-1);
   let n = 0;
   const add = (
     source: PackedAreas,
@@ -83,20 +120,23 @@ function collectSegments(packed: PackedAreas, match: SegmentMatch, outline: Pack
     owner: number,
     shell: boolean,
   ): void => {
-    const [from, to] = way === 1 ? [k, k + 1] : [k + 1, k];
-    ends[4 * n] = source.coordinates[2 * from]!;
-    ends[4 * n + 1] = source.coordinates[2 * from + 1]!;
-    ends[4 * n + 2] = source.coordinates[2 * to]!;
-    ends[4 * n + 3] = source.coordinates[2 * to + 1]!;
+    const { coordinates } = source;
+    const from = way === 1 ? 2 * k : 2 * k + 2;
+    const to = way === 1 ? 2 * k + 2 : 2 * k;
+    ends[4 * n] = coordinates[from]!;
+    ends[4 * n + 1] = coordinates[from + 1]!;
+    ends[4 * n + 2] = coordinates[to]!;
+    ends[4 * n + 3] = coordinates[to + 1]!;
     isShell[n] = shell ? 1 : 0;
     owners[n++] = owner;
   };
-  for (let r = 0; r < packed.ringStart.length - 1; r++) {
-    const owner = match.polygonArea[match.ringPolygon[r]!]!;
-    const shell = packed.polygonRing[match.ringPolygon[r]!] === r;
-    for (let k = packed.ringStart[r]!; k < packed.ringStart[r + 1]! - 1; k++) {
-      if (match.mate[k] === RESIDUAL) add(packed, k, match.direction[r]!, owner, shell);
-    }
+  const { residualSegments, rings, ringPolygon, polygonArea, direction } = match;
+  for (let i = 0; i < residualSegments.length; i++) {
+    const ring = rings.ringOf(residualSegments[i]!);
+    const polygon = ringPolygon[ring]!;
+    polygonOf[n] = polygon;
+    const shell = packed.polygonRing[polygon] === ring;
+    add(packed, residualSegments[i]!, direction[ring]!, polygonArea[polygon]!, shell);
   }
   if (outline !== null) {
     for (let polygon = 0; polygon < outline.polygonRing.length - 1; polygon++) {
@@ -109,16 +149,23 @@ function collectSegments(packed: PackedAreas, match: SegmentMatch, outline: Pack
       }
     }
   }
+  const ids = new Int32Array(n);
+  for (let i = 0; i < n; i++) ids[i] = i;
   return {
     ends: ends.subarray(0, 4 * n),
     owners: owners.subarray(0, n),
     isShell,
-    ids: Int32Array.from({ length: n }, (_, i) => i),
+    polygonOf,
+    ids,
   };
 }
 
 /** For each entry of `edgePolygons`: 1 when its segment runs from → to along the edge. */
-function directionsOf(noded: NodedCoverage, vertices: Int32Array, welded: Int32Array): Uint8Array {
+export function directionsOf(
+  noded: NodedCoverage,
+  vertices: Int32Array,
+  welded: Int32Array,
+): Uint8Array {
   const { xs, ys } = noded.points;
   const directions = new Uint8Array(noded.edgePolygons.length);
   for (let e = 0; e < noded.edgeFrom.length; e++) {
@@ -128,6 +175,10 @@ function directionsOf(noded: NodedCoverage, vertices: Int32Array, welded: Int32A
       const segment = noded.edgePolygons[i]!;
       const from = welded[vertices[2 * segment]!]!;
       const to = welded[vertices[2 * segment + 1]!]!;
+      if (from === noded.edgeFrom[e] && to === noded.edgeTo[e]) {
+        directions[i] = 1;
+        continue;
+      }
       const ux = xs[to]! - xs[from]!;
       const uy = ys[to]! - ys[from]!;
       // Pieces keep the order along the longer axis, then along the other (sortAlong).
@@ -140,16 +191,16 @@ function directionsOf(noded: NodedCoverage, vertices: Int32Array, welded: Int32A
 }
 
 /** Walks from the unbounded face, which nobody covers; then checks both sides of every edge. */
-function countCovers(graph: ResidualGraph, isForward: Uint8Array): void {
-  const { noded, faces, boundaries, count, inJurisdiction, communities } = graph;
+function countCovers(graph: ResidualGraph): void {
+  const { noded, faces, boundaries, count, inJurisdiction, communities, sides } = graph;
   const edges = noded.edgeFrom.length;
   // How much the left side of from → to has more than the right.
   const change = new Int32Array(edges);
   const changeOfJurisdiction = new Int8Array(edges);
   for (let e = 0; e < edges; e++) {
-    for (let i = noded.edgeStart[e]!; i < noded.edgeStart[e + 1]!; i++) {
-      const step = isForward[i] === 1 ? 1 : -1;
-      if (noded.polygonOwner[noded.edgePolygons[i]!] === communities) {
+    for (let i = sides.start[e]!; i < sides.start[e + 1]!; i++) {
+      const step = sides.isLeft[i] === 1 ? 1 : -1;
+      if (sides.owner[i] === communities) {
         changeOfJurisdiction[e] = changeOfJurisdiction[e]! + step;
       } else change[e] = change[e]! + step;
     }

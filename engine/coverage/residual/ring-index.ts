@@ -1,3 +1,5 @@
+import { noteShape } from '../../geometry/kept-shapes.ts';
+
 /** Bits of a position within its block. */
 const BLOCK = 6;
 
@@ -12,6 +14,7 @@ export class RingIndex {
     this.ringStart = ringStart;
     const positions = ringStart.at(-1) ?? 0;
     this.blockRing = new Int32Array((positions >> BLOCK) + 1);
+    noteShape(this);
     for (let ring = 0, block = 0; ring < ringStart.length - 1; ring++) {
       for (; block << BLOCK < ringStart[ring + 1]!; block++) this.blockRing[block] = ring;
     }

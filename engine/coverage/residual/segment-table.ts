@@ -1,3 +1,5 @@
+import { noteShape } from '../../geometry/kept-shapes.ts';
+
 /** A hash of a position, from the two words of its longitude and the two of its latitude. */
 export function hashBits(lonLow: number, lonHigh: number, latLow: number, latHigh: number): number {
   const x = Math.imul(lonLow + Math.imul(lonHigh, 0x85ebca6b), 0x9e3779b1);
@@ -34,6 +36,7 @@ export class SegmentTable {
     this.coordinates = coordinates;
     this.mask = capacity - 1;
     this.entries = new Int32Array(2 * capacity).fill(EMPTY);
+    noteShape(this);
   }
 
   get capacity(): number {

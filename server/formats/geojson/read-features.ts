@@ -114,7 +114,8 @@ export function readFeaturesWith<G>(
   const features: FeatureWith<G>[] = [];
   let vertices = 0;
   let flattened = 0;
-  for (const [index, feature] of raw.entries()) {
+  for (let index = 0; index < raw.length; index++) {
+    const feature = raw[index]!;
     const id = ids[index] ?? `#${index + 1}`;
     const checked = readGeometry(feature, id, judge, options.allowNullGeometry === true, problems);
     const fault = checkProperties(feature.properties, feature, id);

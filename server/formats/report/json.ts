@@ -5,13 +5,14 @@ import type { AuditResult } from '#engine/coverage/types.ts';
  * with `grep`, and stays a tenth of the size that full indentation would give.
  */
 export function writeJsonReport({ result }: { result: AuditResult }): string {
-  const { version, summary, findings, assumptions, adjacency, ...rest } = result;
+  const { version, summary, findings, assumptions, adjacency, pointContacts, ...rest } = result;
   const members = [
     `  "version": ${JSON.stringify(version)}`,
     `  "summary": ${JSON.stringify(summary, null, 2).replaceAll('\n', '\n  ')}`,
     `  "assumptions": ${list(assumptions)}`,
     `  "findings": ${list(findings)}`,
     ...(adjacency === undefined ? [] : [`  "adjacency": ${list(adjacency)}`]),
+    ...(pointContacts === undefined ? [] : [`  "pointContacts": ${list(pointContacts)}`]),
     ...Object.entries(rest).map(
       ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
     ),

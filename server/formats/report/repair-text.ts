@@ -35,6 +35,8 @@ const ZH_KINDS: Readonly<Record<RepairChange['kind'] | LeftFault['kind'], string
   overlap: '交叉重叠',
   outside: '超出辖区',
   invalid: '图形无效',
+  mismatch: '界线不吻合',
+  duplicate: '重复',
   unchecked: '未能检查',
 };
 
@@ -104,6 +106,16 @@ function areaLines({ result: { area } }: RepairReport, language: keyof Message):
   const parts = figures
     .filter(([, value]) => value > 0)
     .map(([label, value]) => `${label[language]} ${largeAreaText(value)[language]}`);
+  // What did not change hands is told where it shows in the sum.
+  const asides: [Message, number][] = [
+    [{ zh: '重复社区随之增减', en: 'duplicates that followed' }, area.followedSquareMetres],
+    [{ zh: '因补折点而弯动', en: 'bent by added vertices' }, area.bentSquareMetres],
+  ];
+  for (const [label, value] of asides) {
+    if (Math.abs(value) < 1) continue;
+    const size = largeAreaText(Math.abs(value))[language];
+    parts.push(`${label[language]} ${value < 0 ? '−' : '+'}${size}`);
+  }
   const total = `${largeAreaText(area.beforeSquareMetres)[language]} → ${largeAreaText(area.afterSquareMetres)[language]}`;
   const sum = language === 'zh' ? `面积合计 ${total}` : `Sum of areas ${total}`;
   return [[sum, ...parts].join(' · ')];

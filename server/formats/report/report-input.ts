@@ -23,7 +23,7 @@ export interface ReportInput {
   communities: readonly CommunityInput[];
   jurisdiction?: JurisdictionInput;
   /** The options that the audit ran with, defaults filled in. */
-  settings: Required<Omit<AuditOptions, 'adjacency'>>;
+  settings: Required<Omit<AuditOptions, 'adjacency' | 'queen'>>;
   policy?: ReportPolicy;
   /** When the audit ran, as it is to be shown; left out where a report must be reproducible. */
   generatedAt?: string;

@@ -83,8 +83,8 @@ export const KIND_HELP: Readonly<Record<CoverageKind, KindHelp>> = {
   mismatch: {
     name: { zh: '界线不吻合', en: 'mismatch' },
     meaning: {
-      zh: '两侧界线相差在容差之内，或一侧缺少顶点。',
-      en: 'Two borders differ by less than the tolerance, or a vertex is missing on one side.',
+      zh: '两侧界线相差在容差之内，一侧缺少顶点，或一侧是另一侧的简化线。',
+      en: 'Two borders differ by less than the tolerance, a vertex is missing on one side, or one side is a simplified version of the other.',
     },
     remedy: {
       zh: '把两侧界线捕捉到同一组顶点。',

@@ -82,9 +82,12 @@ function sliverRow(count: number, widthMetres: number): SummaryRow {
 /** `45 communities · 2,337 vertices · 27.84 km²`. */
 export function headline({ result: { summary } }: ReportInput): Message {
   const area = largeAreaText(summary.areaSquareMetres);
+  const around = summary.communitiesBeyond;
+  const zh = around === undefined ? '' : `（连同周围 ${groupedText(around)} 个）`;
+  const en = around === undefined ? '' : ` (with ${groupedText(around)} around)`;
   return {
-    zh: `${groupedText(summary.communities)} 个社区 · ${groupedText(summary.vertices)} 个顶点 · ${area.zh}`,
-    en: `${summary.communities === 1 ? '1 community' : `${groupedText(summary.communities)} communities`} · ${summary.vertices === 1 ? '1 vertex' : `${groupedText(summary.vertices)} vertices`} · ${area.en}`,
+    zh: `${groupedText(summary.communities)} 个社区${zh} · ${groupedText(summary.vertices)} 个顶点 · ${area.zh}`,
+    en: `${summary.communities === 1 ? '1 community' : `${groupedText(summary.communities)} communities`}${en} · ${summary.vertices === 1 ? '1 vertex' : `${groupedText(summary.vertices)} vertices`} · ${area.en}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ComputeTasks } from '../compute/tasks.ts';
 import { readAuditRequest } from './read-audit-request.ts';
 import { runAudit } from './run-audit.ts';
+import { toBytes } from './to-bytes.ts';
 
 /**
  * Reads the body of `POST /audits` and audits the data in it; a body that names a register is handed
@@ -16,5 +17,5 @@ export function auditBody({
   const { notes, ...audit } = request.audit;
   const result = runAudit(audit);
   const assumptions = [...result.assumptions, ...notes];
-  return { kind: 'result', json: Buffer.from(JSON.stringify({ ...result, assumptions })) };
+  return { kind: 'result', json: toBytes({ ...result, assumptions }) };
 }

@@ -1,24 +1,40 @@
 import type { Knex } from 'knex';
 import type { RegisterAuditRequest } from '#contract/audits.ts';
+import type { CollectionId } from '#contract/collections.ts';
 import { DomainError } from '#contract/domain-error.ts';
 import type { Message } from '#engine/coverage/types.ts';
-import { readItems } from '../../repositories/feature-repository.ts';
-import { findJurisdiction } from '../../repositories/jurisdiction-repository.ts';
+import {
+  type BoundingBox,
+  extentOfItems,
+  type ItemFilter,
+  readItems,
+} from '../../repositories/feature-repository.ts';
+import {
+  findJurisdiction,
+  namesOfJurisdictions,
+} from '../../repositories/jurisdiction-repository.ts';
 import { isCalendarDay, today } from '../calendar-day.ts';
-import { featureText, readAllFeatures } from '../collections/read-collections.ts';
+import { featureText, readFeaturePages } from '../collections/read-collections.ts';
 import type { ComputePool } from '../compute/compute-pool.ts';
-import type { AuditFeatures } from '../compute/tasks.ts';
+import type { AuditFeatures, ComputeTasks } from '../compute/tasks.ts';
+import { FeatureChunks } from './feature-chunks.ts';
 
 /** Enough for a double to come back as it was. */
 const ALL_DIGITS = 15;
 
-/** A collection goes to the compute thread as one text, and V8 has no longer ones. */
-const MOST_CHARACTERS = 500_000_000;
+/** Few enough that the event loop is held up for milliseconds at a time. */
+const PAGE_SIZE = 1000;
+
+/** Of estates, which are parsed in one piece: V8 has no longer strings. */
+const MOST_BYTES_PARSED = 500_000_000;
+/** Of communities: twice this has to fit into memory. */
+const MOST_BYTES = 2_000_000_000;
 
 /**
  * Audits the communities of a register as they are in force on a day: all of them, as one moment of the
- * database knows them.
- * @returns the AuditResult as JSON
+ * database knows them; with `register.neighbours` across the border to those of other jurisdictions as
+ * well.
+ * @returns the AuditResult as JSON, and its figures
  * @throws DomainError `not-found` for an unknown jurisdiction, `invalid-body` for an impossible day,
  * `out-of-memory` for a register that is too large to be audited at once
  */
@@ -27,70 +43,130 @@ export async function auditRegister(
   pool: ComputePool,
   request: RegisterAuditRequest,
   signal?: AbortSignal,
-): Promise<Uint8Array> {
+): Promise<ComputeTasks['audit-features']['output']> {
   const { register, policy, options } = request;
   const now = today();
   const day = register.datetime ?? now;
   if (!isCalendarDay(day)) throw NO_SUCH_DAY();
-  const read = await knex.transaction((trx) => readRegister(trx, register.jurisdiction, day), {
+  const read = await knex.transaction((trx) => readRegister(trx, register, day), {
     isolationLevel: 'repeatable read',
     readOnly: true,
   });
-  const { outline, communities, estates } = read;
+  const { communities, estates, ...rest } = read;
   const features: AuditFeatures = {
-    jurisdiction: outline,
-    communities: collection(communities),
-    estates: collection(estates),
+    ...rest,
+    communities: communities.finish(),
+    estates: estates.finish(),
     ...(policy === undefined ? {} : { policy }),
     ...(options === undefined ? {} : { options }),
-    notes: day === now ? [] : notesOfOtherDay(day, read),
+    notes: [...(day === now ? [] : notesOfOtherDay(day, read)), ...notesOfReach(read)],
   };
-  return (await pool.run('audit-features', features, { signal })).json;
+  if (bytesOf(features.communities) > MOST_BYTES) throw TOO_LARGE();
+  if (bytesOf(features.estates) > MOST_BYTES_PARSED) throw TOO_LARGE();
+  const transfer = [...features.communities, ...features.estates].map(({ buffer }) => buffer);
+  return pool.run('audit-features', features, { signal, transfer: transfer as ArrayBuffer[] });
 }
 
-/** What a register knows of a jurisdiction; features are JSON texts. */
-interface Register {
-  outline: string | null;
-  communities: string[];
-  estates: string[];
+const bytesOf = (chunks: readonly Uint8Array[]): number =>
+  chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+/** What a register knows of a jurisdiction. */
+interface Register extends Pick<AuditFeatures, 'jurisdiction' | 'own' | 'otherJurisdictions'> {
+  communities: FeatureChunks;
+  estates: FeatureChunks;
 }
 
-async function readRegister(knex: Knex, codeOrId: string, day: string): Promise<Register> {
+async function readRegister(
+  knex: Knex,
+  { jurisdiction: codeOrId, neighbours = false }: RegisterAuditRequest['register'],
+  day: string,
+): Promise<Register> {
   const jurisdiction = await findJurisdiction(knex, codeOrId);
   if (!jurisdiction) throw NO_SUCH_JURISDICTION();
   const id = jurisdiction.jurisdiction_id;
-  const precise = { digits: ALL_DIGITS };
-  const { items } = await readItems(knex, 'jurisdictions', { id }, { limit: 1, ...precise });
+  const precise = { digits: ALL_DIGITS, pageSize: PAGE_SIZE };
+  const { items } = await readItems(
+    knex,
+    'jurisdictions',
+    { id },
+    { limit: 1, digits: ALL_DIGITS },
+  );
   const outline = items.find(({ geometry }) => geometry !== 'null');
   const inForce = { jurisdiction: id, days: { from: day, to: day } };
+  const communities = new FeatureChunks();
+  const estates = new FeatureChunks();
+  const read = async (into: FeatureChunks, collection: CollectionId, filter: ItemFilter) => {
+    for await (const page of readFeaturePages(knex, collection, filter, precise)) into.add(page);
+  };
+  await read(communities, 'communities', inForce);
+  const own = communities.count;
+  const around = neighbours ? await boxAround(knex, inForce, outline !== undefined) : null;
+  if (around !== null) {
+    const { days } = inForce;
+    await read(communities, 'communities', { notOfJurisdiction: id, bbox: around, days });
+  }
+  await read(estates, 'estates', { jurisdiction: id });
   return {
-    outline: outline ? featureText(outline) : null,
-    communities: await readAllFeatures(knex, 'communities', inForce, precise),
-    estates: await readAllFeatures(knex, 'estates', { jurisdiction: id }, precise),
+    jurisdiction: outline ? featureText(outline) : null,
+    communities,
+    own: around === null ? null : own,
+    otherJurisdictions: around === null ? {} : await namesOfJurisdictions(knex),
+    estates,
   };
 }
 
+/** Degrees (about 200 m) around communities with an outline of their own: enough for what is shared. */
+const CLOSE = 0.002;
+
+/**
+ * Where to look for neighbours; null when there is nothing to be near to. Without an outline the voids
+ * between jurisdictions matter as well, which communities farther off may close.
+ */
+async function boxAround(
+  knex: Knex,
+  filter: ItemFilter,
+  hasOutline: boolean,
+): Promise<BoundingBox | null> {
+  const extent = await extentOfItems(knex, 'communities', filter);
+  if (extent === null) return null;
+  const [west, south, east, north] = extent;
+  const x = hasOutline ? CLOSE : Math.max(CLOSE, (east - west) / 2);
+  const y = hasOutline ? CLOSE : Math.max(CLOSE, (north - south) / 2);
+  return [
+    Math.max(-180, west - x),
+    Math.max(-90, south - y),
+    Math.min(180, east + x),
+    Math.min(90, north + y),
+  ];
+}
+
+/** How far neighbours were looked for matters for voids only, and only without an outline. */
+function notesOfReach({ jurisdiction, own }: Register): Message[] {
+  if (own === null || jurisdiction !== null) return [];
+  return [
+    {
+      zh: '没有辖区边界，相邻社区只取到辖区范围一半的距离以内：由更远的社区围成的空白按朝外敞开处理；登记辖区边界即可检查。',
+      en: 'without an outline, neighbours were taken from within half the extent of the jurisdiction: voids that only communities farther away close count as open; register the outline to have them checked',
+    },
+  ];
+}
+
 /** Only communities have a history; the rest of the material is that of today, whatever the day. */
-function notesOfOtherDay(day: string, { outline, estates }: Register): Message[] {
-  const zh = [...(outline === null ? [] : ['辖区边界']), ...(estates.length === 0 ? [] : ['楼盘'])];
+function notesOfOtherDay(day: string, { jurisdiction, estates }: Register): Message[] {
+  const [hasOutline, hasEstates] = [jurisdiction !== null, estates.count > 0];
+  const zh = [...(hasOutline ? ['辖区边界'] : []), ...(hasEstates ? ['楼盘'] : [])];
   const en = [
-    ...(outline === null ? [] : ['the outline of the jurisdiction']),
-    ...(estates.length === 0 ? [] : ['the estates']),
+    ...(hasOutline ? ['the outline of the jurisdiction'] : []),
+    ...(hasEstates ? ['the estates'] : []),
   ];
   if (zh.length === 0) return [];
-  const verb = estates.length === 0 ? 'is' : 'are';
+  const verb = hasEstates ? 'are' : 'is';
   return [
     {
       zh: `社区取自 ${day}，${zh.join('和')}取自当前登记：登记库只为社区保留历史`,
       en: `the communities are those of ${day}, ${en.join(' and ')} ${verb} as registered now: only communities have a history`,
     },
   ];
-}
-
-function collection(features: readonly string[]): string {
-  const characters = features.reduce((sum, text) => sum + text.length + 1, 0);
-  if (characters > MOST_CHARACTERS) throw TOO_LARGE();
-  return `{"type":"FeatureCollection","features":[${features.join(',')}]}`;
 }
 
 const TOO_LARGE = () =>

@@ -11,16 +11,28 @@ import type {
   JurisdictionInput,
   Message,
 } from '#engine/coverage/types.ts';
+import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
+import { ok, type Result } from '#engine/result.ts';
+import { listCommunities } from '../../formats/geojson/packed/list-communities.ts';
+import { readPackedCommunities } from '../../formats/geojson/packed/read-packed-communities.ts';
+import { parseGeoJson } from '../../formats/geojson/parse-geojson.ts';
 import { readCommunities } from '../../formats/geojson/read-communities.ts';
-import { type FeatureInput, readFeatures } from '../../formats/geojson/read-features.ts';
+import {
+  type FeatureInput,
+  type ReadOptions,
+  readFeatures,
+} from '../../formats/geojson/read-features.ts';
 import { readJurisdiction } from '../../formats/geojson/read-jurisdiction.ts';
 import { checkEnvelope, parseBody, refuseGeodata, refuseShape } from '../read-body.ts';
+import { findMember, withoutValue } from './find-member.ts';
 
 export type RegisterAudit = RegisterAuditRequest;
 
 /** A body that carries its data, read. */
 export interface InlineAudit {
   communities: CommunityInput[];
+  /** Their areas as typed arrays, where they were read that way. */
+  areas?: PackedAreas;
   jurisdiction?: JurisdictionInput;
   estates?: FeatureInput<'Polygon' | 'MultiPolygon'>[];
   policy?: string;
@@ -35,19 +47,54 @@ export type AuditRequest =
 
 /**
  * Reads the body of `POST /audits`. Polygons that cross themselves pass: they are findings.
+ *
+ * The communities go from bytes straight to typed arrays. A body in which anything is wrong, or unusual,
+ * is read once more by parsing it as a whole: what is said about it then has its place in that body.
  * @throws DomainError `not-json`, `invalid-body`, `invalid-geodata` or `too-many-vertices`
  */
 export function readAuditRequest(body: Uint8Array, limits: { maxVertices: number }): AuditRequest {
+  const packed = readPacked(body, limits.maxVertices);
+  if (packed !== null) return packed;
   const value = parseBody(body);
   const isRegister = typeof value === 'object' && value !== null && 'register' in value;
   const schema = isRegister ? RegisterAuditRequestSchema : InlineAuditRequestSchema;
   const faults = checkEnvelope(schema, value);
   if (faults.length > 0) throw refuseShape(faults);
   if (isRegister) return { kind: 'register', request: value as RegisterAudit };
-  return { kind: 'inline', audit: readInline(value as InlineAuditRequest, limits.maxVertices) };
+  const request = value as InlineAuditRequest;
+  const audit = readInline(request, limits.maxVertices, (options) =>
+    readCommunities(request.communities, options),
+  );
+  return { kind: 'inline', audit };
 }
 
-function readInline(request: InlineAuditRequest, maxVertices: number): InlineAudit {
+/** Null where the body has to be parsed as a whole. */
+function readPacked(body: Uint8Array, maxVertices: number): AuditRequest | null {
+  const range = findMember(body, 'communities');
+  if (range === null) return null;
+  const envelope = parseGeoJson(withoutValue(body, range));
+  if (!envelope.ok) return null;
+  const { document } = envelope.value;
+  if (checkEnvelope(InlineAuditRequestSchema, document).length > 0) return null;
+  const read = readPackedCommunities(body.subarray(range.from, range.end), {
+    allowNullGeometry: true,
+    maxVertices,
+  });
+  if (!read.ok) return null;
+  const communities = listCommunities(read.value);
+  const audit = readInline(document as InlineAuditRequest, maxVertices, () =>
+    ok({ ...read.value, communities }),
+  );
+  return { kind: 'inline', audit: { ...audit, areas: read.value.areas } };
+}
+
+type Read<T> = Result<T & { vertices: number; notes: Message[] }, InputProblem[]>;
+
+function readInline(
+  request: InlineAuditRequest,
+  maxVertices: number,
+  communitiesOf: (options: ReadOptions) => Read<{ communities: CommunityInput[] }>,
+): InlineAudit {
   const problems: InputProblem[] = [];
   const notes: Message[] = [];
   let left = maxVertices;
@@ -64,9 +111,7 @@ function readInline(request: InlineAuditRequest, maxVertices: number): InlineAud
   };
   const options = (pointer: string) => ({ pointer, maxVertices: Math.max(0, left) });
 
-  const communities = keep(
-    readCommunities(request.communities, { ...options('/communities'), allowNullGeometry: true }),
-  );
+  const communities = keep(communitiesOf({ ...options('/communities'), allowNullGeometry: true }));
   const outline =
     request.jurisdiction === undefined
       ? null

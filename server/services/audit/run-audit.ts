@@ -1,4 +1,5 @@
 import { auditCoverage, auditPacked } from '#engine/coverage/audit.ts';
+import { auditPart } from '#engine/coverage/part/audit-part.ts';
 import type {
   AuditOptions,
   AuditResult,
@@ -16,6 +17,10 @@ export interface AuditInput {
   communities: CommunityInput[];
   /** Their areas as typed arrays, where the reader made them. */
   areas?: PackedAreas;
+  /** Which of the communities to audit; the others are their surroundings. Left out: all. */
+  isOwn?: (index: number) => boolean;
+  /** Where `isOwn` is given: see `auditPart`. */
+  outlineOf?: 'part' | 'whole';
   jurisdiction?: JurisdictionInput;
   /** Left out: unknown, and the rules that need them say so. */
   estates?: EstateInput[];
@@ -36,25 +41,46 @@ export function runAudit(input: AuditInput): AuditResult {
   return { ...result, summary: { ...result.summary, elapsedMilliseconds } };
 }
 
-const auditAlone = ({ communities, areas, jurisdiction, options }: AuditInput): AuditResult =>
-  areas === undefined
+function auditAlone(input: AuditInput): AuditResult {
+  const { communities, areas, isOwn, outlineOf, jurisdiction, options } = input;
+  if (isOwn !== undefined) {
+    return auditPart(communities, areas ?? null, isOwn, jurisdiction, {
+      ...options,
+      ...(outlineOf === undefined ? {} : { outlineOf }),
+    });
+  }
+  return areas === undefined
     ? auditCoverage(communities, jurisdiction, options)
     : auditPacked(communities, areas, jurisdiction, options);
+}
 
 function auditByPolicy(input: AuditInput, chosen: string | Policy): AuditResult {
   const policy = typeof chosen === 'string' ? loadPolicy(chosen) : chosen;
   const options = { ...input.options, adjacency: true };
   const { adjacency = [], ...coverage } = auditAlone({ ...input, options });
   const findings = evaluatePolicy(policy, {
-    communities: input.communities,
+    ...ownOf(input, adjacency),
     ...(input.estates === undefined ? {} : { estates: input.estates }),
-    adjacency,
   });
   return {
     ...coverage,
     summary: withPolicy(coverage.summary, findings),
     findings: [...coverage.findings, ...findings].sort(bySeverity),
     ...(input.options?.adjacency ? { adjacency } : {}),
+  };
+}
+
+/** A policy holds for the communities audited; those around them are not there to merge with. */
+function ownOf(
+  { communities, isOwn }: AuditInput,
+  adjacency: NonNullable<AuditResult['adjacency']>,
+): { communities: CommunityInput[]; adjacency: NonNullable<AuditResult['adjacency']> } {
+  if (isOwn === undefined) return { communities, adjacency };
+  const own = communities.filter((_, index) => isOwn(index));
+  const ids = new Set(own.map(({ id }) => id));
+  return {
+    communities: own,
+    adjacency: adjacency.filter((border) => border.communities.every((id) => ids.has(id))),
   };
 }
 

@@ -49,15 +49,28 @@ export async function readAllFeatures(
   knex: Knex,
   collection: CollectionId,
   filter: ItemsQuery['filter'],
-  { digits, pageSize = PAGE_SIZE }: { digits: number; pageSize?: number },
+  options: { digits: number; pageSize?: number },
 ): Promise<string[]> {
   const features: string[] = [];
+  for await (const page of readFeaturePages(knex, collection, filter, options)) {
+    for (const feature of page) features.push(feature);
+  }
+  return features;
+}
+
+/** {@link readAllFeatures}, page by page: not all of it need be in memory at once. */
+export async function* readFeaturePages(
+  knex: Knex,
+  collection: CollectionId,
+  filter: ItemsQuery['filter'],
+  { digits, pageSize = PAGE_SIZE }: { digits: number; pageSize?: number },
+): AsyncGenerator<string[]> {
   let after: StoredItem | undefined;
   for (;;) {
     const page = await readItems(knex, collection, filter, { limit: pageSize, digits, after });
-    for (const item of page.items) features.push(featureText(item));
+    yield page.items.map((item) => featureText(item));
     after = page.items.at(-1);
-    if (!page.hasMore || after === undefined) return features;
+    if (!page.hasMore || after === undefined) return;
   }
 }
 

@@ -28,8 +28,21 @@ async function answer<N extends TaskName>({ name, input }: TaskRequest<N>): Prom
   }
 }
 
+/** The memory of bytes in an answer, which nobody here needs any more. */
+function buffersOf(value: unknown): ArrayBuffer[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap((part: unknown) =>
+    part instanceof Uint8Array && isWhole(part) ? [part.buffer] : [],
+  );
+}
+
+/** Small buffers share the memory of a pool, which must stay. */
+const isWhole = (bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
+
 const port = parentPort;
 if (port === null) throw new Error('compute-worker is a worker thread, not a program');
 port.on('message', async (request: TaskRequest) => {
-  port.postMessage(await answer(request));
+  const message = await answer(request);
+  port.postMessage(message, message.outcome === 'done' ? buffersOf(message.value) : []);
 });

@@ -1,5 +1,6 @@
 import type { DomainFault } from '#contract/domain-error.ts';
-import type { AuditOptions, Message } from '#engine/coverage/types.ts';
+import type { AuditOptions, AuditSummary, Message } from '#engine/coverage/types.ts';
+import type { SeverityCounts } from '../../formats/report/figures.ts';
 import type { RegisterAudit } from '../audit/read-audit-request.ts';
 import type { ImportDraft } from '../import/import-draft.ts';
 
@@ -10,10 +11,10 @@ export interface ComputeTasks {
     input: { body: Uint8Array; maxVertices: number };
     output: { kind: 'result'; json: Uint8Array } | { kind: 'register'; request: RegisterAudit };
   };
-  /** Audits features that the database gave, as GeoJSON text. */
+  /** Audits features that the database gave, as bytes of GeoJSON. */
   'audit-features': {
     input: AuditFeatures;
-    output: { json: Uint8Array };
+    output: { json: Uint8Array; figures: AuditFigures };
   };
   /** Reads the body of `POST /imports` into rows; with `audit`, also sums up its audit. */
   'read-import': {
@@ -23,18 +24,30 @@ export interface ComputeTasks {
 }
 export type TaskName = keyof ComputeTasks;
 
-/** A register's features as GeoJSON texts. */
+/** A register's features as GeoJSON. */
 export interface AuditFeatures {
-  /** A FeatureCollection. */
-  communities: string;
+  /** The FeatureCollection of the communities, and behind them those of other jurisdictions. */
+  communities: Uint8Array[];
+  /** How many of these communities are audited; the others are their surroundings. Null: all. */
+  own: number | null;
+  /** Names of the other jurisdictions, by code. */
+  otherJurisdictions: Record<string, { name: string; nameEn: string | null }>;
   /** A Feature, where the jurisdiction has an outline. */
   jurisdiction: string | null;
   /** A FeatureCollection. */
-  estates: string;
+  estates: Uint8Array[];
   policy?: string;
   options?: AuditOptions;
   /** What had to be assumed when they were read. */
   notes: Message[];
+}
+
+/** What of an audit's result fits into the event log. */
+export interface AuditFigures {
+  /** Of the engine. */
+  version: string;
+  summary: AuditSummary;
+  findings: SeverityCounts;
 }
 
 export interface TaskRequest<N extends TaskName = TaskName> {

@@ -88,6 +88,20 @@ describe('overlap', () => {
     expect(result.summary.rookPairs).toBe(1);
   });
 
+  it('a hairline within one community is its own, not one beside an outline that nobody gave', () => {
+    const slit = box(20, 20, 20.005, 60);
+    const split = community('S', polygon(box(0, 0, 100, 100), slit));
+    const mismatch = only(auditCoverage([split]), 'mismatch');
+    expect(mismatch.communities).toEqual(['S']);
+    expect(mismatch.message.en).toMatch(/^The borders of .* with itself do not match/);
+    expect(mismatch.message.zh).toContain('自身');
+    const withOutline = auditCoverage([split], { geometry: polygon(box(0, 0, 100, 100.005)) });
+    expect(withOutline.findings.map(({ message }) => message.en).slice(0, 2)).toEqual([
+      expect.stringContaining("and the jurisdiction's outline"),
+      expect.stringContaining('with itself'),
+    ]);
+  });
+
   it('a sliver of more than 1 m² keeps its kind and is counted as a sliver', () => {
     const pushed = community('E', polygon(box(99.5, 0, 200, 100)));
     const result = auditCoverage([west, pushed]);

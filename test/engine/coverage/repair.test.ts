@@ -4,7 +4,12 @@ import { repairCoverage } from '#engine/coverage/repair/repair-coverage.ts';
 import type { RepairOptions, RepairResult } from '#engine/coverage/repair/types.ts';
 import type { AreaGeometry, CommunityInput, Position } from '#engine/coverage/types.ts';
 import { geodesicArea } from '#engine/geometry/geodesic.ts';
-import { planeAreaOf, ringsOf, verticesOf } from '../../helpers/repair-checks.ts';
+import {
+  expectBalancedBooks,
+  planeAreaOf,
+  ringsOf,
+  verticesOf,
+} from '../../helpers/repair-checks.ts';
 import { at, box, community, multiPolygon, polygon, ring } from '../../helpers/squares.ts';
 
 const outline = (...rings: Position[][]) => ({ geometry: polygon(...rings) });
@@ -31,6 +36,8 @@ function repair(
   expect(result.origins.map((origin) => communities[origin]!.id)).toEqual(
     result.communities.map(({ id }) => id),
   );
+  expectBalancedBooks(result);
+  expect(result.isClean).toBe(result.left.length === 0);
   return result;
 }
 
@@ -515,5 +522,112 @@ describe('options', () => {
     [{ leaveWiderThanMetres: Number.NaN }, /leaveWiderThanMetres/],
   ])('%j', (options, message) => {
     expect(() => repairCoverage([west], null, options as RepairOptions)).toThrow(message);
+  });
+});
+
+describe('regressions', () => {
+  const everything = { leaveWiderThanMetres: Number.POSITIVE_INFINITY };
+
+  it('a community across the antimeridian takes no part, and swallows nobody', () => {
+    const wrapped = community('F', {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [-179.9, 29],
+          [179.9, 29],
+          [179.9, 31],
+          [-179.9, 31],
+          [-179.9, 29],
+        ],
+      ],
+    });
+    const over = community('E', polygon(box(95, 0, 200, 100)));
+    const result = repair([west, over, wrapped], null, everything);
+    expect(kindsOf(result)).toEqual(['resolve-overlap']);
+    expect(result.communities[2]).toBe(wrapped);
+    expect(leftOf(result)).toEqual(['unchecked: unchecked']);
+    expect(result.left[0]!.message.en).toContain('antimeridian');
+  });
+
+  it('a part keeps the corner where another part of the same community runs straight past it', () => {
+    // The left triangle of T touches the line x = 40, along which its gap is filled.
+    const tie = community('T', polygon(ring([20, 80], [60, 110], [60, 80], [20, 110])));
+    const frame = community(
+      'F',
+      polygon(box(0, 80, 40, 110), ring([5, 85], [5, 105], [35, 105], [35, 85])),
+    );
+    const block = community('B', polygon(box(60, 30, 110, 90)));
+    const town = outline(box(5, 5, 100, 100));
+    const result = repair([tie, frame, block], town, {
+      ...everything,
+      gaps: 'smallest-neighbour',
+      overlaps: 'leave',
+      clip: true,
+    });
+    const tip = at(40, 95);
+    const near = ringsOf(geometryOf(result, 'T'))
+      .flat()
+      .filter(([x, y]) => Math.hypot(x! - tip[0]!, y! - tip[1]!) < 1e-9);
+    expect(near.length).toBeGreaterThan(0);
+  });
+
+  it('a duplicate that is left follows whom it repeats, and the books tell', () => {
+    const copy = community('A', polygon(box(0, 0, 100, 100)));
+    const bulging = community(
+      'E',
+      polygon(ring([100, 0], [200, 0], [200, 100], [100, 100], [90, 70], [90, 30])),
+    );
+    const result = repair([west, copy, bulging], null, { overlaps: 'largest-neighbour' });
+    expect(geometryOf(result, 'W')).toEqual(geometryOf(result, 'A'));
+    expect(result.area.followedSquareMetres).toBeCloseTo(-700, 0);
+    expect(result.area.resolvedSquareMetres).toBeCloseTo(700, 0);
+  });
+
+  it('the corners of a bow-tie are no vertices of the other side', () => {
+    const tie = community('W', polygon(ring([0, 0], [100, 0], [0, 100], [100, 100])));
+    expect(kindsOf(repair([tie]))).toEqual(['mend-invalid']);
+  });
+
+  it('a bow-tie with diagonals of 45 degrees beside a box is checked, and mended', () => {
+    const degrees = (x: number, y: number): Position => [120 + x / 1e5, 30 + y / 1e5];
+    const closed = (...points: [number, number][]): Position[] =>
+      [...points, points[0]!].map(([x, y]) => degrees(x, y));
+    const tie = community('T', polygon(closed([30, 10], [60, 40], [60, 10], [30, 40])));
+    const block = community('B', polygon(closed([50, 30], [100, 30], [100, 40.06], [50, 40.06])));
+    const result = repair([tie, block], null, everything);
+    expect(result.before.summary.counts.unchecked).toBe(0);
+    expect(result.isClean).toBe(true);
+  });
+
+  it('what comes back with every attempt is left, and told', () => {
+    // Narrower than the tolerance as a whole: every line in it is near to every other.
+    const seam = community('S', polygon(ring([0, 0], [0.05, 40], [0, 80])));
+    const side = community(
+      'E',
+      polygon(ring([0.05, 0], [60, 0], [60, 80], [0.05, 80], [0.08, 40])),
+    );
+    const result = repair([seam, side], null, everything);
+    expect(result.communities).toHaveLength(2);
+    expect(result.isClean || result.left.some(({ reason }) => reason === 'unsettled')).toBe(true);
+  });
+
+  it('a stuck community keeps its land, and what the others gave up is told', () => {
+    // D is the whole of W and E; they overlap one another as well.
+    const over = community('E', polygon(box(90, 0, 200, 100)));
+    const district = community('D', polygon(box(0, 0, 200, 100)));
+    const result = repair([west, over, district], null, everything);
+    expect(leftOf(result).every((text) => text === 'overlap: would-vanish')).toBe(true);
+    expect(result.communities.find(({ id }) => id === 'D')).toBe(district);
+  });
+
+  it('one id for all communities: each is repaired, none is mistaken for another', () => {
+    const shifted = { ...community('X', polygon(box(100.05, 0, 200, 100))) };
+    const far = { ...community('X', polygon(box(5000, 0, 5100, 100))) };
+    const result = repair([{ ...west, id: 'X' }, shifted, far]);
+    expect(result.communities[2]).toBe(far);
+    expect(kindsOf(result)).toContain('snap-border');
+    // That the ids repeat is for people to mend.
+    expect(result.audit.findings.map(({ kind }) => kind)).toEqual(['duplicate']);
+    expect(leftOf(result)).toEqual(['duplicate: duplicate']);
   });
 });

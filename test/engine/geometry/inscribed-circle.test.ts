@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import polylabel from 'polylabel';
 import { describe, expect, it } from 'vitest';
 import { inscribedCircle } from '#engine/geometry/inscribed-circle.ts';
+import { largestCircle } from '#engine/geometry/largest-circle.ts';
 import { at, box, ring } from '../../helpers/squares.ts';
 
 describe('inscribedCircle', () => {
@@ -46,4 +48,56 @@ describe('inscribedCircle', () => {
     expect(inscribedCircle([shell]).diameterMetres / reference).toBeGreaterThan(0.98);
     expect(inscribedCircle([shell]).diameterMetres / reference).toBeLessThan(1.01);
   });
+
+  it('random shapes with holes: as large as polylabel finds it, and inside', () => {
+    const seeds = fc.integer({ min: 0, max: 2 ** 30 });
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 3, max: 80 }), fc.boolean(), (seed, size, hasHole) => {
+        const random = randomFrom(seed);
+        const star = (radius: number): [number, number][] =>
+          Array.from({ length: size }, (_, i) => {
+            const angle = (2 * Math.PI * i) / size;
+            const r = radius * (0.4 + 0.6 * random());
+            return [r * Math.cos(angle), r * Math.sin(angle)];
+          });
+        const rings = [star(500), ...(hasHole ? [star(150)] : [])].map((points) => [
+          ...points,
+          points[0]!,
+        ]);
+        const flat = {
+          xs: Float64Array.from(rings.flat().map(([x]) => x)),
+          ys: Float64Array.from(rings.flat().map(([, y]) => y)),
+          ringStart: [0, size + 1, 2 * size + 2].slice(0, rings.length + 1),
+        };
+        const circle = largestCircle(flat, 0.5);
+        expect(Math.abs(circle.radius - polylabel(rings, 0.5).distance)).toBeLessThanOrEqual(0.5);
+        expect(circle.radius).toBeCloseTo(borderDistance(rings, circle.x, circle.y), 6);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
+
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Distance of a place from the nearest of all edges. */
+function borderDistance(rings: readonly [number, number][][], x: number, y: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const ring of rings) {
+    for (let i = 1; i < ring.length; i++) {
+      const [ax, ay] = ring[i - 1]!;
+      const [bx, by] = ring[i]!;
+      const length = (bx - ax) ** 2 + (by - ay) ** 2;
+      const share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length;
+      const t = Math.max(0, Math.min(1, share));
+      least = Math.min(least, Math.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay)));
+    }
+  }
+  return least;
+}

@@ -1,0 +1,128 @@
+import { emptySummary } from '../audit.ts';
+import type { CoverageFacts } from '../coverage-facts.ts';
+import type { Border } from '../find-adjacency.ts';
+import {
+  byImportance,
+  composeResult,
+  couldNotCheck,
+  namedBorders,
+  namedPointContacts,
+  reportFacts,
+} from '../report-facts.ts';
+import type { AuditResult, CommunityInput, Finding } from '../types.ts';
+import type { AuditFrame, AuditState } from './audit-state.ts';
+import type { LocalFacts } from './local-facts.ts';
+
+/** The result of a state, and what the next one's report goes on from. */
+export interface StateReport {
+  result: AuditResult;
+  added: readonly Finding[];
+  removed: readonly Finding[];
+  /** The findings in order, before ids are made unique. */
+  findings: readonly Finding[];
+}
+
+/** Before the first report. */
+export const NOTHING: Pick<StateReport, 'findings'> = { findings: [] };
+
+/** Puts a state into findings; those of facts that are still the same are the same objects. */
+export function reportState(
+  frame: AuditFrame,
+  state: AuditState,
+  before: typeof NOTHING,
+): StateReport {
+  const { settings, outline, cache } = frame;
+  const { inputs, flawed, measured } = state;
+  const summary = emptySummary(state.count, state.vertices);
+  const findings = [...outline.findings];
+  const assumptions = [...outline.assumptions];
+  for (const position of [...flawed.keys()].sort((a, b) => a - b)) {
+    findings.push(...flawed.get(position)!.findings);
+  }
+  if (measured === null) findings.push(couldNotCheck(state.failure));
+  else {
+    const invalid = new Set<number>();
+    for (const [position, { isInvalid }] of flawed) if (isInvalid) invalid.add(position);
+    const { jurisdiction } = outline;
+    const context = { communities: inputs, jurisdiction, invalid, settings };
+    const report = reportFacts(context, factsOf(frame, measured), {
+      from: cache.maker,
+      repeatedIds: state.ids.repeated,
+    });
+    findings.push(...report.findings);
+    assumptions.push(...report.assumptions);
+    const { borders, pointContacts } = measured.facts;
+    Object.assign(summary, report.figures, { rookPairs: borders.size });
+    if (pointContacts !== undefined) summary.queenPairs = borders.size + pointContacts.size;
+  }
+  const { sorted, added, removed } = arrange(findings, before.findings);
+  const result = composeResult(summary, sorted, assumptions, {});
+  if (measured !== null) listPairs(result, frame, inputs, measured.facts);
+  return { result, added, removed, findings: sorted };
+}
+
+/** The lists of pairs that were asked for; as there are many, they are made when they are first read. */
+function listPairs(
+  result: AuditResult,
+  frame: AuditFrame,
+  inputs: readonly CommunityInput[],
+  { borders, pointContacts }: LocalFacts,
+): void {
+  if (frame.adjacency) {
+    defineLazily(result, 'adjacency', () =>
+      borders.map(frame.namedBorders, (block) => namedBorders(inputs, block)),
+    );
+  }
+  if (pointContacts !== undefined) {
+    defineLazily(result, 'pointContacts', () =>
+      pointContacts.map(frame.namedPointContacts, (block) => namedPointContacts(inputs, block)),
+    );
+  }
+}
+
+function defineLazily<K extends 'adjacency' | 'pointContacts'>(
+  result: AuditResult,
+  key: K,
+  make: () => NonNullable<AuditResult[K]>,
+): void {
+  let made: NonNullable<AuditResult[K]> | undefined;
+  const get = () => {
+    made ??= make();
+    return made;
+  };
+  Object.defineProperty(result, key, { get, enumerable: true });
+}
+
+/** The findings in order, and what is different from before. */
+function arrange(findings: readonly Finding[], before: readonly Finding[]) {
+  // Of equal importance, the one that was found first: as a stable sort of all would have it.
+  const rank = new Map(findings.map((finding, i) => [finding, i]));
+  const isNew = new Set(findings);
+  const kept: Finding[] = [];
+  const removed: Finding[] = [];
+  for (const finding of before) (isNew.delete(finding) ? kept : removed).push(finding);
+  const inOrder = (a: Finding, b: Finding): number =>
+    byImportance(a, b) || rank.get(a)! - rank.get(b)!;
+  const added = [...isNew].sort(inOrder);
+  // Those kept are in order already, so this costs little more than reading them.
+  return { sorted: [...kept, ...added].sort(inOrder), added, removed };
+}
+
+function factsOf(
+  { packedOutline }: AuditFrame,
+  { facts, connections, unexamined, areaSquareMetres }: NonNullable<AuditState['measured']>,
+): CoverageFacts {
+  const gaps: CoverageFacts['gaps'] = [];
+  const pinched: CoverageFacts['pinched'] = [];
+  for (const { gap, shell } of facts.voids) {
+    if (packedOutline !== null || connections.areOne(shell)) gaps.push(gap);
+    else pinched.push(gap.region);
+  }
+  const { components } = connections;
+  const borders: Border[] = [];
+  facts.nearBorders.forEach((border) => {
+    borders.push(border);
+  });
+  const { pointContacts: _, nearBorders: __, ...others } = facts;
+  return { ...others, gaps, pinched, borders, unexamined, areaSquareMetres, components };
+}

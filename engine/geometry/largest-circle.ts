@@ -1,0 +1,262 @@
+import { IntList } from './int-list.ts';
+import { noteShape } from './kept-shapes.ts';
+
+/** Closed rings in a plane: ring r has the positions `ringStart[r] … ringStart[r + 1])`. */
+export interface FlatRings {
+  xs: Float64Array;
+  ys: Float64Array;
+  ringStart: readonly number[];
+}
+
+export interface Circle {
+  x: number;
+  y: number;
+  radius: number;
+}
+
+/**
+ * The largest circle in a polygon (even–odd over its rings) to a precision: branch and bound over
+ * square cells, most promising first, as in Mapbox's polylabel.
+ *
+ * A cell inherits from its parent the edges that can be nearest to a place in it, so that the few
+ * edges around a good place are looked at over and over, and not the whole polygon.
+ */
+export function largestCircle(rings: FlatRings, precision: number): Circle {
+  const search = new CircleSearch(rings, precision);
+  search.run();
+  return { x: search.bestX, y: search.bestY, radius: Math.max(0, search.best) };
+}
+
+/** Numbers kept of a cell: centre, half its side, signed distance of the centre, and a bound on it inside. */
+const FIELDS = 5;
+/** Numbers kept of an edge: its start, its extent, and one over its squared length. */
+const EDGE = 5;
+
+class CircleSearch {
+  bestX = 0;
+  bestY = 0;
+  /** Distance of the best place from the border; negative outside. */
+  best = Number.NEGATIVE_INFINITY;
+  private readonly precision: number;
+  private readonly rings: FlatRings;
+  private readonly edges: Float64Array;
+  private cells = new Float64Array(FIELDS * 64);
+  private cellCount = 0;
+  /** Edges of cell c: `candidates[first[c] … first[c + 1])`. */
+  private readonly candidates: IntList;
+  private readonly first = new IntList();
+  /** The edge nearest to the centre of each cell: mostly that of its quarters, too. */
+  private readonly nearest = new IntList();
+  /** Binary heap of cells, the largest bound first. */
+  private readonly heap = new IntList();
+  private distances: Float64Array;
+
+  constructor(rings: FlatRings, precision: number) {
+    this.rings = rings;
+    this.precision = precision;
+    this.edges = edgesOf(rings);
+    const count = this.edges.length / EDGE;
+    this.distances = new Float64Array(count);
+    this.candidates = new IntList(4 * count);
+    for (let edge = 0; edge < count; edge++) this.candidates.push(edge);
+    // Cell 0 stands for the whole plane: every edge is a candidate.
+    this.addCell(0, 0, Number.POSITIVE_INFINITY, 0, 0);
+    this.first.push(count);
+    this.nearest.push(0);
+    noteShape(this);
+  }
+
+  run(): void {
+    const { xs, ys, ringStart } = this.rings;
+    const end = ringStart[1]!;
+    let [minX, minY, maxX, maxY] = [xs[0]!, ys[0]!, xs[0]!, ys[0]!];
+    for (let k = 1; k < end; k++) {
+      minX = Math.min(minX, xs[k]!);
+      minY = Math.min(minY, ys[k]!);
+      maxX = Math.max(maxX, xs[k]!);
+      maxY = Math.max(maxY, ys[k]!);
+    }
+    const size = Math.min(maxX - minX, maxY - minY);
+    this.bestX = minX;
+    this.bestY = minY;
+    this.best = 0;
+    if (!(size > this.precision)) return;
+    this.best = Number.NEGATIVE_INFINITY;
+    const centroid = centroidOf(this.rings);
+    this.consider(centroid.x, centroid.y, 0, 0);
+    this.consider((minX + maxX) / 2, (minY + maxY) / 2, 0, 0);
+    const half = size / 2;
+    for (let x = minX; x < maxX; x += size) {
+      for (let y = minY; y < maxY; y += size) this.consider(x + half, y + half, half, 0);
+    }
+    while (this.heap.length > 0) {
+      const cell = this.pop();
+      const at = FIELDS * cell;
+      // Nothing that is left can be better by more than the precision.
+      if (this.cells[at + 4]! - this.best <= this.precision) return;
+      const x = this.cells[at]!;
+      const y = this.cells[at + 1]!;
+      const h = this.cells[at + 2]! / 2;
+      this.consider(x - h, y - h, h, cell);
+      this.consider(x + h, y - h, h, cell);
+      this.consider(x - h, y + h, h, cell);
+      this.consider(x + h, y + h, h, cell);
+    }
+  }
+
+  /** Looks at a cell: its centre may be the best place, and the rest of it may hold a better one. */
+  private consider(x: number, y: number, half: number, parent: number): void {
+    const { edges, candidates, distances, first } = this;
+    const reach = half * Math.SQRT2;
+    // Neither is so when the border is this near.
+    const enough = this.best - Math.max(0, reach - this.precision);
+    const enoughSquared = enough > 0 ? enough * enough : -1;
+    const from = first.at(parent);
+    const to = first.at(parent + 1);
+    let nearestEdge = this.nearest.at(parent);
+    let nearest = distanceSquared(edges, EDGE * nearestEdge, x, y);
+    if (nearest <= enoughSquared) return;
+    for (let i = from; i < to; i++) {
+      const edge = candidates.at(i);
+      const squared = distanceSquared(edges, EDGE * edge, x, y);
+      distances[i - from] = squared;
+      if (squared >= nearest) continue;
+      if (squared <= enoughSquared) return;
+      nearest = squared;
+      nearestEdge = edge;
+    }
+    const unsigned = Math.sqrt(nearest);
+    const distance = this.isInside(x, y, parent) ? unsigned : -unsigned;
+    if (distance > this.best) {
+      this.best = distance;
+      this.bestX = x;
+      this.bestY = y;
+    }
+    if (distance + reach <= this.best + this.precision || half === 0) return;
+    const cell = this.addCell(x, y, half, distance, distance + reach);
+    const furthest = (unsigned + 2 * reach) ** 2;
+    for (let i = from; i < to; i++) {
+      if (distances[i - from]! <= furthest) candidates.push(candidates.at(i));
+    }
+    first.push(candidates.length);
+    this.nearest.push(nearestEdge);
+    this.push(cell);
+  }
+
+  /** By the parent's centre, when no border lies between; else by a ray. */
+  private isInside(x: number, y: number, parent: number): boolean {
+    const { cells } = this;
+    const at = FIELDS * parent;
+    const dx = x - cells[at]!;
+    const dy = y - cells[at + 1]!;
+    const clearance = cells[at + 3]!;
+    if (parent > 0 && dx * dx + dy * dy < clearance * clearance) return clearance > 0;
+    let inside = false;
+    const { xs, ys, ringStart } = this.rings;
+    for (let r = 0; r + 1 < ringStart.length; r++) {
+      for (let k = ringStart[r]! + 1; k < ringStart[r + 1]!; k++) {
+        const ay = ys[k - 1]!;
+        const by = ys[k]!;
+        if (ay > y === by > y) continue;
+        const ax = xs[k - 1]!;
+        if (x < ((xs[k]! - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+      }
+    }
+    return inside;
+  }
+
+  private addCell(x: number, y: number, half: number, distance: number, bound: number): number {
+    const cell = this.cellCount++;
+    const at = FIELDS * cell;
+    if (at === this.cells.length) {
+      const grown = new Float64Array(2 * at);
+      grown.set(this.cells);
+      this.cells = grown;
+    }
+    const { cells } = this;
+    cells[at] = x;
+    cells[at + 1] = y;
+    cells[at + 2] = half;
+    cells[at + 3] = distance;
+    cells[at + 4] = bound;
+    if (cell === 0) this.first.push(0);
+    return cell;
+  }
+
+  private push(cell: number): void {
+    const { heap, cells } = this;
+    let at = heap.push(cell);
+    const bound = cells[FIELDS * cell + 4]!;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      if (cells[FIELDS * heap.at(above) + 4]! >= bound) break;
+      heap.data[at] = heap.at(above);
+      at = above;
+    }
+    heap.data[at] = cell;
+  }
+
+  private pop(): number {
+    const { heap, cells } = this;
+    const top = heap.at(0);
+    const last = heap.at(--heap.length);
+    const bound = cells[FIELDS * last + 4]!;
+    let at = 0;
+    for (let child = 1; child < heap.length; child = 2 * at + 1) {
+      if (child + 1 < heap.length && this.boundAt(child + 1) > this.boundAt(child)) child++;
+      if (this.boundAt(child) <= bound) break;
+      heap.data[at] = heap.at(child);
+      at = child;
+    }
+    heap.data[at] = last;
+    return top;
+  }
+
+  private boundAt(place: number): number {
+    return this.cells[FIELDS * this.heap.at(place) + 4]!;
+  }
+}
+
+function edgesOf({ xs, ys, ringStart }: FlatRings): Float64Array {
+  const edges = new Float64Array(EDGE * Math.max(0, xs.length - (ringStart.length - 1)));
+  let at = 0;
+  for (let r = 0; r + 1 < ringStart.length; r++) {
+    for (let k = ringStart[r]! + 1; k < ringStart[r + 1]!; k++, at += EDGE) {
+      const dx = xs[k]! - xs[k - 1]!;
+      const dy = ys[k]! - ys[k - 1]!;
+      const squared = dx * dx + dy * dy;
+      edges[at] = xs[k - 1]!;
+      edges[at + 1] = ys[k - 1]!;
+      edges[at + 2] = dx;
+      edges[at + 3] = dy;
+      edges[at + 4] = squared > 0 ? 1 / squared : 0;
+    }
+  }
+  return edges;
+}
+
+/** Squared distance of a place from an edge. */
+function distanceSquared(edges: Float64Array, at: number, x: number, y: number): number {
+  const px = x - edges[at]!;
+  const py = y - edges[at + 1]!;
+  const dx = edges[at + 2]!;
+  const dy = edges[at + 3]!;
+  const share = Math.max(0, Math.min(1, (px * dx + py * dy) * edges[at + 4]!));
+  const ex = px - share * dx;
+  const ey = py - share * dy;
+  return ex * ex + ey * ey;
+}
+
+/** Centroid of the shell. */
+function centroidOf({ xs, ys, ringStart }: FlatRings): { x: number; y: number } {
+  let area = 0;
+  let x = 0;
+  let y = 0;
+  for (let k = 1; k < ringStart[1]!; k++) {
+    const cross = xs[k - 1]! * ys[k]! - xs[k]! * ys[k - 1]!;
+    x += (xs[k - 1]! + xs[k]!) * cross;
+    y += (ys[k - 1]! + ys[k]!) * cross;
+    area += 3 * cross;
+  }
+  return area === 0 ? { x: xs[0]!, y: ys[0]! } : { x: x / area, y: y / area };
+}

@@ -1,0 +1,114 @@
+import type { InputProblem } from '#contract/input-problem.ts';
+import { formatPercent } from '../i18n/format.ts';
+import type { LocalFile } from '../state/local-file.ts';
+import { useStore } from '../state/store-context.ts';
+import { FilePicker } from './file-picker.tsx';
+import { Icon } from './icon.tsx';
+
+/** How it stands with the reader's own file: being audited, shown, or what is wrong with it. */
+export function FileNotice() {
+  const file = useStore().localFile.value;
+  if (file === null) return null;
+  switch (file.status) {
+    case 'working':
+      return <FileWorking file={file} />;
+    case 'shown':
+      return <FileShown />;
+    default:
+      return <FileFailed file={file} />;
+  }
+}
+
+function FileWorking({ file }: { file: Extract<LocalFile, { status: 'working' }> }) {
+  const store = useStore();
+  const texts = store.texts.value;
+  const { stage, share } = file;
+  const label = `${texts.fileStage[stage]}${share === null ? '' : ` ${formatPercent(share, store.language.value)}`}`;
+  return (
+    <div class="notice notice-file">
+      <div class="notice-text">
+        <h2 class="file-name">{file.name}</h2>
+        {/* The stage alone is announced: a share that changes all the time would drown it. */}
+        <p role="status" class="visually-hidden">
+          {texts.fileStage[stage]}
+        </p>
+        <p aria-hidden="true">{label}</p>
+        {share === null ? (
+          <progress aria-label={texts.fileStage[stage]} />
+        ) : (
+          <progress max={1} value={share} aria-label={texts.fileStage[stage]} />
+        )}
+        <button type="button" class="button button-quiet" onClick={() => void store.closeFile()}>
+          {texts.cancel}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** The name of the file is the heading of the summary below. */
+function FileShown() {
+  const store = useStore();
+  const texts = store.texts.value;
+  return (
+    <div class="notice notice-file">
+      <Icon path="M4 7V5a4 4 0 0 1 8 0v2 M3 7h10v7H3z" />
+      <div class="notice-text">
+        <div role="status">
+          <h2>{texts.fileShown}</h2>
+          <p>{texts.fileShownBody}</p>
+        </div>
+        <div class="notice-buttons">
+          <button type="button" class="button button-quiet" onClick={() => void store.closeFile()}>
+            {texts.backToRegister}
+          </button>
+          <FilePicker brief />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+type Failed = Extract<LocalFile, { status: 'refused' | 'failed' }>;
+
+function FileFailed({ file }: { file: Failed }) {
+  const store = useStore();
+  const texts = store.texts.value;
+  return (
+    <div class="notice notice-error" role="alert">
+      <Icon path="M8 2l6.5 11.5h-13z M8 6.5v3 M8 11.6v.1" />
+      <div class="notice-text">
+        <h2>{file.status === 'refused' ? texts.fileRefused : texts.fileFailed}</h2>
+        <p class="file-name">{file.name}</p>
+        {file.status === 'failed' ? <p>{file.reason}</p> : <Problems problems={file.problems} />}
+        <button type="button" class="button" onClick={() => void store.closeFile()}>
+          {texts.close}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Problems({ problems }: { problems: readonly InputProblem[] }) {
+  const store = useStore();
+  const language = store.language.value;
+  return (
+    <ul class="problems">
+      {problems.map((problem) => (
+        <li key={`${problem.code} ${problem.pointer}`}>
+          <span>{problem.message[language]}</span>
+          <small>{placeOf(problem, store.texts.value.atLine)}</small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Where to look in the file. */
+function placeOf(
+  { line, column, pointer, id }: InputProblem,
+  atLine: (line: number, column: number) => string,
+): string {
+  if (line !== undefined && column !== undefined) return atLine(line, column);
+  return [id, pointer].filter((part) => part !== undefined && part !== '').join(' · ');
+}

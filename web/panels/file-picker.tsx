@@ -1,0 +1,40 @@
+import { useRef } from 'preact/hooks';
+import { useStore } from '../state/store-context.ts';
+import { Icon } from './icon.tsx';
+
+const ACCEPT = '.geojson,.json,application/geo+json,application/json';
+
+/** Opens a file of the reader's own; `brief` without the hint. */
+export function FilePicker({ brief = false }: { brief?: boolean }) {
+  const store = useStore();
+  const texts = store.texts.value;
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div class={brief ? 'file-picker is-brief' : 'file-picker'}>
+      <button
+        type="button"
+        class="button button-quiet"
+        aria-describedby={brief ? undefined : 'file-hint'}
+        onClick={() => input.current?.click()}
+      >
+        <Icon path="M2 13V3h4l1.5 2H14v8z M8 12V7.5 M6 9.5l2-2 2 2" />
+        {brief ? texts.openAnother : texts.openFile}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        class="visually-hidden"
+        accept={ACCEPT}
+        tabIndex={-1}
+        aria-label={texts.openFile}
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          // The same file may be mended and opened again.
+          currentTarget.value = '';
+          if (file) void store.openFile(file);
+        }}
+      />
+      {!brief && <p id="file-hint">{texts.openFileHint}</p>}
+    </div>
+  );
+}

@@ -8,9 +8,11 @@ export class NumberBeginning {
   digits = Number.NaN;
   /** Divides the integer that these and four further digits make; negative after a sign. */
   scale = 1;
+  /** Digits after those and four more, in the number that was noted; 1 to 3. */
+  more = 1;
 
-  /** Notes the number from `start` with its dot at `dot`, where it has the form. */
-  note(bytes: Uint8Array, view: DataView, start: number, dot: number): void {
+  /** Notes the number from `start` to `end` with its dot at `dot`, where it has the form. */
+  note(bytes: Uint8Array, view: DataView, start: number, dot: number, end: number): void {
     const decimals = 3 - (dot - start);
     if (decimals < 0) return;
     let digits = 0;
@@ -22,6 +24,7 @@ export class NumberBeginning {
     }
     this.word = view.getInt32(start, true);
     this.digits = digits;
+    this.more = Math.min(3, Math.max(1, end - start - 8));
     this.scale = (bytes[start] === MINUS ? -1 : 1) * 10 ** (decimals + 4);
   }
 }

@@ -99,11 +99,15 @@ function packAlike(bytes: Uint8Array, view: DataView, from: number, store: AreaS
   const lonWord = lonBeginning.word;
   const lonHigh = lonBeginning.digits * 1e4;
   const lonScale = lonBeginning.scale;
-  const lonScale3 = lonScale * 1e3;
+  const lonMore = lonBeginning.more;
+  const lonPower = POWERS_OF_TEN[lonMore]!;
+  const lonUsual = lonScale * lonPower;
   const latWord = latBeginning.word;
   const latHigh = latBeginning.digits * 1e4;
   const latScale = latBeginning.scale;
-  const latScale3 = latScale * 1e3;
+  const latMore = latBeginning.more;
+  const latPower = POWERS_OF_TEN[latMore]!;
+  const latUsual = latScale * latPower;
   const room = coordinates.length - 2;
   let next = store.ordinates;
   let at = from;
@@ -119,10 +123,16 @@ function packAlike(bytes: Uint8Array, view: DataView, from: number, store: AreaS
     let others = otherBytes(word);
     if (others === 0) break;
     let digits = leadingDigits(others);
-    // An exact integer and an exact power of ten, so that the division rounds as the text does.
-    if (digits === 3) lon = (lon * 1e3 + digitsValue(word, 3)) / lonScale3;
-    else lon = withDigits(lon, word, digits) / (lonScale * POWERS_OF_TEN[digits]!);
-    let end = at + 10 + digits;
+    let end = at + 10;
+    // An exact integer and an exact power of ten, so that the division rounds as the text does. Where the
+    // number is as long as usual the processor need not wait for its length to go on with the next.
+    if (digits === lonMore) {
+      lon = (lon * lonPower + digitsValue(word, lonMore)) / lonUsual;
+      end += lonMore;
+    } else {
+      lon = withDigits(lon, word, digits) / (lonScale * POWERS_OF_TEN[digits]!);
+      end += digits;
+    }
     if (bytes[end] !== COMMA || view.getInt32(end + 1, true) !== latWord) break;
 
     word = view.getInt32(end + 5, true) ^ ZEROS;
@@ -132,9 +142,13 @@ function packAlike(bytes: Uint8Array, view: DataView, from: number, store: AreaS
     others = otherBytes(word);
     if (others === 0) break;
     digits = leadingDigits(others);
-    if (digits === 3) lat = (lat * 1e3 + digitsValue(word, 3)) / latScale3;
-    else lat = withDigits(lat, word, digits) / (latScale * POWERS_OF_TEN[digits]!);
-    end += 9 + digits;
+    if (digits === latMore) {
+      lat = (lat * latPower + digitsValue(word, latMore)) / latUsual;
+      end += 9 + latMore;
+    } else {
+      lat = withDigits(lat, word, digits) / (latScale * POWERS_OF_TEN[digits]!);
+      end += 9 + digits;
+    }
     if (bytes[end] !== CLOSE_BRACKET) break;
     const following = bytes[end + 1];
     // Written so that NaN, of a beginning that nothing was noted of, fails.
@@ -216,8 +230,8 @@ function packPosition(bytes: Uint8Array, view: DataView, from: number, store: Ar
         at = store.end;
       } else if (count === 0) simple = false;
       // What the next position is likely to begin with.
-      else if (simple && axis === 0) store.lonBeginning.note(bytes, view, start, dot);
-      else if (simple && axis === 1) store.latBeginning.note(bytes, view, start, dot);
+      else if (simple && axis === 0) store.lonBeginning.note(bytes, view, start, dot, at);
+      else if (simple && axis === 1) store.latBeginning.note(bytes, view, start, dot, at);
       byte = bytes[at]!;
     }
     if (simple && (byte | 0x20) !== LOWER_E && !Number.isNaN(value)) {

@@ -2,7 +2,7 @@ import { IntList } from '../../geometry/int-list.ts';
 import { noteShape } from '../../geometry/kept-shapes.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { RingIndex } from './ring-index.ts';
-import { hashBits, hashSegment, SegmentTable } from './segment-table.ts';
+import { hashAt, hashPosition, hashSegment, SegmentTable } from './segment-table.ts';
 
 /**
  * Stage 1 of the fast audit: segments that two communities share exactly.
@@ -113,7 +113,8 @@ class Matcher {
   private readonly packed: PackedAreas;
   private readonly owners: Pick<SegmentMatch, 'ringPolygon' | 'polygonArea'>;
   private readonly survey: RingSurvey;
-  private readonly hashes: Int32Array;
+  /** The words of the ordinates, four a position. */
+  private readonly bits: Int32Array;
   private readonly rings: RingIndex;
   /** First and last segment of each run. */
   private runEnds = new Int32Array(1024);
@@ -126,9 +127,9 @@ class Matcher {
     this.packed = packed;
     this.owners = indexOwners(packed);
     this.survey = surveyRings(packed, this.owners, isUsed);
-    const { direction, hashes } = this.survey;
+    const { direction } = this.survey;
     this.direction = direction;
-    this.hashes = hashes;
+    this.bits = new Int32Array(coordinates.buffer, coordinates.byteOffset, coordinates.length * 2);
     this.isCrowded = new Uint8Array(direction.length);
     this.mate = new Int32Array(coordinates.length / 2).fill(RESIDUAL);
     this.rings = new RingIndex(ringStart);
@@ -143,7 +144,11 @@ class Matcher {
   result(): SegmentMatch {
     const { mate, residual, direction, rings, owners } = this;
     const { south, north } = this.survey;
-    const residualSegments = this.rest.filter((k) => mate[k] === RESIDUAL);
+    const residualSegments = new Int32Array(residual);
+    for (let i = 0, at = 0; at < residual; i++) {
+      const k = this.rest[i]!;
+      if (mate[k] === RESIDUAL) residualSegments[at++] = k;
+    }
     return { mate, residual, residualSegments, direction, rings, south, north, ...owners };
   }
 
@@ -165,13 +170,19 @@ class Matcher {
     bits: number,
     table: SegmentTable,
   ): void {
-    const { hashes, mate } = this;
+    const { bits: words, mate } = this;
     // A shift by 32 would be none at all.
     const shift = bits === 0 ? 0 : 32 - bits;
     const all = bits === 0 ? 0 : -1;
+    // The hash of position `hashed`, which the next segment needs as well.
+    let hash = 0;
+    let hashed = -1;
     for (let k = start; k < end; k++) {
       if (mate[k] !== RESIDUAL) continue;
-      const key = hashSegment(hashes[k]!, hashes[k + 1]!);
+      const from = hashed === k ? hash : hashPosition(words, k);
+      hash = hashPosition(words, k + 1);
+      hashed = k + 1;
+      const key = hashSegment(from, hash);
       if ((key & all) >>> shift !== 0) continue;
       if (this.isRepeated(k)) mate[k] = NONE;
       else this.anchor(key, k, ring, table);
@@ -249,8 +260,8 @@ class Matcher {
   }
 
   private settle(k: number, table: SegmentTable, claims: Uint8Array): void {
-    const { hashes, mate } = this;
-    const known = table.findOrAdd(hashSegment(hashes[k]!, hashes[k + 1]!), k);
+    const { bits, mate } = this;
+    const known = table.findOrAdd(hashAt(bits, k), k);
     const { slot } = table;
     if (known === k) claims[slot] = 1;
     else if (claims[slot] === 1) {
@@ -272,14 +283,14 @@ class Matcher {
    * @returns true when there are such, and their rings have to be settled once more
    */
   findCrowded(): boolean {
-    const { packed, hashes, mate, direction, rest } = this;
+    const { packed, bits, mate, direction, rest } = this;
     const table = new SegmentTable(packed.coordinates, 2 * (rest.length + this.runEndCount));
-    for (const k of rest) table.findOrAdd(hashSegment(hashes[k]!, hashes[k + 1]!), k);
+    for (const k of rest) table.findOrAdd(hashAt(bits, k), k);
     let isCrowded = false;
     for (let i = 0; i < this.runEndCount; i++) {
       const k = this.runEnds[i]!;
       if (mate[k]! < 0) continue;
-      const known = table.findOrAdd(hashSegment(hashes[k]!, hashes[k + 1]!), k);
+      const known = table.findOrAdd(hashAt(bits, k), k);
       if (known !== k && known !== mate[k] && this.crowd(k, known)) isCrowded = true;
     }
     this.runEndCount = 0;
@@ -289,7 +300,7 @@ class Matcher {
       const end = packed.ringStart[r + 1]! - 1;
       for (let k = packed.ringStart[r]!; k < end; k++) {
         if (mate[k]! <= k) continue;
-        const key = hashSegment(hashes[k]!, hashes[k + 1]!);
+        const key = hashAt(bits, k);
         if ((bloom[(key >>> 5) & (bloom.length - 1)]! & (1 << (key & 31))) === 0) continue;
         const known = table.find(key, k);
         if (known >= 0 && known !== k && known !== mate[k] && this.crowd(k, known))
@@ -389,10 +400,9 @@ function indexOwners({ ringStart, polygonRing, areaPolygon, count }: PackedAreas
   return { ringPolygon, polygonArea };
 }
 
-/** Direction of each ring, 0 for rings that take no part; a hash of each position; range of latitudes. */
+/** Direction of each ring, 0 for rings that take no part; range of latitudes. */
 interface RingSurvey {
   direction: Int8Array;
-  hashes: Int32Array;
   south: number;
   north: number;
 }
@@ -404,8 +414,6 @@ function surveyRings(
   isUsed: (area: number) => boolean,
 ): RingSurvey {
   const direction = new Int8Array(ringStart.length - 1);
-  const hashes = new Int32Array(coordinates.length / 2);
-  const bits = new Int32Array(coordinates.buffer, coordinates.byteOffset, coordinates.length * 2);
   const latitudes = Float64Array.of(90, -90);
   for (let polygon = 0; polygon < polygonRing.length - 1; polygon++) {
     if (!isUsed(polygonArea[polygon]!)) continue;
@@ -413,22 +421,15 @@ function surveyRings(
     for (let r = shell; r < polygonRing[polygon + 1]!; r++) {
       const start = ringStart[r]!;
       const end = ringStart[r + 1]!;
-      hashRing(bits, start, end, hashes);
       const isCounterClockwise = turnsLeft(coordinates, start, end, latitudes);
       direction[r] = isCounterClockwise === (r === shell) ? 1 : -1;
     }
   }
-  return { direction, hashes, south: latitudes[0]!, north: latitudes[1]! };
+  return { direction, south: latitudes[0]!, north: latitudes[1]! };
 }
 
 // The walks below are functions of one ring, not loops over all: called often, they are compiled to the
 // end at the first audit already, and keep their numbers off the heap.
-
-function hashRing(bits: Int32Array, start: number, end: number, hashes: Int32Array): void {
-  for (let k = start; k < end; k++) {
-    hashes[k] = hashBits(bits[4 * k]!, bits[4 * k + 1]!, bits[4 * k + 2]!, bits[4 * k + 3]!);
-  }
-}
 
 /** Whether a ring is counter-clockwise. Widens the range of latitudes: south, north. */
 function turnsLeft(

@@ -1,9 +1,10 @@
 import { noteShape } from '../../geometry/kept-shapes.ts';
 
-/** A hash of a position, from the two words of its longitude and the two of its latitude. */
-export function hashBits(lonLow: number, lonHigh: number, latLow: number, latHigh: number): number {
-  const x = Math.imul(lonLow + Math.imul(lonHigh, 0x85ebca6b), 0x9e3779b1);
-  const y = Math.imul(latLow + Math.imul(latHigh, 0xc2b2ae35), 0x27d4eb2f);
+/** A hash of a position, from the words of its ordinates, of which there are four. */
+export function hashPosition(bits: Int32Array, position: number): number {
+  const i = 4 * position;
+  const x = Math.imul(bits[i]! + Math.imul(bits[i + 1]!, 0x85ebca6b), 0x9e3779b1);
+  const y = Math.imul(bits[i + 2]! + Math.imul(bits[i + 3]!, 0xc2b2ae35), 0x27d4eb2f);
   const h = (x + y) | 0;
   return h ^ (h >>> 15);
 }
@@ -14,6 +15,10 @@ export function hashSegment(from: number, to: number): number {
   const mixed = Math.imul(sum ^ (sum >>> 16), 0x45d9f3b);
   return mixed ^ (mixed >>> 15);
 }
+
+/** The hash of the segment that starts at a position. */
+export const hashAt = (bits: Int32Array, position: number): number =>
+  hashSegment(hashPosition(bits, position), hashPosition(bits, position + 1));
 
 /**
  * Segments by their two ends, in either order: the first one that came stands for all others at its

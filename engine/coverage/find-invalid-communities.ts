@@ -4,6 +4,7 @@ import { findInvalid } from './find-invalid.ts';
 import { findingId } from './finding-id.ts';
 import { nameOf } from './name-of.ts';
 import { QuickValidity } from './residual/looks-valid.ts';
+import { completeFigures } from './residual/ring-figures.ts';
 import type { AreaGeometry, CommunityInput, Finding, Message, Position } from './types.ts';
 import type { InvalidityKind, InvalidityProblem } from './validity/invalidity-problem.ts';
 
@@ -54,6 +55,7 @@ export function findInvalidCommunities(
     result.excluded.add(owner);
     result.findings.push(uncheckedCommunity(community, (unusable ?? problems.at(-1)!).message));
   });
+  completeFigures(packed, quick.figures);
   return result;
 }
 

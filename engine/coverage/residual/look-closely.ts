@@ -3,7 +3,7 @@ import { geodesicArea } from '../../geometry/geodesic.ts';
 import { noteShape } from '../../geometry/kept-shapes.ts';
 import { type PackedAreas, unpackArea } from '../../geometry/packed-areas.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { type Arrangement, connectFaces, ownersOf } from '../arrangement.ts';
+import { type Arrangement, connectFaces } from '../arrangement.ts';
 import { byAreaThenPlace } from '../context.ts';
 import type { CoverageFacts, Unexamined } from '../coverage-facts.ts';
 import { collectOutside, type Outside } from '../find-outside.ts';
@@ -16,8 +16,8 @@ import {
   PolygonChunks,
 } from './local-arrangement.ts';
 import type { SegmentMatch } from './match-segments.ts';
-import { polygonBoxes } from './polygon-boxes.ts';
 import type { ResidualGraph } from './residual-graph.ts';
+import { polygonBoxes } from './ring-figures.ts';
 
 /** Overlaps and land outside, from local arrangements around every face that has them. */
 export function lookClosely(
@@ -35,7 +35,6 @@ export function lookClosely(
   if (suspect.length === 0) return { overlaps: [], outside: [], unexamined: [] };
   const groups = connectFaces(graph, suspect).map((group) => boxOfFaces(graph, group));
   const boxes = polygonBoxes(packed);
-  const areaBoxes = new AreaBoxes(packed, boxes);
   const index: AreaIndex = {
     packed,
     outline,
@@ -45,23 +44,22 @@ export function lookClosely(
   };
   noteShape(index);
   const pairs = new Map<number, OverlapPair>();
-  const scattered = new Set<OverlapPair>();
   const beyond = new Map<number, Outside>();
   const unexamined: Unexamined[] = [];
   for (const box of mergeBoxes(groups)) {
-    const closeLook = examine(index, areaBoxes, box);
+    const closeLook = examine(index, box);
     if (!closeLook.ok) {
       unexamined.push({ box, reason: closeLook.error });
       continue;
     }
     const { local, found } = closeLook.value;
-    for (const pair of found) {
-      const known = addPair(pairs, pair, packed.count);
-      if (known !== pair) scattered.add(known);
-    }
+    for (const pair of found) addPair(pairs, pair, packed.count);
     for (const item of collectOutside(local)) addOutside(beyond, item);
   }
-  for (const pair of scattered) pair.contained = containedAcrossBoxes(packed, pair);
+  const containment = new Containment(packed);
+  for (const pair of pairs.values()) {
+    pair.contained = containment.of(pair);
+  }
   return {
     overlaps: [...pairs.values()],
     outside: [...beyond.values()].sort((a, b) => a.owner - b.owner),
@@ -72,15 +70,11 @@ export function lookClosely(
 /** A place that was too tangled does not keep the others from being examined. */
 function examine(
   index: AreaIndex,
-  areaBoxes: AreaBoxes,
   box: Box,
 ): Result<{ local: Arrangement; found: OverlapPair[] }, string> {
   try {
     const local = buildLocalArrangement(index, box);
-    const faceCount = countFaces(local);
-    const found = collectOverlaps(local, (owner) =>
-      areaBoxes.isInside(owner, box) ? (faceCount.get(owner) ?? 0) : Number.POSITIVE_INFINITY,
-    );
+    const found = collectOverlaps(local, BEYOND);
     return ok({ local, found });
   } catch (error) {
     if (error instanceof TooTangledError) return err(error.message);
@@ -88,15 +82,10 @@ function examine(
   }
 }
 
-function countFaces(local: Arrangement): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (let face = 0; face < local.faces.faceCount; face++) {
-    for (const owner of ownersOf(local, face)) counts.set(owner, (counts.get(owner) ?? 0) + 1);
-  }
-  return counts;
-}
+/** A box shows only some of the faces of a community; {@link Containment} tells who lies in whom. */
+const BEYOND = (): number => Number.POSITIVE_INFINITY;
 
-function addPair(pairs: Map<number, OverlapPair>, pair: OverlapPair, count: number): OverlapPair {
+function addPair(pairs: Map<number, OverlapPair>, pair: OverlapPair, count: number): void {
   const key = pair.a * count + pair.b;
   const known = pairs.get(key) ?? pair;
   if (known === pair) pairs.set(key, pair);
@@ -104,20 +93,40 @@ function addPair(pairs: Map<number, OverlapPair>, pair: OverlapPair, count: numb
     known.regions = [...known.regions, ...pair.regions].sort(byAreaThenPlace);
     known.areaSquareMetres += pair.areaSquareMetres;
   }
-  return known;
 }
 
-/** Whether the overlap of a pair found in several places makes up the whole of one of them. */
-function containedAcrossBoxes(
-  packed: PackedAreas,
-  { a, b, areaSquareMetres }: OverlapPair,
-): OverlapPair['contained'] {
-  const isWhole = (owner: number): boolean => {
-    const area = geodesicArea(unpackArea(packed, owner)!);
-    return area - areaSquareMetres < Math.max(1e-3, 1e-7 * area);
-  };
-  const [isAInB, isBInA] = [isWhole(a), isWhole(b)];
-  return isAInB && isBInA ? 'both' : isAInB ? 'a' : isBInA ? 'b' : null;
+/**
+ * Whether the overlap of a pair makes up the whole of one of them. Told by its area, wherever its pieces
+ * lie: faces of a local arrangement would tell it differently with what happens to lie nearby, as one
+ * box or several are looked at, and the noise of reprojection leaves faces without area.
+ */
+class Containment {
+  readonly #packed: PackedAreas;
+  /** In m², of the areas that were asked for. */
+  readonly #areas = new Map<number, number>();
+
+  constructor(packed: PackedAreas) {
+    this.#packed = packed;
+  }
+
+  of({ a, b, areaSquareMetres }: OverlapPair): OverlapPair['contained'] {
+    const isAInB = this.#isWhole(a, areaSquareMetres);
+    const isBInA = this.#isWhole(b, areaSquareMetres);
+    return isAInB && isBInA ? 'both' : isAInB ? 'a' : isBInA ? 'b' : null;
+  }
+
+  #isWhole(owner: number, overlapped: number): boolean {
+    const area = this.#areaOf(owner);
+    return area - overlapped < Math.max(1e-3, 1e-9 * area);
+  }
+
+  #areaOf(owner: number): number {
+    const known = this.#areas.get(owner);
+    if (known !== undefined) return known;
+    const area = geodesicArea(unpackArea(this.#packed, owner)!);
+    this.#areas.set(owner, area);
+    return area;
+  }
 }
 
 function addOutside(beyond: Map<number, Outside>, item: Outside): void {
@@ -189,24 +198,3 @@ function indexPolygons(boxes: Float64Array, outlineBoxes: Float64Array): Flatbus
 }
 
 const NO_BOXES = new Float64Array(0);
-
-class AreaBoxes {
-  private readonly packed: PackedAreas;
-  private readonly boxes: Float64Array;
-
-  /** @param boxes of the polygons */
-  constructor(packed: PackedAreas, boxes: Float64Array) {
-    this.packed = packed;
-    this.boxes = boxes;
-  }
-
-  isInside(area: number, [west, south, east, north]: Box): boolean {
-    const { boxes } = this;
-    const { areaPolygon } = this.packed;
-    for (let at = 4 * areaPolygon[area]!; at < 4 * areaPolygon[area + 1]!; at += 4) {
-      if (boxes[at]! < west || boxes[at + 1]! < south) return false;
-      if (boxes[at + 2]! > east || boxes[at + 3]! > north) return false;
-    }
-    return true;
-  }
-}

@@ -1,4 +1,5 @@
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
+import { emptyFigures, type RingFigures } from './ring-figures.ts';
 
 /**
  * A quick test that only ever errs on the side of doubt: true when the area is certainly valid,
@@ -14,11 +15,12 @@ export class QuickValidity {
   private runStart = new Int32Array(64);
   private runRing = new Int32Array(64);
   private runs = 0;
-  /** Western and eastern end of the ring that was cut last, at 0 and 2. */
-  private readonly box = new Float64Array(4);
+  /** Of the rings that were cut: what other stages need to know of them as well. */
+  readonly figures: RingFigures;
 
   constructor(packed: PackedAreas) {
     this.packed = packed;
+    this.figures = emptyFigures(packed);
   }
 
   /** Extent in longitude, in degrees; NaN-free only for finite coordinates. */
@@ -53,8 +55,8 @@ export class QuickValidity {
       if (shell === end) return false;
       for (let r = shell; r < end; r++) {
         if (!this.cutIntoRuns(r)) return false;
-        if (this.box[0]! < west) west = this.box[0]!;
-        if (this.box[2]! > east) east = this.box[2]!;
+        west = Math.min(west, this.figures.boxes[4 * r]!);
+        east = Math.max(east, this.figures.boxes[4 * r + 2]!);
       }
       for (let r = shell + 1; r < end; r++) {
         if (!this.startsInside(r, shell)) return false;
@@ -88,29 +90,15 @@ export class QuickValidity {
     return isInside;
   }
 
+  /** Of two rings that were cut. */
   private areApart(ring: number, other: number): boolean {
-    const a = this.boxOf(ring);
-    const b = this.boxOf(other);
-    return a[2] < b[0] || b[2] < a[0] || a[3] < b[1] || b[3] < a[1];
-  }
-
-  private boxOf(ring: number): [number, number, number, number] {
-    const { coordinates, ringStart } = this.packed;
-    let [minX, minY, maxX, maxY] = [
-      Number.POSITIVE_INFINITY,
-      Number.POSITIVE_INFINITY,
-      Number.NEGATIVE_INFINITY,
-      Number.NEGATIVE_INFINITY,
-    ];
-    for (let k = ringStart[ring]!; k < ringStart[ring + 1]!; k++) {
-      const x = coordinates[2 * k]!;
-      const y = coordinates[2 * k + 1]!;
-      if (x < minX) minX = x;
-      if (x > maxX) maxX = x;
-      if (y < minY) minY = y;
-      if (y > maxY) maxY = y;
-    }
-    return [minX, minY, maxX, maxY];
+    const { boxes } = this.figures;
+    return (
+      boxes[4 * ring + 2]! < boxes[4 * other]! ||
+      boxes[4 * other + 2]! < boxes[4 * ring]! ||
+      boxes[4 * ring + 3]! < boxes[4 * other + 1]! ||
+      boxes[4 * other + 3]! < boxes[4 * ring + 1]!
+    );
   }
 
   /** No two segments of the rings meet but at the vertex that neighbours share. */
@@ -296,8 +284,12 @@ export class QuickValidity {
       if (maxY > north) north = maxY;
     }
     this.runs = runs;
-    this.box[0] = west;
-    this.box[2] = east;
+    const { boxes: ringBoxes, turns } = this.figures;
+    ringBoxes[4 * ring] = west;
+    ringBoxes[4 * ring + 1] = south;
+    ringBoxes[4 * ring + 2] = east;
+    ringBoxes[4 * ring + 3] = north;
+    turns[ring] = doubleArea > 0 ? 1 : -1;
     // A coordinate that is no number makes the area none.
     return (
       Number.isFinite(doubleArea) &&

@@ -1,8 +1,8 @@
 import Flatbush from 'flatbush';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { matchQuickly, type SegmentMatch } from './match-segments.ts';
-import { polygonBoxes } from './polygon-boxes.ts';
 import { buildResidualGraph, type ResidualGraph } from './residual-graph.ts';
+import { polygonBoxes } from './ring-figures.ts';
 
 /**
  * The match of a coverage and the graph of its residual. Segments that more than two claim lie under an

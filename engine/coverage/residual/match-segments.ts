@@ -1,6 +1,7 @@
 import { IntList } from '../../geometry/int-list.ts';
 import { noteShape } from '../../geometry/kept-shapes.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
+import { ringFigures } from './ring-figures.ts';
 import { RingIndex } from './ring-index.ts';
 import { hashAt, hashPosition, hashSegment, SegmentTable } from './segment-table.ts';
 
@@ -407,57 +408,26 @@ interface RingSurvey {
   north: number;
 }
 
-/** All that takes a walk over the coordinates of every ring. */
 function surveyRings(
-  { coordinates, ringStart, polygonRing }: PackedAreas,
+  packed: PackedAreas,
   { polygonArea }: { polygonArea: Int32Array },
   isUsed: (area: number) => boolean,
 ): RingSurvey {
-  const direction = new Int8Array(ringStart.length - 1);
-  const latitudes = Float64Array.of(90, -90);
+  const { polygonRing } = packed;
+  const { boxes, turns } = ringFigures(packed);
+  const direction = new Int8Array(turns.length);
+  let south = 90;
+  let north = -90;
   for (let polygon = 0; polygon < polygonRing.length - 1; polygon++) {
     if (!isUsed(polygonArea[polygon]!)) continue;
     const shell = polygonRing[polygon]!;
     for (let r = shell; r < polygonRing[polygon + 1]!; r++) {
-      const start = ringStart[r]!;
-      const end = ringStart[r + 1]!;
-      const isCounterClockwise = turnsLeft(coordinates, start, end, latitudes);
-      direction[r] = isCounterClockwise === (r === shell) ? 1 : -1;
+      direction[r] = r === shell ? turns[r]! : -turns[r]!;
+      south = Math.min(south, boxes[4 * r + 1]!);
+      north = Math.max(north, boxes[4 * r + 3]!);
     }
   }
-  return { direction, south: latitudes[0]!, north: latitudes[1]! };
-}
-
-// The walks below are functions of one ring, not loops over all: called often, they are compiled to the
-// end at the first audit already, and keep their numbers off the heap.
-
-/** Whether a ring is counter-clockwise. Widens the range of latitudes: south, north. */
-function turnsLeft(
-  coordinates: Float64Array,
-  start: number,
-  end: number,
-  latitudes: Float64Array,
-): boolean {
-  const x0 = coordinates[2 * start]!;
-  const y0 = coordinates[2 * start + 1]!;
-  let south = latitudes[0]!;
-  let north = latitudes[1]!;
-  let sum = 0;
-  let ax = 0;
-  let ay = 0;
-  for (let k = start; k < end; k++) {
-    const lat = coordinates[2 * k + 1]!;
-    if (lat < south) south = lat;
-    if (lat > north) north = lat;
-    const bx = coordinates[2 * k]! - x0;
-    const by = lat - y0;
-    sum += ax * by - bx * ay;
-    ax = bx;
-    ay = by;
-  }
-  latitudes[0] = south;
-  latitudes[1] = north;
-  return sum > 0;
+  return { direction, south, north };
 }
 
 /** Shoelace around the ring's first position: its sign is that of the ring's orientation. */

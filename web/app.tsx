@@ -10,6 +10,8 @@ import { Legend } from './panels/legend.tsx';
 import { LiveRegion } from './panels/live-region.tsx';
 import { ProblemNotice } from './panels/problem-notice.tsx';
 import { TownSummary } from './panels/town-summary.tsx';
+import { readyValue } from './state/loadable.ts';
+import { isOfFile } from './state/local-file.ts';
 import { useStore } from './state/store-context.ts';
 
 /** The whole page: the panel beside the map. */
@@ -23,7 +25,7 @@ export function App({ dark }: { dark: ReadonlySignal<boolean> }) {
       </button>
       <div class="panel">
         <Header />
-        <main class="panel-body">
+        <main class="panel-body" tabIndex={-1}>
           <FileNotice />
           <PanelBody />
         </main>
@@ -51,7 +53,7 @@ function PanelBody() {
   const texts = store.texts.value;
   const jurisdictions = store.jurisdictions.value;
   const town = store.town.value;
-  const isFile = store.localFile.value?.status === 'shown';
+  const isFile = isOfFile(readyValue(store.town.value));
   if (!isFile && jurisdictions.status === 'failed') {
     return (
       <>
@@ -126,7 +128,7 @@ function TownLoading() {
   const texts = store.texts.value;
   const town = store.town.value;
   const jurisdictions = store.jurisdictions.value;
-  const isFile = store.localFile.value?.status === 'shown';
+  const isFile = isOfFile(readyValue(store.town.value));
   const waits =
     !isFile &&
     (jurisdictions.status === 'loading' ||

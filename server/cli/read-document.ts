@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import type { InputProblem } from '#contract/input-problem.ts';
 import type { Message } from '#engine/coverage/types.ts';
 import type {
@@ -5,10 +6,10 @@ import type {
   PackedReadOptions,
 } from '../formats/geojson/packed/packed-communities.ts';
 import {
-  readPackedCommunities,
+  readPackedCommunitiesFrom,
   readPackedSource,
 } from '../formats/geojson/packed/read-packed-communities.ts';
-import { DEFAULT_MAX_BYTES, parseGeoJson } from '../formats/geojson/parse-geojson.ts';
+import { DEFAULT_MAX_BYTES, parseGeoJson, tooLarge } from '../formats/geojson/parse-geojson.ts';
 import type { CommandContext } from './command.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
 import { printProblems } from './print-problems.ts';
@@ -47,6 +48,11 @@ export async function readBytes<T>(
     say(context, { zh: `${name}：${bytes.error.zh}`, en: `${name}: ${bytes.error.en}` });
     return null;
   }
+  if (bytes.value.length > DEFAULT_MAX_BYTES) {
+    // Not read to its end: whatever a reader said about it would be wrong.
+    printProblems(context, name, [tooLarge(null, DEFAULT_MAX_BYTES)]);
+    return null;
+  }
   progress.update(context.language === 'zh' ? `解析 ${name}` : `parsing ${name}`, null);
   const result = read(bytes.value);
   progress.clear();
@@ -69,15 +75,13 @@ export async function readCommunityFile(
   options: PackedReadOptions,
 ): Promise<PackedCommunities | null> {
   const name = inputName(path, context.language);
-  const source = openSource(path);
-  if (source === null) {
-    return readBytes(path, context, progress, (bytes) => readPackedCommunities(bytes, options));
-  }
   const label = context.language === 'zh' ? `读取 ${name}` : `reading ${name}`;
+  const source = openSource(path);
   try {
-    const read = readPackedSource(source, options, (bytes) =>
-      progress.update(label, bytes / source.size),
-    );
+    const read =
+      source === null
+        ? await readPackedCommunitiesFrom(piecesOf(path, context, label, progress), options)
+        : readPackedSource(source, options, (bytes) => progress.update(label, bytes / source.size));
     progress.clear();
     if (read.ok) return read.value;
     printProblems(context, name, read.error);
@@ -87,12 +91,28 @@ export async function readCommunityFile(
     const reason = explain(error);
     say(context, { zh: `${name}：${reason.zh}`, en: `${name}: ${reason.en}` });
   } finally {
-    source.close();
+    source?.close();
   }
   return null;
 }
 
-/** Null for what is no regular file, or cannot be opened: the reader of bytes says why. */
+/** Of standard input, a pipe or a device, until it ends. */
+async function* piecesOf(
+  path: string,
+  { stdin }: CommandContext,
+  label: string,
+  progress: Progress,
+): AsyncGenerator<Uint8Array> {
+  let total = 0;
+  for await (const piece of path === '-' ? stdin : createReadStream(path)) {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    total += bytes.length;
+    progress.update(`${label} ${(total / 1e6).toFixed(1)} MB`, null);
+    yield bytes;
+  }
+}
+
+/** Null for what is no regular file, or cannot be opened: who reads it as a stream learns why. */
 function openSource(path: string): FileSource | null {
   if (path === '-') return null;
   try {

@@ -162,6 +162,27 @@ describeInBrowser('a file of the reader’s own', (browser) => {
     });
   });
 
+  it('stays on the page under its own name while the next one is audited', async () => {
+    await withPage({ locale: 'en-GB' }, async ({ page }) => {
+      await open(page, 'first.geojson', TOWN);
+      await page.getByText('Local file, not uploaded, not stored').waitFor();
+      const ids = await idsOnPage(page);
+      // Screen readers are told as well.
+      expect(await page.locator('main > [role=status]').textContent()).toMatch(
+        /^first\.geojson is checked: \d+ findings$/,
+      );
+      await open(page, 'large.geojson', grid(220));
+      await page.locator('.notice-file progress').waitFor();
+      expect(await page.locator('.town-name').textContent()).toBe('first.geojson');
+      expect(await idsOnPage(page)).toEqual(ids);
+      await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+      await page.getByText('Local file, not uploaded, not stored').waitFor();
+      expect(await page.locator('.town-name').textContent()).toBe('first.geojson');
+      // The button is gone; who works with the keyboard goes on from the panel.
+      await page.locator('main:focus').waitFor();
+    });
+  });
+
   it('that is clean says so', async () => {
     await withPage({ viewport: { width: 820, height: 1180 } }, async ({ page }) => {
       await open(page, 'clean.geojson', grid(6));

@@ -262,3 +262,51 @@ export const arbitraryDocument: fc.Arbitrary<string> = fc.oneof(
     arbitrary: object(someMembers(rarely('type', jsonText, 2), rarely('features', jsonText, 2))),
   },
 );
+
+/** Whole parts that a reader may take for the beginning of the next number, too. */
+const LIKELY_WHOLES = ['115', '26', '0', '-0', '-9', '1', '12', '-71', '180', '179', '90', '89'];
+/** What stands now and then among numbers that are alike: other spellings, the limits, no numbers at all. */
+const INTRUDERS =
+  '0 -0 5 -0.0 0.0000000 180 180.0000000 180.0000001 -180.0 90.0 90.00000001 89.9999999 1e1 2.5E-3 115.5e0 00.5 026.5799203 115. 26.x - 1e400 115.519174212345678'.split(
+    ' ',
+  );
+
+/** A number that begins as others do: how many decimals it has, and the last ones, are its own. */
+const alike = (whole: string, shared: string, decimals: number): fc.Arbitrary<string> => {
+  const usual = fc
+    .tuple(fc.constantFrom(0, 0, 0, 0, 1, -1, 2, -3), fc.integer({ min: 0, max: 999_999_999 }))
+    .map(([more, value]) => {
+      const count = Math.min(Math.max(decimals + more, 0), 9);
+      const own = String(value).padStart(9, '0');
+      return count === 0 ? whole : `${whole}.${(shared + own).slice(0, count)}`;
+    });
+  return fc.oneof(
+    { weight: 80, arbitrary: usual },
+    { weight: 1, arbitrary: fc.constantFrom(...INTRUDERS) },
+  );
+};
+
+const beginning = fc.record({
+  whole: fc.constantFrom(...LIKELY_WHOLES),
+  shared: fc.oneof(digits(2), fc.constant('')),
+  decimals: fc.integer({ min: 0, max: 9 }),
+});
+
+/** A ring without white space as most programs write it: positions alike for the greater part. */
+export const positionsAlike = fc
+  .tuple(beginning, beginning)
+  .chain(([lon, lat]) =>
+    fc.array(
+      fc.tuple(
+        alike(lon.whole, lon.shared, lon.decimals),
+        alike(lat.whole, lat.shared, lat.decimals),
+        fc.oneof(
+          { weight: 60, arbitrary: fc.constant('') },
+          { weight: 1, arbitrary: fc.constantFrom(',5', ',-7.25', ' ', ',') },
+        ),
+      ),
+      { minLength: 3, maxLength: 24 },
+    ),
+  )
+  .map((positions) => positions.map(([lon, lat, more]) => `[${lon},${lat}${more}]`))
+  .map((positions) => `[${[...positions, positions[0]].join(',')}]`);

@@ -68,6 +68,26 @@ export function readInChunks(
   return packedOutcome(reader.end());
 }
 
+/** The same for bytes that are read into the reader's own room, and once more when something is wrong. */
+export function readAgainInChunks(
+  bytes: Uint8Array,
+  cuts: readonly number[],
+  options: PackedReadOptions = {},
+  setting: PackedReaderSetting = {},
+): Outcome {
+  const sized = { ...options, expectedBytes: bytes.length };
+  const reader = createPackedReader(sized, { ...setting, readAgain: () => bytes });
+  const ends = [...cuts.map((cut) => Math.round(cut * bytes.length)), bytes.length];
+  let start = 0;
+  for (const end of ends.sort((a, b) => a - b)) {
+    // A system call may fill less of the room than there is.
+    reader.reserve(end - start + 7).set(bytes.subarray(start, end));
+    if (!reader.commit(end - start)) break;
+    start = end;
+  }
+  return packedOutcome(reader.end());
+}
+
 /** Typed arrays as plain ones, coordinates bit by bit: -0 is not 0. */
 function bitwise(areas: PackedAreas): Record<string, unknown> {
   const coordinates = areas.coordinates.slice();

@@ -2,7 +2,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditCoverage } from '#engine/coverage/audit.ts';
 import type { AreaGeometry, CommunityInput, Finding, Position } from '#engine/coverage/types.ts';
-import { dirtyCoverage } from '../helpers/dirty-coverage.ts';
+import { DIRT, dirtyCoverage } from '../helpers/dirty-coverage.ts';
+import { LATTICE_DIRT, latticeCoverage } from '../helpers/lattice-coverage.ts';
 
 /**
  * Our audit against PostGIS, which computes overlaps pair by pair and gaps from the union: another
@@ -71,14 +72,21 @@ describe.skipIf(!url)('auditCoverage and PostGIS on random dirty coverages', () 
     return rows[0]!;
   }
 
-  it(
-    `agree on ${runs} coverages: pairs, counts and areas`,
-    async () => {
+  const makers = [
+    { name: 'crooked', make: dirtyCoverage, kinds: DIRT },
+    { name: 'lattice', make: latticeCoverage, kinds: LATTICE_DIRT },
+  ] as const;
+
+  it.each(makers)(
+    `agree on ${runs} $name coverages: pairs, counts and areas`,
+    async ({ name, make, kinds }) => {
       const seen = { overlaps: 0, gaps: 0, outside: 0 };
+      const dirtSeen = new Set<string>();
       for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
-        const { communities, outline } = dirtyCoverage(seed);
+        const { communities, outline, dirt } = make(seed);
+        for (const kind of dirt) dirtSeen.add(kind);
         const truth = await ask(communities, outline);
-        const place = `seed ${seed}`;
+        const place = `${name}, seed ${seed}`;
         const inside = auditCoverage(communities, { geometry: outline });
         const alone = auditCoverage(communities);
 
@@ -108,6 +116,7 @@ describe.skipIf(!url)('auditCoverage and PostGIS on random dirty coverages', () 
       expect(seen.overlaps).toBeGreaterThan(runs);
       expect(seen.gaps).toBeGreaterThan(runs);
       expect(seen.outside).toBeGreaterThan(runs / 4);
+      if (runs >= 40) expect([...dirtSeen].sort()).toEqual([...kinds].sort());
     },
     60_000 + 3_000 * runs,
   );

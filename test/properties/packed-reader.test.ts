@@ -4,11 +4,17 @@ import { readPackedCommunities } from '../../server/formats/geojson/packed/read-
 import { scanNumber } from '../../server/formats/geojson/packed/scan-number.ts';
 import { problemStage } from '../../server/formats/geojson/problem-codes.ts';
 import type { GeoJsonProblem } from '../../server/formats/geojson/problem-collector.ts';
-import { arbitraryDocument, printedDouble, spelledNumber } from '../helpers/arbitrary-geojson.ts';
+import {
+  arbitraryDocument,
+  positionsAlike,
+  printedDouble,
+  spelledNumber,
+} from '../helpers/arbitrary-geojson.ts';
 import { arbitraryMutation, share } from '../helpers/arbitrary-mutation.ts';
 import {
   firstProblem,
   packedOutcome,
+  readAgainInChunks,
   readInChunks,
   referenceOutcome,
 } from '../helpers/packed-equality.ts';
@@ -111,6 +117,22 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
     expect(sound).toBeGreaterThan(100);
   });
 
+  test('for positions that are written like the ones before, to the last bit', () => {
+    const outcomes = { sound: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.array(positionsAlike, { minLength: 1, maxLength: 3 }), (rings) => {
+        const text = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[${rings.join(',')}]}}]}`;
+        const bytes = encoder.encode(text);
+        const reference = referenceOutcome(bytes);
+        outcomes[reference.ok ? 'sound' : 'refused']++;
+        expect(packedOutcome(readPackedCommunities(bytes))).toEqual(reference);
+      }),
+      { numRuns: 4000 },
+    );
+    expect(outcomes.sound).toBeGreaterThan(500);
+    expect(outcomes.refused).toBeGreaterThan(500);
+  });
+
   test('for spoilt bytes, in one piece', () => {
     fc.assert(
       fc.property(
@@ -128,7 +150,7 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
     );
   });
 
-  test('for streams cut anywhere', () => {
+  test('for streams and files cut anywhere', () => {
     fc.assert(
       fc.property(
         arbitraryDocument,
@@ -140,9 +162,10 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
             (all, change) => change(all),
             encoder.encode(text),
           );
-          expect(readInChunks(bytes, cuts, { allowNullGeometry: true }, { batchBytes })).toEqual(
-            referenceOutcome(bytes, { allowNullGeometry: true }),
-          );
+          const given = { allowNullGeometry: true };
+          const reference = referenceOutcome(bytes, given);
+          expect(readInChunks(bytes, cuts, given, { batchBytes })).toEqual(reference);
+          expect(readAgainInChunks(bytes, cuts, given, { batchBytes })).toEqual(reference);
         },
       ),
       { numRuns: 3000 },
@@ -161,7 +184,9 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
             (all, change) => change(all),
             encoder.encode(text),
           );
-          const read = readInChunks(bytes, cuts, {}, { batchBytes: 16, wholeBytes: 0 });
+          const setting = { batchBytes: 16, wholeBytes: 0 };
+          const read = readInChunks(bytes, cuts, {}, setting);
+          expect(readAgainInChunks(bytes, cuts, {}, setting)).toEqual(read);
           const reference = referenceOutcome(bytes);
           const [mine, theirs] = [firstProblem(read), firstProblem(reference)];
           if (mine?.code === 'too-large') {

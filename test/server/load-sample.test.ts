@@ -37,6 +37,13 @@ it('the sample is loaded once, and its planted faults are found in the register'
     register: { jurisdiction: report!.jurisdiction.code },
     policy: 'yuhang-2020',
   });
+  // A caller who has gone does not have the register read to its end for nobody.
+  const idle = { run: async () => ({}) } as unknown as ComputePool;
+  const gone = AbortSignal.abort(new Error('the caller has gone'));
+  const { code } = report!.jurisdiction;
+  const late = auditRegister(database.knex, idle, { register: { jurisdiction: code } }, gone);
+  await expect(late).rejects.toThrow('the caller has gone');
+
   const { summary }: AuditResult = JSON.parse(Buffer.from(json).toString());
   const planted = (kind: string) => faults.faults.filter((fault) => fault.kind === kind).length;
   expect(summary.counts).toMatchObject({

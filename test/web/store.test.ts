@@ -8,6 +8,8 @@ import { en } from '../../web/i18n/en.ts';
 import { zh } from '../../web/i18n/zh.ts';
 import { createInspectMode } from '../../web/modes/inspect.ts';
 import { policyWords } from '../../web/panels/policy-words.ts';
+import { readyValue } from '../../web/state/loadable.ts';
+import { isOfFile } from '../../web/state/local-file.ts';
 import type { Preferences } from '../../web/state/preferences.ts';
 import { createStore } from '../../web/state/store.ts';
 import type { FileAuditor } from '../../web/worker/file-auditor.ts';
@@ -338,6 +340,21 @@ describe('a file of the reader’s own', () => {
     await store.closeFile();
     expect(store.localFile.value).toEqual({ name: 'city.geojson', status: 'shown' });
     expect(store.town.value).toMatchObject({ value: { jurisdiction: { code: 'file:1' } } });
+  });
+
+  it('is still what the page is about while the next one is audited, or has failed', async () => {
+    const { store } = await opened();
+    const isFile = (): boolean => isOfFile(readyValue(store.town.value));
+    expect(isFile()).toBe(false);
+    await store.openFile(file('city.geojson'));
+    void store.openFile(file('slow'));
+    expect(store.localFile.value).toMatchObject({ status: 'working' });
+    expect(isFile()).toBe(true);
+    await store.openFile(file('broken'));
+    expect(isFile()).toBe(true);
+    await store.closeFile();
+    await store.closeFile();
+    expect(isFile()).toBe(false);
   });
 
   it('can be checked where there is no register', async () => {

@@ -32,9 +32,20 @@ export const en: Texts = {
   },
   fileShown: 'Local file, not uploaded, not stored',
   fileShownBody: 'Checked by this browser; gone when the page is closed.',
+  fileChecked: (name, findings) =>
+    `${name} is checked: ${findings} finding${findings === 1 ? '' : 's'}`,
   backToRegister: 'Back to the register',
   fileRefused: 'The file cannot be checked',
   fileFailed: 'The check could not be completed',
+  fileFailure: {
+    unreadable:
+      'The file cannot be read: it was moved or changed, or is a folder. Choose it again.',
+    memory:
+      'The browser has not enough memory. Check this file on the command line: sizhi audit FILE',
+    version: 'There is a newer version of this page; reload it and try again.',
+    start: 'The check could not be started; look at the network and reload the page.',
+    fault: 'The check has a fault. Tell your administrator what it says below.',
+  },
   atLine: (line, column) => `line ${line}, column ${column}`,
 
   emptyTitle: 'No town yet',

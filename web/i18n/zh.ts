@@ -25,9 +25,17 @@ export const zh = {
   fileStage: { reading: '正在读取文件', parsing: '正在解析', auditing: '正在检查社区四界' },
   fileShown: '本地文件，未上传、未保存',
   fileShownBody: '结果由此浏览器算出，关闭本页后不保留。',
+  fileChecked: (name: string, findings: number) => `${name} 检查完成，发现 ${findings} 处`,
   backToRegister: '返回登记数据',
   fileRefused: '文件有误，无法检查',
   fileFailed: '检查未能完成',
+  fileFailure: {
+    unreadable: '文件无法读取：可能已移动或改动，或者是文件夹。请重新选择文件。',
+    memory: '浏览器内存不足。请用命令行检查此文件：sizhi audit FILE',
+    version: '页面已有新版本，请刷新后重试。',
+    start: '检查程序未能启动，请检查网络并刷新页面。',
+    fault: '检查程序出错，请把下面的内容告知管理员。',
+  },
   atLine: (line: number, column: number) => `第 ${line} 行第 ${column} 列`,
 
   emptyTitle: '还没有镇街数据',

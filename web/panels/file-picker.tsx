@@ -23,10 +23,8 @@ export function FilePicker({ brief = false }: { brief?: boolean }) {
       <input
         ref={input}
         type="file"
-        class="visually-hidden"
+        hidden
         accept={ACCEPT}
-        tabIndex={-1}
-        aria-label={texts.openFile}
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
           // The same file may be mended and opened again.

@@ -1,5 +1,6 @@
 import { formatArea, formatCount } from '../i18n/format.ts';
 import { readyValue } from '../state/loadable.ts';
+import { isOfFile } from '../state/local-file.ts';
 import { useStore } from '../state/store-context.ts';
 import { nameOf, total } from '../state/town.ts';
 import { policyWords } from './policy-words.ts';
@@ -48,7 +49,7 @@ function TownName() {
   const known = readyValue(store.jurisdictions.value) ?? [];
   const town = readyValue(store.town.value);
   const [only] = known;
-  if (store.localFile.value?.status === 'shown' && town) {
+  if (town && isOfFile(town)) {
     return <h2 class="town-name">{nameOf(town.jurisdiction, language)}</h2>;
   }
   if (known.length > 1) {

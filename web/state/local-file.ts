@@ -1,6 +1,6 @@
 import type { InputProblem } from '#contract/input-problem.ts';
 import { unpackArea } from '#engine/geometry/packed-areas.ts';
-import type { AuditedFile, HandedCommunities, Stage } from '../worker/protocol.ts';
+import type { AuditedFile, Failure, HandedCommunities, Stage } from '../worker/protocol.ts';
 import { type Community, numberOf, type Town, textOf } from './town.ts';
 
 /** A file of the reader's own that is audited on this machine; it is not sent and not kept. */
@@ -9,7 +9,7 @@ export type LocalFile = { name: string } & (
   /** The town and the audit on the page are those of the file. */
   | { status: 'shown' }
   | { status: 'refused'; problems: readonly InputProblem[] }
-  | { status: 'failed'; reason: string }
+  | ({ status: 'failed' } & Failure)
 );
 
 /** How the codes of towns that are files begin. */
@@ -20,6 +20,10 @@ export const NO_TOWN: Town = {
   communities: [],
   material: { barriers: [], estates: [], facilities: [], units: [] },
 };
+
+/** Whether the town on the page is a file, whatever becomes of the next one meanwhile. */
+export const isOfFile = (town: Town | null): boolean =>
+  town?.jurisdiction.code.startsWith(FILE_CODE) ?? false;
 
 /** The communities of an audited file as the town on the page. */
 export function townOfFile(name: string, number: number, { communities }: AuditedFile): Town {

@@ -277,7 +277,10 @@ export function createStore(
       if (outcome.kind === 'done') showFile(name, outcome.audited);
       else if (outcome.kind === 'refused') {
         localFile.value = { name, status: 'refused', problems: outcome.problems };
-      } else localFile.value = { name, status: 'failed', reason: outcome.reason };
+      } else {
+        const { reason, detail } = outcome;
+        localFile.value = { name, status: 'failed', reason, detail };
+      }
     },
 
     async closeFile() {

@@ -7,12 +7,13 @@ import { LIGHT } from '../map/theme.ts';
 import {
   type AuditFileRequest,
   type Drawing,
+  type Failure,
   memoryOf,
   PROTOCOL_VERSION,
   type Stage,
   type WorkerMessage,
 } from './protocol.ts';
-import { readCommunities } from './read-communities.ts';
+import { MOST_BYTES, readCommunities, tooLarge } from './read-communities.ts';
 
 type Unversioned<M> = M extends unknown ? Omit<M, 'version'> : never;
 
@@ -26,7 +27,11 @@ export async function auditFile(
   const progress = (stage: Stage, share: number | null = null): void =>
     tell({ kind: 'progress', stage, share });
   try {
-    if (request.version !== PROTOCOL_VERSION) throw new Error('the page is of another version');
+    if (request.version !== PROTOCOL_VERSION) {
+      return tell({ kind: 'failed', reason: 'version', detail: '' });
+    }
+    const { size } = request.file;
+    if (size > MOST_BYTES) return tell({ kind: 'refused', problems: [tooLarge(size)] });
     const bytes = await readBytes(request.file, (share) => progress('reading', share));
     progress('parsing');
     const read = readCommunities(bytes);
@@ -50,8 +55,19 @@ export async function auditFile(
     };
     tell({ kind: 'done', audited: { communities: handed, result } }, memoryOf(areas));
   } catch (error) {
-    tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    tell({ kind: 'failed', ...failureOf(error) });
   }
+}
+
+/** What browsers throw when a file was moved, changed or is a folder. */
+const UNREADABLE = ['NotFoundError', 'NotReadableError', 'SecurityError'];
+
+function failureOf(error: unknown): Failure {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (UNREADABLE.includes(name)) return { reason: 'unreadable', detail: message };
+  // Too large a buffer or string; the depth of the stack is a matter of the program.
+  const isMemory = name === 'RangeError' && !/call stack/i.test(message);
+  return { reason: isMemory ? 'memory' : 'fault', detail: message };
 }
 
 /**
@@ -65,6 +81,8 @@ function drawingOf(
   const indexes = new Map(communities.map(({ id }, index) => [id, index]));
   const neighbours = communities.map(() => new Set<number>());
   for (const { communities: ids } of together) {
+    // More than there are fills cannot all differ: a river bordered by thousands would name millions of pairs.
+    if (ids.length > LIGHT.communities.length) continue;
     const group = ids.flatMap((id) => indexes.get(id) ?? []);
     for (const a of group) for (const b of group) if (a !== b) neighbours[a]?.add(b);
   }
@@ -76,10 +94,16 @@ function drawingOf(
 
 const SHOWN = ['kind', 'households', 'dwellings', 'population'];
 
+/** Texts and numbers; anything else is of no use to the page, and may be too deep for a message. */
 const shownOf = ({ properties = {} }: CommunityInput): Record<string, unknown> =>
   Object.fromEntries(
-    SHOWN.filter((name) => Object.hasOwn(properties, name)).map((name) => [name, properties[name]]),
+    SHOWN.filter((name) => Object.hasOwn(properties, name) && isScalar(properties[name])).map(
+      (name) => [name, properties[name]],
+    ),
   );
+
+const isScalar = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'number';
 
 async function readBytes(file: Blob, onShare: (share: number) => void): Promise<Uint8Array> {
   const bytes = new Uint8Array(file.size);

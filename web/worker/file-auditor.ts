@@ -2,6 +2,7 @@ import type { InputProblem } from '#contract/input-problem.ts';
 import {
   type AuditedFile,
   type AuditFileRequest,
+  type Failure,
   PROTOCOL_VERSION,
   type Stage,
   type WorkerMessage,
@@ -11,7 +12,7 @@ import {
 export type FileOutcome =
   | { kind: 'done'; audited: AuditedFile }
   | { kind: 'refused'; problems: InputProblem[] }
-  | { kind: 'failed'; reason: string };
+  | ({ kind: 'failed' } & Failure);
 
 /** Audits files where they are, without the server. The tests put a stand-in in its place. */
 export interface FileAuditor {
@@ -31,7 +32,7 @@ export interface AuditWorker {
   postMessage(request: AuditFileRequest): void;
   terminate(): void;
   addEventListener(type: 'message', listener: (event: { data: WorkerMessage }) => void): void;
-  addEventListener(type: 'error', listener: (event: { message: string }) => void): void;
+  addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
   addEventListener(type: 'messageerror', listener: () => void): void;
 }
 
@@ -41,7 +42,10 @@ export function createFileAuditor(start: () => AuditWorker): FileAuditor {
     audit(file, signal, onProgress) {
       return new Promise((resolve) => {
         if (signal.aborted) return;
-        const worker = start();
+        const worker = startOr(start, (detail) =>
+          resolve({ kind: 'failed', reason: 'start', detail }),
+        );
+        if (worker === null) return;
         // A computation cannot be interrupted; its worker can be ended.
         const end = (): void => {
           signal.removeEventListener('abort', end);
@@ -54,19 +58,34 @@ export function createFileAuditor(start: () => AuditWorker): FileAuditor {
         signal.addEventListener('abort', end);
         worker.addEventListener('message', ({ data }) => {
           if (data.version !== PROTOCOL_VERSION) {
-            settle({ kind: 'failed', reason: 'the worker is of another version; reload the page' });
+            settle({ kind: 'failed', reason: 'version', detail: '' });
           } else if (data.kind === 'progress') onProgress(data.stage, data.share);
           else settle(data);
         });
         worker.addEventListener('error', ({ message }) => {
-          settle({ kind: 'failed', reason: message || 'the worker could not be started' });
+          // Only an error of the program has words; a script that cannot be loaded has none.
+          const reason = message ? 'fault' : 'start';
+          settle({ kind: 'failed', reason, detail: message ?? '' });
         });
         worker.addEventListener('messageerror', () => {
-          settle({ kind: 'failed', reason: 'the result could not be received' });
+          settle({ kind: 'failed', reason: 'memory', detail: 'messageerror' });
         });
         const request: AuditFileRequest = { version: PROTOCOL_VERSION, kind: 'audit-file', file };
         worker.postMessage(request);
       });
     },
   };
+}
+
+/** Null, after `onFailure`, where the browser does not let a worker be made. */
+function startOr(
+  start: () => AuditWorker,
+  onFailure: (detail: string) => void,
+): AuditWorker | null {
+  try {
+    return start();
+  } catch (error) {
+    onFailure(error instanceof Error ? error.message : String(error));
+    return null;
+  }
 }

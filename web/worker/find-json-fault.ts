@@ -7,8 +7,9 @@ export interface JsonFault {
   found: string;
 }
 
+// Runs of plain characters in a string are one step each: step by step, a long one would exhaust the stack.
 const TOKEN =
-  /[ \t\n\r]*(?:([[\]{},:])|("(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|true\b|false\b|null\b))/y;
+  /[ \t\n\r]*(?:([[\]{},:])|("[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|true\b|false\b|null\b))/y;
 
 /** What may come next: a value, a value or `]`, a name, a name or `}`, a colon, what follows a value. */
 type Expected = 'value' | 'first-item' | 'name' | 'first-name' | 'colon' | 'follow';

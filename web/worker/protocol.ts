@@ -26,9 +26,21 @@ export type WorkerMessage = { version: typeof PROTOCOL_VERSION } & (
   | { kind: 'done'; audited: AuditedFile }
   /** The file cannot be audited: what is wrong with it. */
   | { kind: 'refused'; problems: InputProblem[] }
-  /** The audit broke off. */
-  | { kind: 'failed'; reason: string }
+  | ({ kind: 'failed' } & Failure)
 );
+
+/** Why the audit of a file broke off. */
+export interface Failure {
+  reason: FailureReason;
+  /** For those who can make something of it: what was thrown, in whatever words. */
+  detail: string;
+}
+
+/**
+ * The file cannot be read (any more); there is not enough memory for it; the worker is of another build;
+ * it could not be started; it has a fault.
+ */
+export type FailureReason = 'unreadable' | 'memory' | 'version' | 'start' | 'fault';
 
 /** A file, audited. */
 export interface AuditedFile {

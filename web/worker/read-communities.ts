@@ -1,3 +1,4 @@
+import { assumptionOfCrs, judgeCrs } from '#contract/crs.ts';
 import type { InputProblem } from '#contract/input-problem.ts';
 import type { CommunityInput, Message } from '#engine/coverage/types.ts';
 import { err, ok, type Result } from '#engine/result.ts';
@@ -25,6 +26,19 @@ export function readCommunities(bytes: Uint8Array): Result<ReadFile, InputProble
   const parsed = parse(text.value);
   return parsed.ok ? readDocument(parsed.value) : err([parsed.error]);
 }
+
+/** As the server and the command line parse at most: browsers have no longer strings. */
+export const MOST_BYTES = 500_000_000;
+
+/** @param size of a file that was not read */
+export const tooLarge = (size: number): InputProblem => {
+  const [megabytes, limit] = [Math.ceil(size / 1e6), MOST_BYTES / 1e6];
+  return problem(
+    'too-large',
+    `文件有 ${megabytes} MB，浏览器最多检查 ${limit} MB；更大的文件请用命令行：sizhi audit FILE`,
+    `${megabytes} MB is over the ${limit} MB that a browser can check; use the command line for it: sizhi audit FILE`,
+  );
+};
 
 const problem = (code: string, zh: string, en: string, pointer = ''): InputProblem => ({
   code,
@@ -107,7 +121,8 @@ interface RawFeature {
 
 function readDocument(document: unknown): Result<ReadFile, InputProblem[]> {
   const problems: InputProblem[] = [];
-  const features = listFeatures(document, problems);
+  const notes: Message[] = [];
+  const features = listFeatures(document, problems, notes);
   if (features.length === 0 && problems.length === 0) {
     problems.push(
       problem(
@@ -138,22 +153,23 @@ function readDocument(document: unknown): Result<ReadFile, InputProblem[]> {
     },
   );
   if (problems.length > 0) return err(capped(problems));
-  return ok({ communities, notes: flattened > 0 ? [FLATTENED(flattened)] : [] });
+  if (flattened > 0) notes.push(FLATTENED(flattened));
+  return ok({ communities, notes });
 }
 
 type Json = Record<string, unknown>;
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function listFeatures(document: unknown, problems: InputProblem[]): RawFeature[] {
+function listFeatures(document: unknown, problems: InputProblem[], notes: Message[]): RawFeature[] {
   const type = isJson(document) ? document.type : undefined;
-  if (isJson(document)) problems.push(...foreignCrs(document, ''));
+  if (isJson(document)) checkCrs(document, '', problems, notes);
   if (typeof type === 'string' && GEOMETRY_TYPE.test(type)) {
     return [
       { pointer: '', id: undefined, geometry: document, geometryPointer: '', properties: {} },
     ];
   }
-  if (type === 'Feature') return [readFeature(document as Json, '', problems)];
+  if (type === 'Feature') return [readFeature(document as Json, '', problems, notes)];
   const features = isJson(document) ? document.features : undefined;
   if (type !== 'FeatureCollection' || !Array.isArray(features)) {
     const isOther = typeof type === 'string' && type !== 'FeatureCollection';
@@ -170,7 +186,7 @@ function listFeatures(document: unknown, problems: InputProblem[]): RawFeature[]
   return features.flatMap((feature: unknown, index) => {
     const pointer = `/features/${index}`;
     if (isJson(feature) && feature.type === 'Feature') {
-      return [readFeature(feature, pointer, problems)];
+      return [readFeature(feature, pointer, problems, notes)];
     }
     problems.push(
       problem(
@@ -186,7 +202,12 @@ function listFeatures(document: unknown, problems: InputProblem[]): RawFeature[]
 
 const GEOMETRY_TYPE = /^(?:Multi)?(?:Point|LineString|Polygon)$/;
 
-function readFeature(feature: Json, pointer: string, problems: InputProblem[]): RawFeature {
+function readFeature(
+  feature: Json,
+  pointer: string,
+  problems: InputProblem[],
+  notes: Message[],
+): RawFeature {
   const properties = feature.properties ?? {};
   if (!isJson(properties)) {
     problems.push(
@@ -198,7 +219,8 @@ function readFeature(feature: Json, pointer: string, problems: InputProblem[]): 
       ),
     );
   }
-  if (pointer !== '') problems.push(...foreignCrs(feature, pointer));
+  if (pointer !== '') checkCrs(feature, pointer, problems, notes);
+  if (isJson(feature.geometry)) checkCrs(feature.geometry, `${pointer}/geometry`, problems, notes);
   return {
     pointer,
     id: feature.id,
@@ -208,23 +230,29 @@ function readFeature(feature: Json, pointer: string, problems: InputProblem[]): 
   };
 }
 
-/** Names of longitude and latitude in degrees; CGCS2000 (4490) differs by centimetres. */
-const LON_LAT = /(?:CRS:?84H?|EPSG(?:::|:|\/[\w.]+\/|:[\w.]+:|\.xml#)(?:4326|4490))\/?$/i;
-
-function foreignCrs({ crs }: Json, pointer: string): InputProblem[] {
-  if (crs === undefined || crs === null) return [];
-  const { properties } = isJson(crs) ? crs : { properties: null };
-  const { name, code } = isJson(properties) ? properties : { name: null, code: null };
-  const shown = String(name ?? (code === undefined ? '?' : `EPSG:${String(code)}`)).slice(0, 80);
-  if (LON_LAT.test(shown.trim())) return [];
-  return [
+/** Refuses a foreign `crs`; what is assumed of another is noted once. */
+function checkCrs(
+  { crs }: Json,
+  pointer: string,
+  problems: InputProblem[],
+  notes: Message[],
+): void {
+  if (crs === undefined) return;
+  const verdict = judgeCrs(crs);
+  if (typeof verdict === 'string') {
+    const note = assumptionOfCrs(verdict);
+    if (note !== null && !notes.some(({ en }) => en === note.en)) notes.push(note);
+    return;
+  }
+  const shown = verdict.foreign.slice(0, 80);
+  problems.push(
     problem(
       'foreign-crs',
       `坐标系 “${shown}” 不受支持，只接受 EPSG:4326、CRS84 和 EPSG:4490（经度、纬度）；请先转换`,
       `coordinate system “${shown}” is not accepted, only EPSG:4326, CRS84 and EPSG:4490 (longitude, latitude); convert it first`,
       `${pointer}/crs`,
     ),
-  ];
+  );
 }
 
 function capped(problems: readonly InputProblem[]): InputProblem[] {

@@ -102,7 +102,8 @@ export function totalArea(packed: PackedAreas, match: SegmentMatch, table: Latit
   return sum;
 }
 
-function sumOfAreas(packed: PackedAreas): number {
+/** Sum of the geodesic areas, each by itself, in m². */
+export function sumOfAreas(packed: PackedAreas): number {
   let sum = 0;
   for (let area = 0; area < packed.count; area++) {
     const geometry = unpackArea(packed, area);

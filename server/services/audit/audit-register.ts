@@ -48,7 +48,7 @@ export async function auditRegister(
   const now = today();
   const day = register.datetime ?? now;
   if (!isCalendarDay(day)) throw NO_SUCH_DAY();
-  const read = await knex.transaction((trx) => readRegister(trx, register, day), {
+  const read = await knex.transaction((trx) => readRegister(trx, register, day, signal), {
     isolationLevel: 'repeatable read',
     readOnly: true,
   });
@@ -61,14 +61,9 @@ export async function auditRegister(
     ...(options === undefined ? {} : { options }),
     notes: [...(day === now ? [] : notesOfOtherDay(day, read)), ...notesOfReach(read)],
   };
-  if (bytesOf(features.communities) > MOST_BYTES) throw TOO_LARGE();
-  if (bytesOf(features.estates) > MOST_BYTES_PARSED) throw TOO_LARGE();
   const transfer = [...features.communities, ...features.estates].map(({ buffer }) => buffer);
   return pool.run('audit-features', features, { signal, transfer: transfer as ArrayBuffer[] });
 }
-
-const bytesOf = (chunks: readonly Uint8Array[]): number =>
-  chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
 
 /** What a register knows of a jurisdiction. */
 interface Register extends Pick<AuditFeatures, 'jurisdiction' | 'own' | 'otherJurisdictions'> {
@@ -80,6 +75,7 @@ async function readRegister(
   knex: Knex,
   { jurisdiction: codeOrId, neighbours = false }: RegisterAuditRequest['register'],
   day: string,
+  signal: AbortSignal | undefined,
 ): Promise<Register> {
   const jurisdiction = await findJurisdiction(knex, codeOrId);
   if (!jurisdiction) throw NO_SUCH_JURISDICTION();
@@ -96,7 +92,13 @@ async function readRegister(
   const communities = new FeatureChunks();
   const estates = new FeatureChunks();
   const read = async (into: FeatureChunks, collection: CollectionId, filter: ItemFilter) => {
-    for await (const page of readFeaturePages(knex, collection, filter, precise)) into.add(page);
+    const most = collection === 'estates' ? MOST_BYTES_PARSED : MOST_BYTES;
+    for await (const page of readFeaturePages(knex, collection, filter, precise)) {
+      // Nobody waits for the rest; or it would fill the memory before it is refused.
+      signal?.throwIfAborted();
+      into.add(page);
+      if (into.bytes > most) throw TOO_LARGE();
+    }
   };
   await read(communities, 'communities', inForce);
   const own = communities.count;

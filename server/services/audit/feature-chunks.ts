@@ -11,6 +11,12 @@ export class FeatureChunks {
   readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
   #texts: string[] = ['{"type":"FeatureCollection","features":['];
   #characters = 0;
+  #flushedBytes = 0;
+
+  /** So far; of the last million characters at least so many. */
+  get bytes(): number {
+    return this.#flushedBytes + this.#characters;
+  }
 
   add(features: readonly string[]): void {
     for (const feature of features) {
@@ -30,7 +36,9 @@ export class FeatureChunks {
   }
 
   #flush(): void {
-    this.#chunks.push(new TextEncoder().encode(this.#texts.join('')));
+    const chunk = new TextEncoder().encode(this.#texts.join(''));
+    this.#flushedBytes += chunk.byteLength;
+    this.#chunks.push(chunk);
     this.#texts = [];
     this.#characters = 0;
   }

@@ -433,6 +433,22 @@ describe('regressions', () => {
     const result = auditCoverage([community('A', multiPolygon(half(179), half(-180)))]);
     expect(kinds(result)).toEqual(['unchecked']);
   });
+
+  it.each([
+    ['near one another', 105],
+    ['far apart', 400],
+  ])('who lies wholly in whom: noise on one of two parts, %s', (_, from) => {
+    // A hundredth of a millimetre, ten units of the snap grid.
+    const noise = ring([0, 0], [100, 0], [100.00001, 50], [100, 100], [0, 100]);
+    const parts = (first: ReturnType<typeof ring>) =>
+      multiPolygon([first], [box(from, 0, from + 100, 100)]);
+    const result = auditCoverage([
+      community('plain', parts(box(0, 0, 100, 100))),
+      community('noisy', parts(noise)),
+    ]);
+    expect(only(result, 'overlap').message.en).toContain('exactly the same area');
+    expect(only(result, 'duplicate').communities).toEqual(['noisy', 'plain']);
+  });
 });
 
 describe('options and order', () => {

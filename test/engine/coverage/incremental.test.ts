@@ -272,4 +272,79 @@ describe('symptoms that random edits have shown', () => {
     const own = after.result.adjacency!.filter(({ communities: [a, b] }) => a === b);
     expect(own).toEqual([]);
   });
+
+  it('parts that merely touch where a hairline overlap of a third part lies are not connected', () => {
+    const communities = [
+      community('a', {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [-71.415291522, 41.816979539],
+            [-71.408780521, 41.8257735400001],
+            [-71.40875252, 41.82381954],
+            [-71.40892052, 41.82366254],
+            [-71.415291522, 41.816979539],
+          ],
+        ],
+      }),
+      // Crosses itself on the border of a.
+      community('b', {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [-71.4053575189999, 41.82267454],
+            [-71.40892052, 41.82366254],
+            [-71.40875252, 41.82381954],
+            [-71.4067315199999, 41.8240865400001],
+            [-71.40993866456692, 41.823527947331016],
+            [-71.4056095189999, 41.8229335390001],
+            [-71.4053575189999, 41.82267454],
+          ],
+        ],
+      }),
+    ];
+    checked(IncrementalAudit.start(communities, OPTIONS));
+  });
+
+  it('findings of communities with one id: what comes and goes has the ids of the result', () => {
+    const twins = [
+      ...['p', 'p', 'q'].map((id, i) => community(id, square(130 * i, 0))),
+      ...['p', 'p', 'q'].map((id, i) => community(id, square(130 * i + 50, 300))),
+      community('a', square(20, 0)),
+      community('a', square(150, 0)),
+      community('a', square(70, 300)),
+    ];
+    const audit = IncrementalAudit.start(twins, OPTIONS);
+    const idsOf = (findings: readonly Finding[]): string[] => findings.map(({ id }) => id).sort();
+    twins.forEach(({ id }, at) => {
+      if (id !== 'a') return;
+      const after = checked(audit.edit([{ at, community: null }]));
+      const { added, removed } = after.changes;
+      const gone = new Set(removed);
+      const left = audit.result.findings.filter((finding) => !gone.has(finding));
+      expect(idsOf([...left, ...added])).toEqual(idsOf(after.result.findings));
+    });
+  });
+
+  it('the caller goes on using the list that the audit was started with', () => {
+    const communities = town(3, 3);
+    const audit = IncrementalAudit.start(communities, OPTIONS);
+    communities.forEach((one, i) => {
+      communities[i] = { ...one, id: `new-${one.id}` };
+    });
+    checked(audit);
+    communities.length = 0;
+    checked(audit.edit([{ at: 4, community: null }]));
+  });
+
+  it('ids changed many hundred times are found still', () => {
+    let audit = IncrementalAudit.start(town(3, 3), {});
+    for (let i = 0; i < 600; i++) {
+      audit = audit.edit([{ at: i % 9, community: { ...audit.at(i % 9)!, id: `n${i}` } }]);
+    }
+    expect(audit.positionsOf('n599')).toEqual([599 % 9]);
+    expect(audit.positionsOf('n590')).toEqual([]);
+    expect(audit.positionsOf('0-0')).toEqual([]);
+    checked(audit, {});
+  });
 });

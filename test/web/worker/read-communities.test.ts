@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Message } from '#engine/coverage/types.ts';
 import { parseGeoJson } from '../../../server/formats/geojson/parse-geojson.ts';
 import { readCommunities as readOnServer } from '../../../server/formats/geojson/read-communities.ts';
 import { findJsonFault } from '../../../web/worker/find-json-fault.ts';
 import { readCommunities } from '../../../web/worker/read-communities.ts';
 import { arbitraryDocument } from '../../helpers/arbitrary-geojson.ts';
+import { arbitraryMutation } from '../../helpers/arbitrary-mutation.ts';
 import { box } from '../../helpers/squares.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -22,6 +24,18 @@ const feature = (properties: object | null, geometry: unknown, id?: unknown) => 
   geometry,
 });
 const square = { type: 'Polygon', coordinates: [box(0, 0, 10, 10)] };
+const collectionOf = (...features: unknown[]) => ({ type: 'FeatureCollection', features });
+const notesOfCrs = (notes: readonly Message[]) =>
+  notes.filter(({ en }) => en.includes('taken as WGS 84'));
+/** A wrong box is not used; the others are faults of attributes, or of what a database can hold. */
+const NOT_LOOKED_AT = new Set([
+  'bad-bbox',
+  'number-not-finite',
+  'properties-too-deep',
+  'forbidden-key',
+  'nul-character',
+  'lone-surrogate',
+]);
 const collection = (...features: unknown[]): string =>
   JSON.stringify({ type: 'FeatureCollection', features });
 
@@ -43,12 +57,66 @@ describe('reading a file in the browser', () => {
         accepted += 1;
         const here = readCommunities(bytes(text));
         expect(here).toMatchObject({ ok: true });
-        if (here.ok) expect(here.value.communities).toEqual(there.value.communities);
+        if (!here.ok) return;
+        expect(here.value.communities).toEqual(there.value.communities);
+        // What was assumed is said here as well; where ids come from is not.
+        const assumed = there.value.notes.filter((note) =>
+          / taken as WGS 84|dropped$/.test(note.en),
+        );
+        expect(here.value.notes).toEqual(assumed);
       }),
       { numRuns: 400 },
     );
     expect(accepted).toBeGreaterThan(40);
   });
+
+  it('accepts nothing that the server refuses, but for faults of what an audit does not look at', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(
+        arbitraryDocument,
+        fc.array(arbitraryMutation, { maxLength: 1 }),
+        (text, changes) => {
+          const content = changes.reduce<Uint8Array>((all, change) => change(all), bytes(text));
+          const there = onServer(content);
+          if (there.ok || there.error.every(({ code }) => NOT_LOOKED_AT.has(code))) return;
+          refused += 1;
+          expect(readCommunities(content)).toMatchObject({ ok: false });
+        },
+      ),
+      { numRuns: 1500 },
+    );
+    expect(refused).toBeGreaterThan(300);
+  });
+
+  it.each([
+    'urn:ogc:def:crs:EPSG::4490',
+    'EPSG:4326',
+    'EPSG:4547',
+    'urn:ogc:def:crs:OGC:1.3:84',
+    4,
+  ])(
+    'judges the coordinate system %s as the server does, of the file and of a geometry',
+    (name) => {
+      const crs = { type: 'name', properties: { name } };
+      const sound = feature({ id: 'a' }, square);
+      for (const document of [
+        { type: 'FeatureCollection', crs, features: [sound] },
+        collectionOf(feature({ id: 'a' }, { ...square, crs })),
+        { type: 'FeatureCollection', crs: null, features: [sound] },
+      ]) {
+        const content = bytes(JSON.stringify(document));
+        const [here, there] = [readCommunities(content), onServer(content)];
+        expect(here.ok).toBe(there.ok);
+        if (here.ok && there.ok) expect(here.value.notes).toEqual(notesOfCrs(there.value.notes));
+        if (!here.ok && !there.ok) {
+          expect(here.error.map(({ pointer }) => pointer)).toEqual(
+            there.error.map(({ pointer }) => pointer),
+          );
+        }
+      }
+    },
+  );
 
   const ring = box(0, 0, 10, 10);
   const polygon = (...rings: unknown[]) => ({ type: 'Polygon', coordinates: rings });
@@ -121,6 +189,11 @@ describe('the place at which a text is no longer JSON', () => {
         expect(findJsonFault(text)).toBeNull();
       }),
     );
+  });
+
+  it('is found behind a text of millions of characters', () => {
+    const text = `{"a":"${'x'.repeat(12_000_000)}\\n" 1}`;
+    expect(findJsonFault(text)).toEqual({ line: 1, column: text.length - 1, found: '1}' });
   });
 
   it('is found in whatever JSON.parse refuses', () => {

@@ -28,22 +28,14 @@ export class ByteWindow implements Scannable {
   /** Adds bytes. Where none are left over they are not copied, and must not be changed. */
   append(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
-    this.#offset += this.at;
-    const rest = this.end - this.at;
-    const needed = rest + chunk.length;
-    if (rest === 0) {
+    if (this.length === 0) {
+      this.#dropConsumed();
       this.#use(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), false);
     } else {
-      if (this.#own && needed <= this.bytes.length) {
-        if (this.at > 0) this.bytes.copyWithin(0, this.at, this.end);
-      } else {
-        const larger = Buffer.allocUnsafeSlow(Math.max(2 * needed, SMALLEST));
-        larger.set(this.bytes.subarray(this.at, this.end));
-        this.#use(larger, true);
-      }
-      this.bytes.set(chunk, rest);
+      this.#makeRoom(chunk.length);
+      this.bytes.set(chunk, this.end);
     }
-    this.#hold(needed);
+    this.commit(chunk.length);
   }
 
   /**
@@ -51,30 +43,42 @@ export class ByteWindow implements Scannable {
    * added by `commit`.
    */
   reserve(size: number): Uint8Array {
-    this.#offset += this.at;
-    const rest = this.end - this.at;
-    if (this.#own && rest + size <= this.bytes.length) {
-      if (this.at > 0) this.bytes.copyWithin(0, this.at, this.end);
-    } else {
-      const larger = Buffer.allocUnsafeSlow(Math.max(rest + 2 * size, SMALLEST));
-      larger.set(this.bytes.subarray(this.at, this.end));
-      this.#use(larger, true);
-    }
-    this.#hold(rest);
-    return this.bytes.subarray(rest, rest + size);
+    this.#makeRoom(size);
+    return this.bytes.subarray(this.end, this.end + size);
   }
 
   /** Adds the first `size` bytes of those reserved last. */
   commit(size: number): void {
-    this.#hold(this.end + size);
+    // What was there before ends in the middle of something as often as not; its `}` may serve now.
+    const before = Math.max(0, this.end - STOP_MARGIN + 1);
+    this.end += size;
+    const behind = this.end - STOP_MARGIN + 1;
+    if (behind <= before) return;
+    // In the new bytes only: a feature of hundreds of megabytes has no other `}` than its last ones.
+    const found = this.bytes.subarray(before, behind).lastIndexOf(CLOSE_BRACE);
+    if (found !== -1) this.stop = before + found;
   }
 
-  #hold(length: number): void {
+  /** Makes room behind the bytes that are there; twice as much when they have to move, so that they seldom do. */
+  #makeRoom(size: number): void {
+    const needed = this.length + size;
+    if (this.#own && needed <= this.bytes.length) {
+      if (this.end + size <= this.bytes.length && this.at === 0) return;
+      if (this.at > 0) this.bytes.copyWithin(0, this.at, this.end);
+    } else {
+      const larger = Buffer.allocUnsafeSlow(Math.max(2 * needed, SMALLEST));
+      larger.set(this.bytes.subarray(this.at, this.end));
+      this.#use(larger, true);
+    }
+    this.#dropConsumed();
+  }
+
+  /** The bytes that are left begin at index 0 now. */
+  #dropConsumed(): void {
+    this.#offset += this.at;
+    this.stop = Math.max(-1, this.stop - this.at);
+    this.end -= this.at;
     this.at = 0;
-    this.end = length;
-    // What was there before ends in the middle of something as often as not; its `}` may serve now.
-    const last = length - STOP_MARGIN;
-    this.stop = last < 0 ? -1 : this.bytes.lastIndexOf(CLOSE_BRACE, last);
   }
 
   #use(bytes: Buffer, own: boolean): void {

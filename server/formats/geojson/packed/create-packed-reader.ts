@@ -135,12 +135,11 @@ class Reader implements PackedReader {
   }
 
   #advance(): boolean {
+    const { areKept } = this.#retained;
+    // Before anything more is consumed: lines of bytes that are not kept count only as they pass.
+    if (!areKept) this.#place ??= this.#placeReached();
     if (this.#stop === 'more' && this.#window.length >= this.#nextAttempt) this.#attempt();
-    if (!this.#retained.areKept) {
-      this.#place ??= this.#placeReached();
-      if (this.#stop !== 'more') return this.#refuse(this.#explain(false));
-    }
-    return true;
+    return areKept || this.#stop === 'more' || this.#refuse(this.#explain(false));
   }
 
   end(): Result<PackedCommunities, GeoJsonProblem[]> {
@@ -156,11 +155,11 @@ class Reader implements PackedReader {
 
   #attempt(): void {
     const window = this.#window;
-    const from = window.at;
     if (window.consumed === 0 && beginsWithByteOrderMark(window)) {
       window.at = 3;
       this.#marked = true;
     }
+    const from = window.at;
     this.#stop = this.#collection.advance(window);
     this.#place?.advance(window.bytes, from, window.at);
     // A feature that is longer than what is there is tried again when there is twice as much.

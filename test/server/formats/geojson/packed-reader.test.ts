@@ -1,11 +1,17 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { unpackArea } from '#engine/geometry/packed-areas.ts';
+import { ByteWindow } from '../../../../server/formats/geojson/packed/byte-window.ts';
 import { createPackedReader } from '../../../../server/formats/geojson/packed/create-packed-reader.ts';
 import {
   readPackedCommunities,
   readPackedCommunitiesFrom,
 } from '../../../../server/formats/geojson/packed/read-packed-communities.ts';
-import { packedOutcome, readInChunks, referenceOutcome } from '../../../helpers/packed-equality.ts';
+import {
+  packedOutcome,
+  readAgainInChunks,
+  readInChunks,
+  referenceOutcome,
+} from '../../../helpers/packed-equality.ts';
 import { bytesOf, collection, feature, only, polygon, square } from './collections.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -283,8 +289,11 @@ describe('a document too large for JSON.parse', () => {
   const first = '{"type":"FeatureCollection",\n"features":[\n';
   const sound = `{"type":"Feature","properties":{"名":"😀"},"geometry":${AREA}}`;
   const problemOf = (text: string, cuts: number[] = []): unknown => {
-    const outcome = readInChunks(bytesOf(text), cuts, {}, { batchBytes: 20, wholeBytes: 0 });
+    const setting = { batchBytes: 20, wholeBytes: 0 };
+    const outcome = readInChunks(bytesOf(text), cuts, {}, setting);
     expect(outcome.ok).toBe(false);
+    // A file that can be read again, of which nothing is kept, counted its lines from the second piece on.
+    expect(readAgainInChunks(bytesOf(text), cuts, {}, setting)).toEqual(outcome);
     return outcome.ok ? null : outcome.error[0];
   };
 
@@ -315,6 +324,16 @@ describe('a document too large for JSON.parse', () => {
   ])('has its faults with line and column: %s', (_name, text, code, line, column) => {
     for (const cuts of [[], [0.5], [0.1, 0.4, 0.9]]) {
       expect(problemOf(text, cuts)).toMatchObject({ code, line, column });
+    }
+  });
+
+  test('has its faults on the first line behind a byte order mark', () => {
+    const text = `\ufeff${sound} x`;
+    const cut = `\ufeff{"type":"FeatureCollection","features":[${sound} ${sound}]}`;
+    expect(problemOf(text)).toMatchObject({ code: 'too-large' });
+    for (const cuts of [[], [0.4], [0.01, 0.02]]) {
+      const column = cut.indexOf(`${sound}]`);
+      expect(problemOf(cut, cuts)).toMatchObject({ code: 'not-json', line: 1, column });
     }
   });
 
@@ -378,4 +397,36 @@ test('a file that is too large in one piece is told with its size', () => {
   const bytes = bytesOf(JSON.stringify(only(polygon(square(1, 1)))));
   const reference = referenceOutcome(bytes, { maxBytes: 50 });
   expect(packedOutcome(readPackedCommunities(bytes, { maxBytes: 50 }))).toEqual(reference);
+});
+
+describe('the window onto a stream', () => {
+  test('holds what was not consumed, and knows the last } that a scan may rely on', () => {
+    // A fixed sequence of numbers that looks random.
+    let state = 7;
+    const below = (limit: number): number => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state % limit;
+    };
+    const window = new ByteWindow();
+    let left: number[] = [];
+    let consumed = 0;
+    for (let round = 0; round < 5000; round++) {
+      const piece = Uint8Array.from({ length: below(9) }, () => (below(4) === 0 ? 0x7d : 0x20));
+      if (below(2) === 0) window.append(piece);
+      else {
+        window.reserve(piece.length + below(3)).set(piece);
+        window.commit(piece.length);
+      }
+      left.push(...piece);
+      expect([...window.bytes.subarray(window.at, window.end)]).toEqual(left);
+      const last = window.bytes.subarray(window.at, window.end - 3).lastIndexOf(0x7d);
+      if (window.length >= 4 && last !== -1) expect(window.stop).toBe(window.at + last);
+      else expect(window.stop).toBeLessThan(window.at);
+      const taken = below(left.length + 1);
+      window.at += taken;
+      consumed += taken;
+      left = left.slice(taken);
+      expect(window.consumed).toBe(consumed);
+    }
+  });
 });

@@ -7,13 +7,12 @@ import {
   unchecked,
   uncheckedCommunity,
 } from './find-invalid-communities.ts';
+import { listPairs, type PairLists } from './list-pairs.ts';
 import {
   byImportance,
   composeResult,
   couldNotCheck,
   countKinds,
-  listPairs,
-  type PairLists,
   reportFacts,
 } from './report-facts.ts';
 import { measureResidual } from './residual/measure-residual.ts';

@@ -1,7 +1,6 @@
 import { ENGINE_VERSION } from '../version.ts';
 import { byCodePoint, type CoverageContext, type MeasuredRegion } from './context.ts';
 import type { CoverageFacts, Unexamined } from './coverage-facts.ts';
-import type { Border } from './find-adjacency.ts';
 import { findNonContiguous } from './find-components.ts';
 import { findRepeatedIds, findSameAreas, repeatedIdsOf } from './find-duplicates.ts';
 import { findEnclaves } from './find-enclaves.ts';
@@ -12,13 +11,11 @@ import { collectMismatches, describeMismatch } from './find-mismatches.ts';
 import { findOutside, type Outside } from './find-outside.ts';
 import { findOverlaps, type OverlapPair } from './find-overlaps.ts';
 import { areaText } from './format-figures.ts';
-import type { PointContact } from './residual/collect-point-contacts.ts';
+import type { PairLists } from './list-pairs.ts';
 import {
-  type AuditOptions,
   type AuditResult,
   type AuditSummary,
   COVERAGE_KINDS,
-  type CommunityInput,
   type CoverageKind,
   type Finding,
   type Message,
@@ -180,47 +177,6 @@ function leftOut(
   };
 }
 
-/** Borders as a reader of the result knows them. */
-export function namedBorders(
-  communities: readonly CommunityInput[],
-  borders: readonly Border[],
-): NonNullable<AuditResult['adjacency']> {
-  return borders.map(({ a, b, lengthMetres }) => ({
-    communities: sortedPair(communities[a]!.id, communities[b]!.id),
-    sharedLengthMetres: lengthMetres,
-  }));
-}
-
-const sortedPair = (a: string, b: string): [string, string] => (b < a ? [b, a] : [a, b]);
-
-/** The lists of pairs in a result. */
-export type PairLists = Pick<AuditResult, 'adjacency' | 'pointContacts'>;
-
-/** The lists of pairs that were asked for. */
-export function listPairs(
-  communities: readonly CommunityInput[],
-  { borders, pointContacts }: CoverageFacts,
-  { adjacency }: Pick<AuditOptions, 'adjacency'>,
-): PairLists {
-  const lists: PairLists = {};
-  if (adjacency) lists.adjacency = namedBorders(communities, borders);
-  if (pointContacts !== undefined) {
-    lists.pointContacts = namedPointContacts(communities, pointContacts);
-  }
-  return lists;
-}
-
-/** Contacts in points as a reader of the result knows them. */
-export function namedPointContacts(
-  communities: readonly CommunityInput[],
-  pointContacts: readonly PointContact[],
-): NonNullable<AuditResult['pointContacts']> {
-  return pointContacts.map(({ a, b, points }) => ({
-    communities: sortedPair(communities[a]!.id, communities[b]!.id),
-    points,
-  }));
-}
-
 function pinchedVoids(
   { settings }: CoverageContext,
   pinched: readonly { areaSquareMetres: number }[],
@@ -255,11 +211,12 @@ export function composeResult(
   findings: readonly Finding[],
   assumptions: Message[],
   listed: PairLists,
+  from: Maker = makeAfresh,
 ): AuditResult {
   return {
     version: ENGINE_VERSION,
     summary: { ...summary, counts: countKinds(findings) },
-    findings: withUniqueIds(findings),
+    findings: withUniqueIds(findings, from),
     assumptions,
     ...listed,
   };
@@ -282,12 +239,13 @@ export function countKinds(findings: readonly Finding[]): Record<CoverageKind, n
  * Ids of communities may repeat, and with them those of findings: later ones get a number. The given
  * findings stay as they are.
  */
-function withUniqueIds(findings: readonly Finding[]): Finding[] {
+function withUniqueIds(findings: readonly Finding[], from: Maker): Finding[] {
   const uses = new Map<string, number>();
   return findings.map((finding) => {
     const use = (uses.get(finding.id) ?? 0) + 1;
     uses.set(finding.id, use);
-    return use > 1 ? { ...finding, id: `${finding.id}-${use}` } : finding;
+    if (use === 1) return finding;
+    return from(`use:${use}`, [finding], () => ({ ...finding, id: `${finding.id}-${use}` }));
   });
 }
 

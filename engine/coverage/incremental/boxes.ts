@@ -1,7 +1,7 @@
 import type { Box } from '../residual/local-arrangement.ts';
 import type { Position } from '../types.ts';
 
-export { boxesMeet, hullOf } from '../part/box-index.ts';
+export { boxesMeet, hullOf } from '../box.ts';
 export type { Box };
 
 export function boxOfRings(rings: readonly (readonly Position[])[]): Box {

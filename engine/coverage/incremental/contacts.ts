@@ -49,6 +49,7 @@ export function findContacts({ packed, match, graph, overlaps }: ContactSource):
       }
     }
   }
+  addDoublyCovered(graph, add);
   for (const pair of overlaps) addOverlap(packed, pair, add);
   return pairs;
 }
@@ -73,7 +74,32 @@ function addMatched(
   }
 }
 
-/** An overlap is known by its communities; which of their polygons it is of shows a point of it. */
+/** Polygons that both cover a face and have their borders along it: also where it is a hairline. */
+function addDoublyCovered(
+  { faces, boundaries, count, sides, polygon, communities }: ResidualGraph,
+  add: Add,
+): void {
+  for (let face = 0; face < faces.faceCount; face++) {
+    if (count[face]! < 2) continue;
+    const covering = new Set<number>();
+    for (let i = boundaries.start[face]!; i < boundaries.start[face + 1]!; i++) {
+      const halfEdge = boundaries.list[i]!;
+      const nearSide = 1 - (halfEdge & 1);
+      const edge = halfEdge >> 1;
+      for (let j = sides.start[edge]!; j < sides.start[edge + 1]!; j++) {
+        if (sides.owner[j]! < communities && sides.isLeft[j] === nearSide) {
+          covering.add(polygon[j]!);
+        }
+      }
+    }
+    for (const p of covering) for (const q of covering) add(p, q);
+  }
+}
+
+/**
+ * An overlap is known by its communities; which of their polygons it is of shows a point of it. One too
+ * thin to point into is left to {@link addDoublyCovered}: at such a place other polygons may merely touch.
+ */
 function addOverlap(packed: PackedAreas, { a, b, regions }: OverlapPair, add: Add): void {
   const [ofA, ofB] = [polygonsOfArea(packed, a), polygonsOfArea(packed, b)];
   if (ofA.length === 1 && ofB.length === 1) {
@@ -83,10 +109,8 @@ function addOverlap(packed: PackedAreas, { a, b, regions }: OverlapPair, add: Ad
   for (const region of regions) {
     const { centre } = region.circle;
     const inside = (p: number): boolean => isInPolygon(packed, p, centre);
-    // A hairline may be too thin to point into: then all of them count.
-    const [inA, inB] = [ofA.filter(inside), ofB.filter(inside)];
-    for (const p of inA.length > 0 ? inA : ofA)
-      for (const q of inB.length > 0 ? inB : ofB) add(p, q);
+    const inB = ofB.filter(inside);
+    for (const p of ofA.filter(inside)) for (const q of inB) add(p, q);
   }
 }
 

@@ -63,6 +63,15 @@ export class IdIndex {
     for (const id of concerned) {
       if (current(id).length > 1) repeated.push([id, current(id)]);
     }
-    return new IdIndex(this.#base, changed, repeated);
+    if (changed.size <= MOST_CHANGED) return new IdIndex(this.#base, changed, repeated);
+    const base = new Map(this.#base);
+    for (const [id, positions] of changed) {
+      if (positions.length === 0) base.delete(id);
+      else base.set(id, positions);
+    }
+    return new IdIndex(base, new Map(), repeated);
   }
 }
+
+/** With more changed ids than this the index is made anew, so that an edit does not copy all before it. */
+const MOST_CHANGED = 256;

@@ -18,8 +18,8 @@ import { NOTHING, reportState, type StateReport } from './report-state.ts';
 
 export type { CommunityEdit } from './register.ts';
 
-/** How the coverage is to be audited, from the beginning. Contacts in points are not kept up to date. */
-export interface IncrementalOptions extends Omit<AuditOptions, 'queen'> {
+/** How the coverage is to be audited, from the beginning. */
+export interface IncrementalOptions extends AuditOptions {
   jurisdiction?: JurisdictionInput | null;
   /** The communities' areas, where they are typed arrays already. */
   packed?: PackedAreas;
@@ -108,7 +108,8 @@ export class IncrementalAudit {
     const { invalid } = findInvalidCommunities(communities, packed);
     const register: Register = {
       members: MemberList.of(makeMembers(communities, packed, invalid)),
-      inputs: communities,
+      // The caller's own list may change.
+      inputs: [...communities],
       ids: IdIndex.of(communities.map(({ id }, position) => [position, id] as const)),
       flawed: new Map(),
       vertices: packed.coordinates.length / 2,

@@ -1,14 +1,8 @@
 import { emptySummary } from '../audit.ts';
 import type { CoverageFacts } from '../coverage-facts.ts';
 import type { Border } from '../find-adjacency.ts';
-import {
-  byImportance,
-  composeResult,
-  couldNotCheck,
-  namedBorders,
-  namedPointContacts,
-  reportFacts,
-} from '../report-facts.ts';
+import { namedBorders, namedPointContacts } from '../list-pairs.ts';
+import { byImportance, composeResult, couldNotCheck, reportFacts } from '../report-facts.ts';
 import type { AuditResult, CommunityInput, Finding } from '../types.ts';
 import type { AuditFrame, AuditState } from './audit-state.ts';
 import type { LocalFacts } from './local-facts.ts';
@@ -22,15 +16,14 @@ export interface StateReport {
   findings: readonly Finding[];
 }
 
+/** What of a report the next one needs. */
+type LastReport = Pick<StateReport, 'findings'> & { result: Pick<AuditResult, 'findings'> };
+
 /** Before the first report. */
-export const NOTHING: Pick<StateReport, 'findings'> = { findings: [] };
+export const NOTHING: LastReport = { findings: [], result: { findings: [] } };
 
 /** Puts a state into findings; those of facts that are still the same are the same objects. */
-export function reportState(
-  frame: AuditFrame,
-  state: AuditState,
-  before: typeof NOTHING,
-): StateReport {
+export function reportState(frame: AuditFrame, state: AuditState, before: LastReport): StateReport {
   const { settings, outline, cache } = frame;
   const { inputs, flawed, measured } = state;
   const summary = emptySummary(state.count, state.vertices);
@@ -55,10 +48,10 @@ export function reportState(
     Object.assign(summary, report.figures, { rookPairs: borders.size });
     if (pointContacts !== undefined) summary.queenPairs = borders.size + pointContacts.size;
   }
-  const { sorted, added, removed } = arrange(findings, before.findings);
-  const result = composeResult(summary, sorted, assumptions, {});
+  const sorted = arrange(findings, before.findings);
+  const result = composeResult(summary, sorted, assumptions, {}, cache.maker);
   if (measured !== null) listPairs(result, frame, inputs, measured.facts);
-  return { result, added, removed, findings: sorted };
+  return { result, ...changesBetween(before.result, result), findings: sorted };
 }
 
 /** The lists of pairs that were asked for; as there are many, they are made when they are first read. */
@@ -93,19 +86,25 @@ function defineLazily<K extends 'adjacency' | 'pointContacts'>(
   Object.defineProperty(result, key, { get, enumerable: true });
 }
 
-/** The findings in order, and what is different from before. */
-function arrange(findings: readonly Finding[], before: readonly Finding[]) {
+/** The findings in order. */
+function arrange(findings: readonly Finding[], before: readonly Finding[]): Finding[] {
   // Of equal importance, the one that was found first: as a stable sort of all would have it.
   const rank = new Map(findings.map((finding, i) => [finding, i]));
-  const isNew = new Set(findings);
-  const kept: Finding[] = [];
-  const removed: Finding[] = [];
-  for (const finding of before) (isNew.delete(finding) ? kept : removed).push(finding);
-  const inOrder = (a: Finding, b: Finding): number =>
-    byImportance(a, b) || rank.get(a)! - rank.get(b)!;
-  const added = [...isNew].sort(inOrder);
+  const kept = before.filter((finding) => rank.has(finding));
+  const wasThere = new Set(kept);
+  const added = findings.filter((finding) => !wasThere.has(finding));
   // Those kept are in order already, so this costs little more than reading them.
-  return { sorted: [...kept, ...added].sort(inOrder), added, removed };
+  return [...kept, ...added].sort((a, b) => byImportance(a, b) || rank.get(a)! - rank.get(b)!);
+}
+
+/** What came and what went, as the reader knows it: with its id among all. */
+function changesBetween(
+  before: Pick<AuditResult, 'findings'>,
+  after: Pick<AuditResult, 'findings'>,
+): Pick<StateReport, 'added' | 'removed'> {
+  const isNew = new Set(after.findings);
+  const removed = before.findings.filter((finding) => !isNew.delete(finding));
+  return { added: [...isNew], removed };
 }
 
 function factsOf(

@@ -10,7 +10,6 @@ import {
 import type { Parted } from '../find-components.ts';
 import type { Enclave } from '../find-enclaves.ts';
 import { collectGaps, type Gap } from '../find-gaps.ts';
-import type { GeneralisedSide } from '../find-generalised.ts';
 import { collectTJunctions, type TJunction } from '../find-mismatches.ts';
 import type { Outside } from '../find-outside.ts';
 import type { OverlapPair } from '../find-overlaps.ts';
@@ -59,7 +58,6 @@ export interface Survey {
   overlaps: readonly OverlapPair[];
   outside: readonly Outside[];
   tJunctions: readonly TJunction[];
-  generalised: readonly GeneralisedSide[];
   surroundings: Surroundings;
   matched: PairLengths;
   /** Where along the wall there is open land, and which of these places are connected inside. */
@@ -98,7 +96,6 @@ export function surveyWindow(scene: WindowScene): Survey | null {
   return {
     ...{ scene, packed, match, graph, gaps, overlaps, outside, tJunctions },
     ...{ surroundings, matched, openings },
-    generalised: collectGeneralised(graph, settings),
   };
 }
 
@@ -176,7 +173,7 @@ export function readFacts(
     tJunctions: survey.tJunctions
       .filter(({ owners }) => owners.some((owner) => judged[owner] === 1))
       .map(({ owners, place }) => ({ owners: owners.map(at), place })),
-    generalised: survey.generalised
+    generalised: collectGeneralised(graph, settings)
       .filter(({ coarse, fine }) => isWanted(coarse, fine))
       .map((side) => ({ ...side, coarse: at(side.coarse), fine: at(side.fine) })),
     borders: borders.map((border) => ({ ...border, a: at(border.a), b: at(border.b) })),

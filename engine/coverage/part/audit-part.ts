@@ -1,6 +1,13 @@
 import { type PackedAreas, packAreas } from '../../geometry/packed-areas.ts';
 import { pickAreas } from '../../geometry/pick-areas.ts';
-import { auditBy, byImportance, countKinds, type Measure, measureCoverage } from '../audit.ts';
+import {
+  auditBy,
+  byImportance,
+  countKinds,
+  type Measure,
+  measureCoverage,
+  resolveSettings,
+} from '../audit.ts';
 import type { CoverageContext } from '../context.ts';
 import type { CoverageFacts } from '../coverage-facts.ts';
 import { labelComponents } from '../find-components.ts';
@@ -60,7 +67,7 @@ export function auditPart(
   const areas = packed ?? packAreas(communities.map(({ geometry }) => geometry));
   const own = communities.flatMap((_, index) => (isOwn(index) ? [index] : []));
   const { outlineOf, ...auditOptions } = options;
-  const scope = new PartScope(areas, own, auditOptions.toleranceMetres ?? 0.1);
+  const scope = new PartScope(areas, own, resolveSettings(auditOptions).toleranceMetres);
   for (;;) {
     const members = scope.members();
     const isOwnMember = (owner: number): boolean => scope.isOwn[members[owner]!] === 1;

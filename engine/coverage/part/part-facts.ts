@@ -1,16 +1,16 @@
-import { geodesicArea } from '../../geometry/geodesic.ts';
-import { type PackedAreas, packAreas, unpackArea } from '../../geometry/packed-areas.ts';
+import { type PackedAreas, packAreas } from '../../geometry/packed-areas.ts';
+import { boxesMeet } from '../box.ts';
 import type { CoverageContext, MeasuredRegion } from '../context.ts';
 import type { CoverageFacts } from '../coverage-facts.ts';
 import { labelComponents } from '../find-components.ts';
 import type { Gap } from '../find-gaps.ts';
 import type { Box } from '../residual/local-arrangement.ts';
 import { matchSegments } from '../residual/match-segments.ts';
+import { sumOfAreas } from '../residual/measure-matched.ts';
 import { measureResidual } from '../residual/measure-residual.ts';
 import { buildResidualGraph } from '../residual/residual-graph.ts';
 import { replaceAreas } from '../residual/resolve-invalid.ts';
 import type { Position } from '../types.ts';
-import { boxesMeet } from './box-index.ts';
 
 /** The own communities among those that take part, by their index there. */
 export interface Own {
@@ -107,15 +107,6 @@ function keepOwn(usable: PackedAreas, { isOwn }: Own): PackedAreas {
   const others = new Map<number, null>();
   for (let owner = 0; owner < usable.count; owner++) if (!isOwn(owner)) others.set(owner, null);
   return replaceAreas(usable, others);
-}
-
-function sumOfAreas(packed: PackedAreas): number {
-  let sum = 0;
-  for (let area = 0; area < packed.count; area++) {
-    const geometry = unpackArea(packed, area);
-    if (geometry !== null) sum += geodesicArea(geometry);
-  }
-  return sum;
 }
 
 /** Whether an area covers a place, by the even–odd rule; on the border either answer may come. */

@@ -1,6 +1,7 @@
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
+import { widened } from '../box.ts';
 import type { Box } from '../residual/local-arrangement.ts';
-import { BoxIndex, widened } from './box-index.ts';
+import { BoxIndex } from './box-index.ts';
 
 /** Which communities take part: the own ones, and those whose boxes come near what has been looked at. */
 export class PartScope {

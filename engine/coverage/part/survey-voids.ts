@@ -1,10 +1,10 @@
 import { connectFaces } from '../arrangement.ts';
+import { hullOf, sharedBox, widened } from '../box.ts';
 import { type MeasuredRegion, measureRegion } from '../context.ts';
 import type { Box } from '../residual/local-arrangement.ts';
 import type { ResidualGraph } from '../residual/residual-graph.ts';
 import { ownersBeyond } from '../residual/sides-along.ts';
 import { halfEdgeOrigin, twinOf } from '../trace-faces.ts';
-import { hullOf, sharedBox, widened } from './box-index.ts';
 
 /** What has to be known of the surroundings to judge the voids of a part of a coverage. */
 export interface VoidSurvey {

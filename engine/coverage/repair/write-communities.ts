@@ -5,7 +5,8 @@ import type { AreaGeometry, Position } from '../types.ts';
 import type { OwnVertices } from './own-vertices.ts';
 import { rebuildGeometry } from './rebuild-geometry.ts';
 import { gridPosition, type Scope } from './scope.ts';
-import type { TracedOwners } from './trace-owners.ts';
+import type { TracedOwners, VertexPolygon } from './trace-owners.ts';
+import { weldNewVertices } from './weld-new-vertices.ts';
 
 /**
  * The geometries of the communities and, last, of the jurisdiction after the repair; the same object
@@ -23,28 +24,46 @@ export function writeGeometries(
 ): (AreaGeometry | null)[] {
   const donors = collectDonors(own);
   const originals = [...scope.communities.map(({ geometry }) => geometry), scope.jurisdiction];
-  const { xs, ys } = scope.arrangement.noded.points;
-  return originals.map((original, owner) => {
-    const polygons = traced.polygonsOf[owner]!.filter((loops) => loops.length > 0);
+  const { points } = scope.arrangement.noded;
+  const { xs, ys } = points;
+  const write = (
+    owner: number,
+    given: readonly VertexPolygon[],
+    isOnGrid: boolean,
+  ): AreaGeometry | null => {
+    const original = originals[owner]!;
+    const polygons = given.filter((loops) => loops.length > 0);
     if (original === null || excluded.has(owner) || polygons.length === 0) return original;
-    const rebuild = (positionOf: (vertex: number) => Position): AreaGeometry =>
-      rebuildGeometry({
-        original,
-        ownRings: own.ringsOf[owner]!,
-        polygons,
-        positionOf,
-        xs,
-        ys,
-        isInvalid: invalid.has(owner),
-      });
-    const rebuilt = rebuild(
-      (vertex) =>
-        own.positionsOf[owner]!.get(vertex) ?? donors.get(vertex) ?? gridPosition(scope, vertex),
-    );
-    if (rebuilt === original || isValid(rebuilt)) return rebuilt;
-    // Coordinates finer than the grid can cross where the grid's do not.
-    return rebuild((vertex) => gridPosition(scope, vertex));
-  });
+    return rebuildGeometry({
+      original,
+      ownRings: own.ringsOf[owner]!,
+      polygons,
+      positionOf: (vertex) =>
+        (isOnGrid ? undefined : (own.positionsOf[owner]!.get(vertex) ?? donors.get(vertex))) ??
+        gridPosition(scope, vertex),
+      xs,
+      ys,
+      isInvalid: invalid.has(owner),
+    });
+  };
+  const { polygonsOf } = traced;
+  /** Vertices that cannot be welded, because a shape would cross itself. */
+  const apart = new Set<number>();
+  for (;;) {
+    const welded = weldNewVertices(polygonsOf, points, (v) => donors.has(v), apart);
+    const broken = new Set<number>();
+    const written = originals.map((original, owner) => {
+      const polygons = welded.polygonsOf[owner]!;
+      const rebuilt = write(owner, polygons, false);
+      if (rebuilt === original || isValid(rebuilt!)) return rebuilt;
+      // Coordinates finer than the grid can cross where the grid's do not.
+      const onGrid = write(owner, polygons, true);
+      if (welded.isTouched(owner) && !isValid(onGrid!)) broken.add(owner);
+      return onGrid;
+    });
+    if (broken.size === 0) return written;
+    for (const owner of broken) for (const v of polygonsOf[owner]!.flat(2)) apart.add(v);
+  }
 }
 
 /** Most shapes show at a glance that nothing in them crosses. */

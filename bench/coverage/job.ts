@@ -32,14 +32,22 @@ export type Report =
 export function runJob(run: (job: Job, send: (report: Report) => void) => Promise<void>): void {
   if (!process.send) throw new Error('a runner is started by bench/coverage/main.ts, not by hand');
   process.once('message', (job: Job) => {
-    const send = (report: Report) => process.send?.(report);
-    run(job, send).then(
-      () => process.disconnect(),
-      (error: unknown) => {
+    const sent: Promise<void>[] = [];
+    const send = (report: Report): void => {
+      sent.push(deliver(report));
+    };
+    run(job, send)
+      // A long report would be cut off.
+      .then(() => Promise.all(sent))
+      .catch((error: unknown) => {
         console.error(error);
         process.exitCode = 1;
-        process.disconnect();
-      },
-    );
+      })
+      .finally(() => process.disconnect());
   });
 }
+
+const deliver = (report: Report): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.send!(report, undefined, undefined, (error) => (error ? reject(error) : resolve()));
+  });

@@ -2,7 +2,7 @@
  * The coverage audit side by side with its peers, in one run: `npm run bench:coverage -- --help`.
  * What is measured, and how to read it, stands in docs/benchmarks.md.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -10,6 +10,7 @@ import {
   startThrowawayCluster,
   type ThrowawayCluster,
 } from '../../scripts/throwaway-cluster.ts';
+import { type CheckReport, judgeCheck } from './check/judge-check.ts';
 import { collectInputs, type Input } from './inputs.ts';
 import { installPeers } from './install-peers.ts';
 import type { Job, Report } from './job.ts';
@@ -18,7 +19,6 @@ import { type BenchOptions, type Peer, readOptions, USAGE } from './options.ts';
 import { writeReport } from './report.ts';
 import { type BenchResult, describeMachine, type InputResult } from './result.ts';
 import { bundleRunners, type Runner, runChild } from './run-child.ts';
-import type { CheckReport } from './runners/check.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUTPUT = join(ROOT, 'bench/.output');
@@ -84,7 +84,8 @@ function missing(result: BenchResult, peer: string, reason: string): void {
 
 async function runInput(setting: Setting, input: Input): Promise<void> {
   const { options, peers, cluster, result } = setting;
-  const factsFile = join(OUTPUT, 'facts.json');
+  // Not those of another run, nor of the file before.
+  const factsFile = join(OUTPUT, `facts-${process.pid}.json`);
   const job: Job = {
     ...{ root: ROOT, peersFolder: PEERS_FOLDER, runs: options.runs },
     ...{ file: input.file, boundary: input.boundary },
@@ -127,6 +128,14 @@ async function runInput(setting: Setting, input: Input): Promise<void> {
     await run('PostGIS', 'postgis', { ...job, measure: false, factsFile });
   }
   await run('check', 'check', cluster === null ? job : { ...job, factsFile });
+  rmSync(factsFile, { force: true });
+}
+
+/** We were measured, and were right wherever that could be told. */
+function isGood({ input, measurements, check }: InputResult): boolean {
+  const isOurs = (one: Measurement) => one.peer === 'ours' && one.error === undefined;
+  const verdicts = check === null ? [] : judgeCheck(check, input.sha256);
+  return measurements.some(isOurs) && verdicts.every(({ passed }) => passed);
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -159,8 +168,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { markdown, files } = writeReport(setting.result, OUTPUT);
   console.log(markdown);
   for (const file of files) console.error(`bench: wrote ${file}`);
-  const isOurs = (one: Measurement) => one.peer === 'ours' && one.error === undefined;
-  return setting.result.inputs.every(({ measurements }) => measurements.some(isOurs)) ? 0 : 1;
+  return setting.result.inputs.every(isGood) ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -83,9 +83,12 @@ export interface Step {
 /** After this long a step gets no further run; the report says how many runs there were. */
 const LIMIT_MILLISECONDS = 20 * 60_000;
 
+/** Passes before the timed ones, for as long as they do not take too long together. */
+const WARM_UP = { passes: 4, milliseconds: 10_000 };
+
 /**
- * Runs a step once to warm up, then `runs` times. A step that throws is a line with its error, so that
- * one peer's failure does not hide the others.
+ * Runs a step a few times to warm up (a just-in-time compiler is busy for the first passes), then `runs`
+ * times. A step that throws is a line with its error, so that one peer's failure does not hide the others.
  */
 export async function measure({
   runs,
@@ -98,6 +101,10 @@ export async function measure({
   try {
     let result = await work();
     const firstPassMegabytes = meter.peakMegabytes();
+    for (let pass = 1; pass < WARM_UP.passes; pass++) {
+      if (performance.now() - begun > WARM_UP.milliseconds) break;
+      result = await work();
+    }
     // Once only: a forced collection before every run makes V8 throw away the compiled code of whatever
     // is written in JavaScript, its peers' included, and what is measured is the compiler.
     globalThis.gc?.();

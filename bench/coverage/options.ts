@@ -30,7 +30,7 @@ export const USAGE = `usage: npm run bench:coverage -- [options]
   --variants clean,dirty
   --file FILE         measure this GeoJSON file instead
   --boundary FILE     its outline, for the comparison with planted faults
-  --runs 5            timed runs after one to warm up
+  --runs 5            timed runs after those to warm up
   --peers ${PEERS.join(',')}
   --dir FOLDER        where the coverages lie or are written (default bench/.output/coverage)
   --seed 1            of the generator

@@ -24,7 +24,9 @@ export const TIMED_QUERIES = {
 /** What the check compares, pair by pair and gap by gap. */
 export const FACT_QUERIES = {
   invalid: `select id, st_isvalidreason(geom) as reason from communities where not st_isvalid(geom)`,
-  overlaps: `select a.id as a, b.id as b, st_area(st_intersection(a.geom, b.geom)) as area from ${OVERLAPPING}`,
+  overlaps: `select a, b, st_area(g) as area,
+      case when st_area(g) < 1e-15 then st_asgeojson(st_collectionextract(g, 3), 15, 0)::json end as geometry
+    from (select a.id as a, b.id as b, st_intersection(a.geom, b.geom) as g from ${OVERLAPPING}) pairs`,
   borders: `select a, b, st_length(line) as degrees, st_length(line::geography) as metres
     from (${BORDERS}) borders where st_length(line) > 0`,
   gaps: `with parts as materialized (select (st_dump(st_union(geom))).geom as g from communities),

@@ -1,16 +1,35 @@
-import type { Difference, PostgisComparison } from './check/compare-with-postgis.ts';
+import type { ComparedFact, Difference, PostgisComparison } from './check/compare-with-postgis.ts';
+import { type CheckReport, judgeCheck, roundingWords, type Verdict } from './check/judge-check.ts';
 import { KNOWN_FACTS } from './check/known-facts.ts';
 import type { FaultReport, MatchedFault } from './check/match-faults.ts';
-import type { CheckReport } from './runners/check.ts';
+
+const ROUNDING_WORDS = {
+  'line-as-written': 'a line as written',
+  'last-digit': 'off by a last digit',
+} as const;
 
 /** Rows shown of a long list; the JSON report has them all. */
 const SHOWN = 20;
 
 /** The correctness part of the report on one input. */
-export function checkSection({ postgis, faults }: CheckReport, sha256: string): string[] {
+export function checkSection(check: CheckReport, sha256: string): string[] {
+  const { postgis, faults } = check;
   return [
+    ...verdictSection(judgeCheck(check, sha256)),
     ...(postgis === null ? [] : postgisSection(postgis, sha256)),
     ...(faults === null ? [] : faultSection(faults.byDefault, faults.everything)),
+  ];
+}
+
+function verdictSection(verdicts: readonly Verdict[]): string[] {
+  if (verdicts.length === 0) return [];
+  return [
+    '| What has to be so | Found | |',
+    '|---|---|---|',
+    ...verdicts.map(
+      ({ what, found, passed }) => `| ${what} | ${found} | ${passed ? 'passed' : '**FAILED**'} |`,
+    ),
+    '',
   ];
 }
 
@@ -29,8 +48,8 @@ function postgisSection(comparison: PostgisComparison, sha256: string): string[]
     '| | Ours | PostGIS | Relative difference | Known |',
     '|---|--:|--:|--:|--:|',
     ...facts.map(
-      ({ fact, ours, postgis, relativeDifference }) =>
-        `| ${fact} | ${figure(ours)} | ${figure(postgis)} | ${difference(relativeDifference)} | ${knownOf[fact] === undefined ? '' : figure(knownOf[fact])} |`,
+      ({ fact, ours, postgis, rounding, relativeDifference }) =>
+        `| ${fact} | ${figure(ours)} | ${theirs(postgis, rounding)} | ${difference(relativeDifference)} | ${knownOf[fact] === undefined ? '' : figure(knownOf[fact])} |`,
     ),
     `| border length, degrees on the plane | | ${figure(borderDegrees)} | | ${known?.borderDegrees === undefined ? '' : figure(known.borderDegrees)} |`,
     '',
@@ -53,10 +72,11 @@ function differenceSections(differences: readonly Difference[]): string[] {
     const title = `${what}s that differ: ${onlyOurs.length} only ours, ${onlyTheirs.length} only PostGIS's, ${both.length} by more than 1e-6 of the figure, at most by ${furthest.toPrecision(3)} ${unit}:`;
     const lines = all
       .toSorted((a, b) => apart(b) - apart(a))
-      .map(({ communities, ours, postgis, nearFaults = [] }) => {
+      .map(({ communities, ours, postgis, rounding, nearFaults = [] }) => {
+        const line = rounding ? ` (${ROUNDING_WORDS[rounding]})` : '';
         const near = nearFaults.length === 0 ? '' : ` (planted there: ${nearFaults.join(', ')})`;
         const pair = communities.join(' | ');
-        return `- ${pair}: ours ${figure(ours)}, PostGIS ${figure(postgis)}${near}`;
+        return `- ${pair}: ours ${figure(ours)}, PostGIS ${figure(postgis)}${line}${near}`;
       });
     return list(`${title[0]!.toUpperCase()}${title.slice(1)}`, lines);
   });
@@ -125,6 +145,13 @@ function list(title: string, lines: readonly string[]): string[] {
     ...(rest > 0 ? [`- … and ${rest} more in the JSON report`] : []),
     '',
   ];
+}
+
+/** “75 + 3 that are lines as written”. */
+function theirs(value: number, rounding: ComparedFact['rounding']): string {
+  const words = roundingWords({ rounding });
+  const rest = value - rounding['line-as-written'] - rounding['last-digit'];
+  return words === '' ? figure(value) : `${rest} + ${words}`;
 }
 
 const figure = (value: number | null): string =>

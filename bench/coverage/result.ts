@@ -1,7 +1,7 @@
 import { cpus, loadavg, totalmem } from 'node:os';
+import type { CheckReport } from './check/judge-check.ts';
 import type { Input } from './inputs.ts';
 import type { Measurement } from './measure.ts';
-import type { CheckReport } from './runners/check.ts';
 
 export interface Machine {
   processor: string;

@@ -55,8 +55,11 @@ export function runChild(
     process.once('exit', stop);
     child.on('message', (report: Report) => onReport(report));
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
+    // The end of the process may be told of before its last report is.
+    const isDrained = new Promise<void>((done) => child.once('disconnect', done));
+    child.once('exit', async (code, signal) => {
       process.off('exit', stop);
+      await isDrained;
       if (code === 0) resolve();
       else reject(new Error(`the ${runner} runner ended with ${code ?? signal}`));
     });

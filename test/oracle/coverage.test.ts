@@ -181,14 +181,14 @@ function expectSameLists(
 }
 
 /**
- * The same geometry: planar areas to 1e-6, or what a micrometre along the border makes. The
- * geodesic figures may differ a little more, as a vertex on a long straight edge bends it.
+ * The same geometry: planar areas to 1e-6. The geodesic figures may differ a little more, as a vertex on
+ * a long straight edge bends it.
  */
 function expectClose(ours: Measured, theirs: Measured, place: string): void {
   const squareMetres = theirs.area / theirs.planar;
   expect(
     Math.abs(ours.planar - theirs.planar) * squareMetres,
     `${place}: ${ours.area} and ${theirs.area} m²`,
-  ).toBeLessThan(Math.max(1e-3, theirs.area * 1e-6));
+  ).toBeLessThan(theirs.area * 1e-6);
   expect(Math.abs(ours.area - theirs.area), place).toBeLessThan(Math.max(1e-2, theirs.area * 1e-3));
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repairCoverage } from '#engine/coverage/repair/repair-coverage.ts';
 import type { AreaGeometry, CommunityInput } from '#engine/coverage/types.ts';
 import { dirtyCoverage } from '../helpers/dirty-coverage.ts';
+import { latticeCoverage } from '../helpers/lattice-coverage.ts';
 
 /** What PostGIS says of repaired coverages. Set COVERAGE_SEED and COVERAGE_RUNS to look further. */
 const firstSeed = Number(process.env.COVERAGE_SEED ?? 1);
@@ -51,29 +52,37 @@ describe.skipIf(!url)('repaired coverages, judged by PostGIS', () => {
     return rows[0]!;
   }
 
-  it(`${runs} coverages: valid, nothing claimed twice, the outline covered exactly`, async () => {
-    for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
-      const { communities, outline } = dirtyCoverage(seed);
-      const strategy = (['longest-border', 'divide'] as const)[seed % 2]!;
-      const result = repairCoverage(
-        communities,
-        { geometry: outline },
-        {
-          gaps: strategy,
-          overlaps: strategy,
-          leaveWiderThanMetres: Number.POSITIVE_INFINITY,
-          clip: true,
-          duplicates: 'drop',
-        },
-      );
-      const verdict = await judge(result.communities, outline);
-      const context = `seed ${seed}: ${JSON.stringify(verdict)}`;
-      expect(verdict.invalid, context).toBe(0);
-      expect(verdict.overlaps, context).toBe(0);
-      expect(Math.abs(verdict.sum / verdict.union - 1), context).toBeLessThan(1e-9);
-      // A micrometre along the whole outline of a town this small.
-      expect(verdict.missing / verdict.union, context).toBeLessThan(2e-9);
-      expect(verdict.beyond / verdict.union, context).toBeLessThan(2e-9);
-    }
-  }, 600_000);
+  const makers = [
+    { name: 'crooked', make: dirtyCoverage },
+    { name: 'lattice', make: latticeCoverage },
+  ];
+  it.each(makers)(
+    `${runs} $name coverages: valid, nothing claimed twice, the outline covered exactly`,
+    async ({ name, make }) => {
+      for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+        const { communities, outline } = make(seed);
+        const strategy = (['longest-border', 'divide'] as const)[seed % 2]!;
+        const result = repairCoverage(
+          communities,
+          { geometry: outline },
+          {
+            gaps: strategy,
+            overlaps: strategy,
+            leaveWiderThanMetres: Number.POSITIVE_INFINITY,
+            clip: true,
+            duplicates: 'drop',
+          },
+        );
+        const verdict = await judge(result.communities, outline);
+        const context = `${name}, seed ${seed}: ${JSON.stringify(verdict)}`;
+        expect(verdict.invalid, context).toBe(0);
+        expect(verdict.overlaps, context).toBe(0);
+        expect(Math.abs(verdict.sum / verdict.union - 1), context).toBeLessThan(1e-9);
+        // A micrometre along the whole outline of a town this small.
+        expect(verdict.missing / verdict.union, context).toBeLessThan(2e-9);
+        expect(verdict.beyond / verdict.union, context).toBeLessThan(2e-9);
+      }
+    },
+    600_000,
+  );
 });

@@ -1,12 +1,22 @@
 import type { AreaGeometry, AuditResult, Finding } from '#engine/coverage/types.ts';
-import { type Box, boxesMeet, boxOf, isInside, polygonsArea } from '../planar.ts';
+import { type Box, boxesMeet, boxOf, isInside } from '../planar.ts';
+import { areaOf, polygonsOf } from './geometry-of.ts';
 import type { PostgisFacts } from './postgis-facts.ts';
+import {
+  listTJunctions,
+  ROUNDING_SQUARE_DEGREES,
+  type Rounding,
+  roundingOf,
+} from './rounding-of.ts';
 
 /** A figure by both, and by a table of known ones where the file is in it. */
 export interface ComparedFact {
   fact: string;
   ours: number;
   postgis: number;
+  /** Of a count of PostGIS's, how many are nothing but rounding: see {@link Rounding}. */
+  rounding: Record<Rounding, number>;
+  /** Those aside. */
   relativeDifference: number;
 }
 
@@ -17,6 +27,8 @@ export interface Difference {
   /** Square degrees; of borders, metres. Null: not there at all. */
   ours: number | null;
   postgis: number | null;
+  /** PostGIS's alone, and nothing but rounding. */
+  rounding?: Rounding;
   /** Kinds of the planted faults that these communities carry. */
   nearFaults?: string[];
 }
@@ -29,7 +41,7 @@ export interface PostgisComparison {
 }
 
 /** Areas and lengths that differ by less, relative to PostGIS's, agree. */
-const AGREEMENT = 1e-6;
+export const AGREEMENT = 1e-6;
 
 /**
  * Compares an audit (of everything: no smallest area, borders included, no outline) with what PostGIS
@@ -49,14 +61,23 @@ export function compareWithPostgis(audit: AuditResult, facts: PostgisFacts): Pos
     new Map(facts.borders.map(({ a, b, metres }) => [pairKey(a, b), metres])),
   );
   const gaps = compareGaps(audit, facts);
-  const compared = (fact: string, ours: number, postgis: number): ComparedFact => ({
-    ...{ fact, ours, postgis, relativeDifference: relative(ours, postgis) },
-  });
+  markRounding(audit, facts, overlaps.differences, gaps);
+  const compared = (
+    fact: string,
+    ours: number,
+    postgis: number,
+    differences: readonly Difference[] = [],
+  ): ComparedFact => {
+    const rounding = { 'line-as-written': 0, 'last-digit': 0 };
+    for (const one of differences) if (one.rounding) rounding[one.rounding]++;
+    const rest = postgis - rounding['line-as-written'] - rounding['last-digit'];
+    return { fact, ours, postgis, rounding, relativeDifference: relative(ours, rest) };
+  };
   return {
     facts: [
-      compared('overlapping pairs', overlaps.ourCount, overlaps.theirCount),
+      compared('overlapping pairs', overlaps.ourCount, overlaps.theirCount, overlaps.differences),
       compared('overlap area, square degrees', overlaps.ourSum, overlaps.theirSum),
-      compared('gaps', gaps.ourCount, gaps.theirCount),
+      compared('gaps', gaps.ourCount, gaps.theirCount, gaps.differences),
       compared('gap area, square degrees', gaps.ourSum, gaps.theirSum),
       compared('rook pairs', borders.ourCount, borders.theirCount),
       compared('border length, metres', borders.ourSum, borders.theirSum),
@@ -76,19 +97,39 @@ const overlapsOf = ({ findings }: AuditResult) => findings.filter(({ kind }) => 
 // JSON keeps ids apart whatever characters they have.
 const pairKey = (...ids: string[]): string => JSON.stringify(ids.toSorted());
 
-export const polygonsOf = (geometry: Finding['geometry']): number[][][][] =>
-  geometry?.type === 'Polygon'
-    ? [geometry.coordinates]
-    : geometry?.type === 'MultiPolygon'
-      ? geometry.coordinates
-      : [];
-
-/** Planar area of a finding, square degrees. */
-export const areaOf = ({ geometry }: Pick<Finding, 'geometry'>): number =>
-  polygonsArea(polygonsOf(geometry));
+/** Marks what PostGIS alone has because numbers are rounded. */
+function markRounding(
+  audit: AuditResult,
+  { overlaps }: PostgisFacts,
+  overlapDifferences: readonly Difference[],
+  gaps: ComparedGaps,
+): void {
+  const tJunctions = listTJunctions(audit);
+  const small = new Map(overlaps.map(({ a, b, geometry }) => [pairKey(a, b), geometry]));
+  for (const difference of overlapDifferences) {
+    const { communities, ours, postgis } = difference;
+    const region = small.get(pairKey(...communities));
+    if (ours !== null || postgis === null || !region) continue;
+    const places = tJunctions
+      .filter((one) => communities.every((id) => one.communities.includes(id)))
+      .flatMap((one) => one.places);
+    const rounding = roundingOf(region, postgis, places);
+    if (rounding) difference.rounding = rounding;
+  }
+  const everywhere = tJunctions.flatMap(({ places }) => places);
+  for (const [difference, { area, geometry }] of gaps.theirsAlone) {
+    const rounding = roundingOf(geometry, area, everywhere);
+    if (rounding) difference.rounding = rounding;
+  }
+}
 
 const relative = (ours: number, postgis: number): number =>
   ours === postgis ? 0 : Math.abs(ours - postgis) / Math.abs(postgis || ours);
+
+/** A border that overlaps by a hair may carry what {@link Rounding} adds to it. */
+const agree = (what: Difference['what'], ours: number, postgis: number): boolean =>
+  relative(ours, postgis) <= AGREEMENT ||
+  (what !== 'border' && Math.abs(ours - postgis) <= ROUNDING_SQUARE_DEGREES);
 
 const sumOf = (values: Iterable<number>): number => [...values].reduce((sum, one) => sum + one, 0);
 
@@ -108,7 +149,7 @@ function comparePairs(
   const differences: Difference[] = [];
   for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
     const [mine, other] = [ours.get(key) ?? null, theirs.get(key) ?? null];
-    if (mine !== null && other !== null && relative(mine, other) <= AGREEMENT) continue;
+    if (mine !== null && other !== null && agree(what, mine, other)) continue;
     differences.push({ what, communities: JSON.parse(key), ours: mine, postgis: other });
   }
   return {
@@ -121,7 +162,7 @@ function comparePairs(
 }
 
 /** Gaps have no names: each of ours is paired with the gap of PostGIS that it lies in. */
-function compareGaps(audit: AuditResult, facts: PostgisFacts): Compared {
+function compareGaps(audit: AuditResult, facts: PostgisFacts): ComparedGaps {
   const ours = audit.findings.filter(({ kind }) => kind === 'gap');
   const theirs = facts.gaps.map(({ area, geometry }) => ({
     area,
@@ -134,21 +175,28 @@ function compareGaps(audit: AuditResult, facts: PostgisFacts): Compared {
     const area = areaOf(gap);
     const match = bestMatch(gap, area, free);
     if (match !== null) free.delete(match);
-    if (match === null || relative(area, match.area) > AGREEMENT) {
+    if (match === null || !agree('gap', area, match.area)) {
       const postgis = match?.area ?? null;
       differences.push({ what: 'gap', communities: gap.communities, ours: area, postgis });
     }
   }
-  for (const { area } of free) {
-    differences.push({ what: 'gap', communities: [], ours: null, postgis: area });
-  }
+  const theirsAlone = [...free].map((gap): [Difference, TheirGap] => [
+    { what: 'gap', communities: [], ours: null, postgis: gap.area },
+    gap,
+  ]);
+  differences.push(...theirsAlone.map(([difference]) => difference));
   return {
+    theirsAlone,
     ourCount: ours.length,
     theirCount: theirs.length,
     ourSum: sumOf(ours.map(areaOf)),
     theirSum: sumOf(theirs.map(({ area }) => area)),
     differences,
   };
+}
+
+interface ComparedGaps extends Compared {
+  theirsAlone: [Difference, TheirGap][];
 }
 
 interface TheirGap {

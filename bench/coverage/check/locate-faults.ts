@@ -2,7 +2,7 @@ import type { AreaGeometry } from '#engine/coverage/types.ts';
 import type { Truth } from '../coverage-folder.ts';
 import type { PlantedFault } from '../generator/coverage.ts';
 import { type Box, boxOf, differingPositions } from '../planar.ts';
-import { polygonsOf } from './compare-with-postgis.ts';
+import { polygonsOf } from './geometry-of.ts';
 
 /**
  * Gives every fault its place. Our generator writes it; of a truth that does not say, it is read off the
@@ -23,12 +23,14 @@ export function locateFaults(
   const located = items.map((item): PlantedFault => {
     const before = clean[item.feature + ahead] ?? null;
     const after = dirty[item.feature] ?? null;
-    const own = polygonsOf(before)[0] ?? [];
+    const [own = [], ...parts] = polygonsOf(before);
     if (item.kind === 'missing') ahead++;
     if (item.kind === 'duplicate') ahead--;
     // A lake in a cell with an enclave is the enclave left out.
     if (item.kind === 'lake' && own.length > 1) ahead++;
-    return { ...item, box: placeOf(item.kind, before, after) };
+    const box = placeOf(item.kind, before, after);
+    if (item.kind !== 'missing' || parts.length === 0) return { ...item, box };
+    return { ...item, box, furtherBoxes: parts.map(([shell = []]) => boxOf(shell)) };
   });
   if (clean.length - dirty.length !== ahead) {
     throw new Error(

@@ -19,6 +19,8 @@ export interface PlantedFault {
   neighbour?: number | null;
   /** Where a finding must lie. */
   box: Box;
+  /** Of a missing community in several parts: where the gaps of the further ones lie. */
+  furtherBoxes?: Box[];
   /** Area of the overlap or gap that the fault makes, in square degrees, where it makes just one. */
   areaSquareDegrees?: number;
 }

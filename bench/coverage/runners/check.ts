@@ -1,20 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { AreaGeometry, AuditOptions } from '#engine/coverage/types.ts';
 import { compareWithPostgis, type PostgisComparison } from '../check/compare-with-postgis.ts';
+import type { CheckReport } from '../check/judge-check.ts';
 import { locateFaults } from '../check/locate-faults.ts';
-import { type FaultReport, matchFaults } from '../check/match-faults.ts';
+import { matchFaults } from '../check/match-faults.ts';
 import type { PostgisFacts } from '../check/postgis-facts.ts';
 import type { Truth } from '../coverage-folder.ts';
 import type { PlantedFault } from '../generator/coverage.ts';
 import { type Job, runJob } from '../job.ts';
 import { auditFile } from '../ours.ts';
-
-/** What the check of one file found. A part that could not be made is null. */
-export interface CheckReport {
-  postgis: PostgisComparison | null;
-  /** Against the planted faults: at the product's own options, and with nothing left out. */
-  faults: { byDefault: FaultReport; everything: FaultReport } | null;
-}
 
 /** Nothing too small to count. */
 const EVERYTHING = { minAreaSquareMetres: 0 };

@@ -28,7 +28,7 @@ export function FileNotice() {
 }
 
 /** The button that was pressed goes with its notice: the panel takes the focus before it is lost to the page. */
-function useKeptFocus(inside: RefObject<HTMLElement>, state: string | null): void {
+function useKeptFocus(inside: RefObject<HTMLElement | null>, state: string | null): void {
   const known = useRef(state);
   useEffect(() => {
     if (known.current === state) return;

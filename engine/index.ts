@@ -11,4 +11,5 @@ export { auditPart, type PartOptions } from './coverage/part/audit-part.ts';
 export { isRepairable, repairCoverage } from './coverage/repair/repair-coverage.ts';
 export * from './coverage/repair/types.ts';
 export * from './coverage/types.ts';
+export { withGeometry } from './coverage/with-geometry.ts';
 export { ENGINE_VERSION } from './version.ts';

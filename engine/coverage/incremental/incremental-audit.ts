@@ -40,7 +40,7 @@ export interface FindingChanges {
  * ```ts
  * const audit = IncrementalAudit.start(communities, { jurisdiction });
  * const [a] = audit.positionsOf('C07');
- * const moved = audit.edit([{ at: a, community: { ...audit.at(a), geometry } }]);
+ * const moved = audit.edit([{ at: a, community: withGeometry(audit.at(a), geometry) }]);
  * moved.result.findings;   // of the edited coverage
  * moved.changes.added;     // what the edit brought about
  * audit.result;            // undo: the audit before the edit is still there

@@ -2,6 +2,7 @@ import { localFrame } from '../../geometry/geodesic.ts';
 import { inscribedCircle } from '../../geometry/inscribed-circle.ts';
 import { recordShapes } from '../../geometry/kept-shapes.ts';
 import { type PackedAreas, packAreas } from '../../geometry/packed-areas.ts';
+import type { AuditSettings } from '../context.ts';
 import type { CoverageFacts } from '../coverage-facts.ts';
 import type { AreaGeometry, Position } from '../types.ts';
 import { QuickValidity } from './looks-valid.ts';
@@ -18,7 +19,7 @@ const MANY_POSITIONS = 50_000;
  */
 export function keepCompiled(
   audited: PackedAreas,
-  examine: (packed: PackedAreas) => { facts: CoverageFacts },
+  examine: (packed: PackedAreas, settings: AuditSettings) => { facts: CoverageFacts },
 ): void {
   if (kept !== null || audited.coordinates.length < 2 * MANY_POSITIONS) return;
   kept = [];
@@ -26,7 +27,7 @@ export function keepCompiled(
     const packed = packAreas(SMALL_COVERAGE);
     const validity = new QuickValidity(packed);
     for (let area = 0; area < packed.count; area++) validity.looksValid(area);
-    const examined = examine(packed);
+    const examined = examine(packed, USUAL);
     const { overlaps, gaps } = examined.facts;
     return {
       packed,
@@ -38,6 +39,9 @@ export function keepCompiled(
     };
   });
 }
+
+/** Whatever was asked of the audit before: this one is known to succeed. */
+const USUAL: AuditSettings = { toleranceMetres: 0.1, minAreaSquareMetres: 1, sliverWidthMetres: 5 };
 
 const circlesOf = (list: CoverageFacts['overlaps'] | CoverageFacts['gaps']): object[] =>
   list.flatMap((item) => ('regions' in item ? item.regions : [item.region])).map((r) => r.circle);

@@ -97,7 +97,7 @@ export function examineResidual(
       settings.minAreaSquareMetres,
     );
   }
-  keepCompiled(packed, (small) => examineResidual(small, null, settings));
+  keepCompiled(packed, (small, usual) => examineResidual(small, null, usual));
   return { facts, match, graph };
 }
 

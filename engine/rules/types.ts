@@ -1,10 +1,7 @@
-import type {
-  AreaGeometry,
-  CommunityInput,
-  Finding,
-  Message,
-  Severity,
-} from '../coverage/types.ts';
+import type { CommunityInput, Finding, Message, Severity } from '../coverage/types.ts';
+import type { EstateInput } from '../material/types.ts';
+
+export type { EstateInput } from '../material/types.ts';
 
 /** How grave a broken rule is: the same for all, or milder for communities that exist already. */
 export type RuleSeverity = Severity | { newCommunity: Severity; existingCommunity: Severity };
@@ -31,15 +28,6 @@ export interface Policy {
   /** The document that the rules come from. */
   source: Message;
   rules: readonly PolicyRule[];
-}
-
-/** A residential compound: the smallest thing that should never be cut in two. */
-export interface EstateInput {
-  id: string;
-  name?: string;
-  nameEn?: string;
-  geometry: AreaGeometry | null;
-  properties?: Readonly<Record<string, unknown>>;
 }
 
 /** Two communities with a common border, as `auditCoverage` gives them. */

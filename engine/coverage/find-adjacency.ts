@@ -9,7 +9,7 @@ import type { Position } from './types.ts';
 export { type Border, PairLengths } from './pair-lengths.ts';
 
 /** Borders that run together for less than this many tolerances meet at a corner only. */
-const CORNER_FACTOR = 10;
+export const CORNER_FACTOR = 10;
 
 /** What the search for borders reads. */
 export interface BorderSource {
@@ -197,7 +197,7 @@ function endsOf({ edgeFrom, edgeTo, lons, lats }: NodedCoverage, unmatched: Unma
 }
 
 /** For each segment: the shares of it that lie beside a segment of another community, by that one. */
-function findFacing(ends: Float64Array, owners: readonly number[], tolerance: number): SpanLists {
+export function findFacing(ends: Float64Array, owners: readonly number[], tolerance: number): SpanLists {
   const spans = new SpanLists(owners.length);
   const span: Span = { low: 0, high: 0 };
   const here = new Float64Array(4);

@@ -9,11 +9,21 @@ export interface DualGraph {
   /** Number of units; all indexes run from 0 to this, in the order of the input. */
   nodes: number;
   edges: GraphEdge[];
-  /** Neighbours of node n: `neighbours[start[n] … start[n + 1])`, counterclockwise around the unit as its
-   * shell runs; a neighbour met in several runs stands once for each run. */
+  /** Contacts too short to be an edge: their length is below the threshold. */
+  shortBorders: GraphEdge[];
+  /**
+   * Neighbours of node n in rotation order, a cycle: `neighbours[start[n] … start[n + 1])`, counterclockwise
+   * around the unit as its shell runs, then along its holes and further parts; a neighbour met in several
+   * runs stands once for each run.
+   *
+   * An entry of −1 is a *break*: the outside, a contact too short to be an edge, a corner at which the
+   * neighbours before and after have no border with one another, or the passage to another ring. Two
+   * neighbours without a break between them share a border that ends where they meet on the unit. So if those that belong to a
+   * connected set form one run without a break, the set stays connected when the unit leaves it.
+   */
   start: Int32Array;
   neighbours: Int32Array;
-  /** Index into `edges` for each entry of `neighbours`; an entry of −1 in `neighbours` is the outside and has −1 here. */
+  /** Index into `edges` for each entry of `neighbours`; −1 for a break. */
   edgeOf: Int32Array;
   areaSquareMetres: Float64Array;
   perimeterMetres: Float64Array;
@@ -26,6 +36,8 @@ export interface DualGraph {
   isArticulation: Uint8Array;
   /** For each node that lies wholly inside another (its only neighbour): that one; otherwise −1. */
   enclosedBy: Int32Array;
+  /** Groups of two and more units that one unit alone parts from the outside. */
+  enclosedGroups: EnclosedGroup[];
   /** For every component but the largest: the nearest unit of another one, to be approved as a link. */
   islandLinks: IslandLink[];
 }
@@ -36,6 +48,13 @@ export interface GraphEdge {
   lengthMetres: number;
   /** Length along barriers of each class; `none` for what follows no barrier. */
   lengthByClass: Partial<Record<BarrierClass | 'none', number>>;
+}
+
+/** Connected units that reach the rest of their component through one unit alone, and border no outside. */
+export interface EnclosedGroup {
+  by: number;
+  /** Ascending. */
+  nodes: number[];
 }
 
 /** An offered link between two components, across water or other ground that is no unit. */

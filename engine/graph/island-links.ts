@@ -1,0 +1,197 @@
+import Flatbush from 'flatbush';
+import type { AreaGeometry, Position } from '../coverage/types.ts';
+import { geodesicDistance, type LocalFrame, localFrame } from '../geometry/geodesic.ts';
+import type { DualGraph, IslandLink } from './types.ts';
+
+/** Lines by which units are seen from elsewhere. */
+export interface VisibleLine {
+  unit: number;
+  line: readonly Position[];
+}
+
+/**
+ * For every component but the largest (by units; of equals the first) the nearest unit of another one,
+ * and the nearest places of both: a link across water or other ground that is no unit, to be approved.
+ *
+ * Distances are compared in a flat frame around the middle of all units, and given geodesic.
+ * @param outer lines of units with the outside; a unit of a component without any is looked at all around
+ */
+export function findIslandLinks(
+  geometries: readonly AreaGeometry[],
+  { component, components }: Pick<DualGraph, 'component' | 'components'>,
+  outer: readonly VisibleLine[],
+): IslandLink[] {
+  if (components < 2) return [];
+  const shores = collectShores(geometries, component, components, outer);
+  const largest = largestComponent(component, components);
+  const links: IslandLink[] = [];
+  for (let own = 0; own < components; own++) {
+    if (own === largest) continue;
+    const link = nearestElsewhere(own, component, shores);
+    if (link !== null) links.push(link);
+  }
+  return links;
+}
+
+/** Segments along which components face others, in metres of a frame. */
+interface Shores {
+  frame: LocalFrame;
+  unit: number[];
+  ends: number[];
+  /** Segments of each component. */
+  of: number[][];
+  index: Flatbush;
+}
+
+function collectShores(
+  geometries: readonly AreaGeometry[],
+  component: Int32Array,
+  components: number,
+  outer: readonly VisibleLine[],
+): Shores {
+  const isSeen = new Uint8Array(components);
+  for (const { unit } of outer) isSeen[component[unit]!] = 1;
+  const lines = [...outer];
+  geometries.forEach((geometry, unit) => {
+    if (isSeen[component[unit]!] === 1) return;
+    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    for (const line of polygons.flat()) lines.push({ unit, line });
+  });
+  const frame = frameOf(lines);
+  const unit: number[] = [];
+  const ends: number[] = [];
+  const of: number[][] = Array.from({ length: components }, () => []);
+  for (const { unit: owner, line } of lines) {
+    for (let i = 1; i < line.length; i++) {
+      of[component[owner]!]!.push(unit.length);
+      unit.push(owner);
+      ends.push(...toFrame(frame, line[i - 1]!), ...toFrame(frame, line[i]!));
+    }
+  }
+  const index = new Flatbush(unit.length);
+  for (let i = 0; i < ends.length; i += 4) {
+    const [ax, ay, bx, by] = [ends[i]!, ends[i + 1]!, ends[i + 2]!, ends[i + 3]!];
+    index.add(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by));
+  }
+  index.finish();
+  return { frame, unit, ends, of, index };
+}
+
+function frameOf(lines: readonly VisibleLine[]): LocalFrame {
+  let [west, south] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [east, north] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { line } of lines) {
+    for (const position of line) {
+      west = Math.min(west, position[0]!);
+      east = Math.max(east, position[0]!);
+      south = Math.min(south, position[1]!);
+      north = Math.max(north, position[1]!);
+    }
+  }
+  return localFrame((west + east) / 2, (south + north) / 2);
+}
+
+const toFrame = (frame: LocalFrame, position: Position): [number, number] => [
+  (position[0]! - frame.originLon) * frame.metresPerDegreeLon,
+  (position[1]! - frame.originLat) * frame.metresPerDegreeLat,
+];
+
+const fromFrame = (frame: LocalFrame, x: number, y: number): Position => [
+  frame.originLon + x / frame.metresPerDegreeLon,
+  frame.originLat + y / frame.metresPerDegreeLat,
+];
+
+function largestComponent(component: Int32Array, components: number): number {
+  const size = new Int32Array(components);
+  for (const c of component) size[c]!++;
+  return size.indexOf(Math.max(...size));
+}
+
+function nearestElsewhere(own: number, component: Int32Array, shores: Shores): IslandLink | null {
+  const { frame, unit, ends, of, index } = shores;
+  const isElsewhere = (segment: number): boolean => component[unit[segment]!] !== own;
+  let best: { here: number; there: number; meeting: Meeting } | null = null;
+  const consider = (here: number, there: number): void => {
+    const meeting = nearestPlaces(ends, 4 * here, 4 * there);
+    if (best !== null && !isNearer(here, there, meeting.distance)) return;
+    best = { here, there, meeting };
+  };
+  /** Of equal distances the smaller indexes, so that the order of segments does not matter. */
+  const isNearer = (here: number, there: number, distance: number): boolean => {
+    const known = best!;
+    return (
+      distance < known.meeting.distance ||
+      (distance === known.meeting.distance &&
+        (unit[here]! - unit[known.here]! || unit[there]! - unit[known.there]!) < 0)
+    );
+  };
+  const reach = (): number => best?.meeting.distance ?? Number.POSITIVE_INFINITY;
+  // First an upper bound from box to box, then all whose boxes come within it.
+  for (const here of of[own]!) {
+    const [there] = index.neighbors(ends[4 * here]!, ends[4 * here + 1]!, 1, reach(), isElsewhere);
+    if (there !== undefined) consider(here, there);
+  }
+  for (const here of of[own]!) {
+    const [ax, ay, bx, by] = [0, 1, 2, 3].map((k) => ends[4 * here + k]!) as Four;
+    const pad = reach();
+    const near = index.search(
+      Math.min(ax, bx) - pad,
+      Math.min(ay, by) - pad,
+      Math.max(ax, bx) + pad,
+      Math.max(ay, by) + pad,
+      isElsewhere,
+    );
+    for (const there of near) consider(here, there);
+  }
+  if (best === null) return null;
+  const { here, there, meeting } = best as { here: number; there: number; meeting: Meeting };
+  const between: [Position, Position] = [
+    fromFrame(frame, meeting.x, meeting.y),
+    fromFrame(frame, meeting.otherX, meeting.otherY),
+  ];
+  return {
+    units: [unit[here]!, unit[there]!],
+    components: [own, component[unit[there]!]!],
+    distanceMetres: meeting.distance === 0 ? 0 : geodesicDistance(...between),
+    between,
+  };
+}
+
+type Four = [number, number, number, number];
+
+interface Meeting {
+  distance: number;
+  x: number;
+  y: number;
+  otherX: number;
+  otherY: number;
+}
+
+/** The nearest places of two segments that do not cross: one of them is an end. */
+function nearestPlaces(ends: readonly number[], i: number, j: number): Meeting {
+  let nearest: Meeting = { distance: Number.POSITIVE_INFINITY, x: 0, y: 0, otherX: 0, otherY: 0 };
+  for (const [from, onto, isSwapped] of [
+    [i, j, false],
+    [i + 2, j, false],
+    [j, i, true],
+    [j + 2, i, true],
+  ] as const) {
+    const x = ends[from]!;
+    const y = ends[from + 1]!;
+    const ax = ends[onto]!;
+    const ay = ends[onto + 1]!;
+    const dx = ends[onto + 2]! - ax;
+    const dy = ends[onto + 3]! - ay;
+    const square = dx * dx + dy * dy;
+    const share =
+      square === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / square));
+    const otherX = ax + share * dx;
+    const otherY = ay + share * dy;
+    const distance = Math.hypot(x - otherX, y - otherY);
+    if (distance >= nearest.distance) continue;
+    nearest = isSwapped
+      ? { distance, x: otherX, y: otherY, otherX: x, otherY: y }
+      : { distance, x, y, otherX, otherY };
+  }
+  return nearest;
+}

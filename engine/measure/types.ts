@@ -2,7 +2,11 @@ import type { Barrier, BarrierClass } from '../barriers/types.ts';
 import type { CommunityInput, JurisdictionInput, Message } from '../coverage/types.ts';
 import type { EstateInput, FacilityInput, UnitInput } from '../material/types.ts';
 
-/** What measures are taken with. What is left out is unknown, and a measure that needs it says so. */
+/**
+ * What measures are taken with. What is left out is unknown, and a measure that needs it says so; an
+ * empty list says that there is none. Indexes made from it are kept with it: make a new context for new
+ * data, do not change the lists of one that has been measured with.
+ */
 export interface MeasureContext {
   communities: readonly CommunityInput[];
   jurisdiction?: JurisdictionInput;
@@ -10,6 +14,8 @@ export interface MeasureContext {
   facilities?: readonly FacilityInput[];
   estates?: readonly EstateInput[];
   units?: readonly UnitInput[];
+  /** Community of each unit (by its id) in the plan to compare with; null: in none. */
+  unitsBefore?: ReadonlyMap<string, string | null>;
   /** Households that a community ought to have, for the deviation; without it none is computed. */
   householdBand?: { min: number; max: number };
   /** How far from a barrier a border may run and still follow it. Metres, default 20. */
@@ -23,6 +29,7 @@ export type MeasureUnit =
   | 'ratio'
   | 'households'
   | 'people'
+  | 'dwellings'
   | 'people-per-km2'
   | 'm2-per-100-households';
 
@@ -32,10 +39,17 @@ export type MeasureResult =
       value: number;
       /** Shown with `*`. */
       estimated?: boolean;
-      /** Parts of the figure: by barrier class, say. */
+      /** Parts of the figure, in its unit: by barrier class, say. */
       parts?: Partial<Record<BarrierClass | string, number>>;
+      /** How it was taken, where there are several ways; what it leaves open. */
+      note?: Message;
     }
-  | { state: 'missing'; reason: string; message: Message };
+  | {
+      state: 'missing';
+      /** Stable: `no-service-centre`, `invalid-geometry`, … */
+      reason: string;
+      message: Message;
+    };
 
 /** One measure of a community. Its version changes when its figures would. */
 export interface Measure {

@@ -50,6 +50,8 @@ export interface CommunityInput {
 export interface JurisdictionInput {
   id?: string;
   name?: string;
+  /** Name in English texts; `name` stands in where it is missing. */
+  nameEn?: string;
   geometry: AreaGeometry;
 }
 
@@ -89,7 +91,7 @@ export interface Finding {
   id: string;
   /** Stable rule name: `coverage.overlap`, `size.split`, … */
   rule: string;
-  /** A coverage kind, or `policy` for the rules of a policy. */
+  /** A coverage kind, or `policy` for the rules of a policy and those about units. */
   kind: Exclude<CoverageKind, 'sliver'> | 'policy';
   severity: Severity;
   /** Ids of the communities concerned, sorted; for a gap, those that border it. */
@@ -144,7 +146,7 @@ export interface AuditSummary {
     parts: number;
     areaSquareMetres: number;
   };
-  /** Findings per policy rule, when a policy was evaluated. */
+  /** Findings per rule of the policy, when one was evaluated, and about units, when there were any. */
   rules?: Record<string, number>;
 }
 

@@ -27,9 +27,14 @@ export function readJurisdiction(
   );
   const only = areas.length === 1 ? areas[0] : undefined;
   if (first !== undefined && only !== undefined) {
-    const { id, name } = first;
+    const { id, name, nameEn } = first;
     return ok({
-      jurisdiction: { id, ...(name === undefined ? {} : { name }), geometry: only },
+      jurisdiction: {
+        id,
+        ...(name === undefined ? {} : { name }),
+        ...(nameEn === undefined ? {} : { nameEn }),
+        geometry: only,
+      },
       vertices,
       notes,
     });

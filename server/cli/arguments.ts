@@ -14,6 +14,8 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export interface ParsedArguments<S extends OptionSpecs> {
   /** Texts of options with a value. */
   values: { [K in keyof S]?: string };
+  /** The same with every text of an option that was given several times, in order. */
+  lists: { [K in keyof S]?: string[] };
   /** Switches that were given. */
   switches: Set<keyof S & string>;
   positionals: string[];
@@ -21,7 +23,7 @@ export interface ParsedArguments<S extends OptionSpecs> {
 
 /**
  * Reads `--name value`, `--name=value`, switches and positionals; `--` ends the options, `-` alone is a
- * positional. The last of a repeated option counts.
+ * positional. The last of a repeated option counts, unless the command reads `lists`.
  *
  * @throws UsageError for an unknown option, a missing value, or a value given to a switch
  */
@@ -43,7 +45,12 @@ export function parseArguments<S extends OptionSpecs>(
     allowPositionals: true,
     tokens: true,
   });
-  const parsed: ParsedArguments<S> = { values: {}, switches: new Set(), positionals: [] };
+  const parsed: ParsedArguments<S> = {
+    values: {},
+    lists: {},
+    switches: new Set(),
+    positionals: [],
+  };
   for (const token of tokens) {
     if (token.kind === 'positional') parsed.positionals.push(token.value);
     if (token.kind !== 'option') continue;
@@ -74,6 +81,8 @@ export function parseArguments<S extends OptionSpecs>(
         );
       }
       parsed.values[name] = token.value;
+      parsed.lists[name] ??= [];
+      parsed.lists[name].push(token.value);
     }
   }
   return parsed;

@@ -31,7 +31,10 @@ const OPTIONS = {
   ),
   jurisdiction: file('辖区边界', 'outline of the jurisdiction'),
   units: file('地块', 'units'),
-  barriers: file('道路、河流、山脉', 'roads, rivers, ridges'),
+  barriers: file(
+    '道路、河流、山脉（GeoJSON、.osm.pbf 或 Overpass JSON）',
+    'roads, rivers, ridges: GeoJSON, .osm.pbf or Overpass JSON',
+  ),
   estates: file('楼盘、农居点', 'estates'),
   facilities: file('社区用房', 'service centres and other premises'),
   code: {

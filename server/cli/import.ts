@@ -5,7 +5,9 @@ import type { Message } from '#engine/coverage/types.ts';
 import { readConfig } from '../config.ts';
 import { migrateToLatest } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { toBarrierDocument } from '../services/import/barrier-document.ts';
 import { importRegister } from '../services/import/import-register.ts';
+import { loadTagTable } from '../services/import/load-tag-table.ts';
 import { readImportDocument } from '../services/import/read-import-body.ts';
 import { StartupError } from '../startup-error.ts';
 import { type CommandContext, EXIT } from './command.ts';
@@ -17,10 +19,10 @@ import {
   parseImportCall,
 } from './import-request.ts';
 import { printProblems } from './print-problems.ts';
-import { readDocument } from './read-document.ts';
+import { readBytes, readDocument, sayNotes } from './read-document.ts';
 import { inputName } from './read-input.ts';
 import { sendImport } from './send-import.ts';
-import { createProgress } from './terminal-progress.ts';
+import { createProgress, type Progress } from './terminal-progress.ts';
 import { say, writeStream } from './write-output.ts';
 
 export const usage: Message = IMPORT_USAGE;
@@ -63,14 +65,27 @@ async function readFiles(
     const path = call.files[member];
     if (path === undefined) continue;
     // JSON `null` is a document too; the wrapper tells it from a failure.
-    const read = await readDocument(path, context, progress, (document) => ({
-      ok: true,
-      value: { document },
-    }));
+    const read: { document: unknown } | null = await (member === 'barriers'
+      ? readBarriers(path, members, context, progress)
+      : readDocument(path, context, progress, (document) => ({ ok: true, value: { document } })));
     if (read === null) isComplete = false;
     else members[member] = read.document;
   }
   return isComplete ? members : null;
+}
+
+/** Of OpenStreetMap too: the register takes our own classes, so they are converted here. */
+async function readBarriers(
+  path: string,
+  { communities, jurisdiction }: Record<string, unknown>,
+  context: CommandContext,
+  progress: Progress,
+): Promise<{ document: unknown } | null> {
+  const read = await readBytes(path, context, progress, (bytes) =>
+    toBarrierDocument(bytes, loadTagTable(), [communities, jurisdiction]),
+  );
+  if (read !== null) sayNotes(context, path, read.notes);
+  return read;
 }
 
 async function importHere(

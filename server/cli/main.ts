@@ -38,6 +38,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: () => import('./repair.ts'),
   },
+  describe: {
+    summary: { zh: '写出四至、界线走向和调整文字', en: 'write four limits, courses, adjustments' },
+    load: () => import('./describe.ts'),
+  },
+  measure: {
+    summary: {
+      zh: '量算社区指标：面积、紧凑度、距离、户数……',
+      en: 'take measures: area, compactness, distances, households',
+    },
+    load: () => import('./measure.ts'),
+  },
+  units: {
+    summary: {
+      zh: '以道路、河流划分地块，或核对所给地块',
+      en: 'cut units along roads and rivers, or match your own',
+    },
+    load: () => import('./units.ts'),
+  },
   import: {
     summary: {
       zh: '把社区和辖区导入登记库',

@@ -1,27 +1,7 @@
 import type { MaterialKind } from '#contract/imports.ts';
+import { COMMUNITY_KINDS } from '#engine/rules/community-kind.ts';
+import { BARRIER_WORDS } from '../../formats/geojson/barrier-words.ts';
 import { type ColumnRule, choice, count, measure, text, toggle } from './read-columns.ts';
-
-/** Kinds of community (DOMAIN.md §1) and the words for them in files. */
-const COMMUNITY_KINDS = {
-  urban: ['社区', '城市社区'],
-  village: ['村', '行政村'],
-  converted: ['村改社区', '村改居', '撤村建居'],
-  park: ['园区'],
-} as const;
-
-/** Classes of barrier and the words for them in files. */
-const BARRIER_CLASSES = {
-  expressway: ['快速路', '高速公路', '高速'],
-  arterial: ['主干路', '主干道'],
-  collector: ['次干路', '次干道'],
-  local: ['支路'],
-  path: ['小路', '巷'],
-  river: ['河流', '河'],
-  canal: ['运河', '渠'],
-  railway: ['铁路'],
-  ridge: ['山脊', '山脉'],
-  wall: ['围墙'],
-} as const;
 
 const NAME_EN: ColumnRule = { column: 'name_en', names: ['nameEn', 'name_en'], read: text() };
 const COMMUNITY_CODE: ColumnRule = {
@@ -57,7 +37,7 @@ export const MATERIAL_COLUMNS: Record<MaterialKind, readonly ColumnRule[]> = {
     { column: 'dwellings', names: ['dwellings'], read: count },
   ],
   barriers: [
-    { column: 'class', names: ['class'], read: choice(BARRIER_CLASSES), required: true },
+    { column: 'class', names: ['class'], read: choice(BARRIER_WORDS), required: true },
     { column: 'name', names: ['name'], read: text() },
     NAME_EN,
   ],

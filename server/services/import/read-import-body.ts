@@ -4,7 +4,7 @@ import type { InputProblem } from '#contract/input-problem.ts';
 import { auditCoverage } from '#engine/coverage/audit.ts';
 import { INVALIDITY_KINDS } from '#engine/coverage/find-invalid.ts';
 import { GEOJSON_PROBLEM_STAGES } from '../../formats/geojson/problem-codes.ts';
-import { assertPolicy } from '../audit/load-policy.ts';
+import { type PolicyStore, shippedPolicies } from '../audit/policy-store.ts';
 import { isCalendarDay } from '../calendar-day.ts';
 import { checkEnvelope, parseBody, refuseGeodata, refuseShape } from '../read-body.ts';
 import type { ImportDraft } from './import-draft.ts';
@@ -22,14 +22,18 @@ interface ReadImportBody {
  * @throws DomainError `not-json`, `invalid-body`, `invalid-geodata`, `invalid-geometry` or
  *   `too-many-vertices` with every problem, or `unknown-policy`
  */
-export function readImportBody({ body, ...options }: ReadImportBody): ImportDraft {
-  return readImportDocument(parseBody(body), options);
+export function readImportBody(
+  { body, ...options }: ReadImportBody,
+  policies: PolicyStore = shippedPolicies(),
+): ImportDraft {
+  return readImportDocument(parseBody(body), options, policies);
 }
 
 /** The same for a document that has been parsed. */
 export function readImportDocument(
   document: unknown,
   { maxVertices, audit }: Omit<ReadImportBody, 'body'>,
+  policies: PolicyStore = shippedPolicies(),
 ): ImportDraft {
   const faults = checkEnvelope(ImportRequestSchema, document);
   if (faults.length > 0) throw refuseShape(faults);
@@ -37,7 +41,7 @@ export function readImportDocument(
   if (request.effective !== undefined && !isCalendarDay(request.effective)) {
     throw refuseShape([NO_SUCH_DAY]);
   }
-  if (request.policy !== undefined) assertPolicy(request.policy);
+  if (request.policy !== undefined) policies.get(request.policy);
   const read = readImport(request, { maxVertices });
   if (!read.ok) throw refuseImport(read.error);
   const { draft, communities, outline } = read.value;

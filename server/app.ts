@@ -16,11 +16,17 @@ import { addWebPage } from './plugins/web-page.ts';
 import { auditRoutes } from './routes/audits.ts';
 import { collectionRoutes } from './routes/collections.ts';
 import type { App } from './routes/context.ts';
+import { descriptionRoutes } from './routes/descriptions.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { landingRoutes } from './routes/landing.ts';
+import { measureRoutes } from './routes/measures.ts';
+import { policyRoutes } from './routes/policies.ts';
 import { SharedProblemSchema } from './routes/problem-responses.ts';
 import { problemRoutes } from './routes/problems.ts';
+import { unitRoutes } from './routes/units.ts';
+import { openPolicies } from './services/audit/open-policies.ts';
+import type { PolicyStore } from './services/audit/policy-store.ts';
 import { ComputePool } from './services/compute/compute-pool.ts';
 
 export interface AppOptions {
@@ -29,6 +35,8 @@ export interface AppOptions {
   database: Database;
   /** The compute threads; without them the app makes its own, and ends them when it closes. */
   pool?: ComputePool;
+  /** What was read at the start; without them the app reads those of the configuration. */
+  policies?: PolicyStore;
   /** As Fastify takes it; by default JSON lines on standard error at the configured level. */
   logger?: FastifyLoggerOptions | boolean;
   /** Where the built page lies; for tests. */
@@ -52,7 +60,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  const pool = options.pool ?? makePool(config);
+  const policies = options.policies ?? openPolicies(config);
+  const pool = options.pool ?? makePool(config, policies);
   if (!options.pool) app.addHook('onClose', () => pool.close());
 
   addProblemDetails(app);
@@ -69,10 +78,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await addApiDefinition(app, config);
   await addWebPage(app, options.webDirectory);
 
-  const context = { config, database, pool };
+  const context = { config, database, pool, policies };
   landingRoutes(app, context);
   collectionRoutes(app, context);
   auditRoutes(app, context);
+  policyRoutes(app, context);
+  unitRoutes(app, context);
+  measureRoutes(app, context);
+  descriptionRoutes(app, context);
   importRoutes(app, context);
   healthRoutes(app, context);
   problemRoutes(app);
@@ -81,9 +94,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
 }
 
 /** The compute threads that a configuration asks for. */
-export function makePool(config: Config): ComputePool {
+export function makePool(config: Config, { policies }: PolicyStore): ComputePool {
   return new ComputePool({
     workers: config.workers,
+    policies,
     timeLimitSeconds: config.auditTimeLimitSeconds,
     waitLimitSeconds: config.queueTimeLimitSeconds,
   });

@@ -22,6 +22,8 @@ export interface Config {
   databaseUrl: string | undefined;
   /** Absolute. */
   dataDirectory: string;
+  /** Of policies of one's own; absolute. */
+  policiesDirectory: string | undefined;
   logLevel: LogLevel;
   /** Load the sample town into a database that has never held anything. */
   sample: boolean;
@@ -92,6 +94,12 @@ export const SETTINGS = [
     '内置数据库的目录，相对于当前目录',
     'Directory of the embedded database, relative to the working directory',
   ),
+  row(
+    'SIZHI_POLICIES_DIR',
+    '',
+    '自有政策（*.json）所在目录，相对于当前目录',
+    'Directory of policies of your own (*.json), relative to the working directory',
+  ),
   row('LOG_LEVEL', 'warn', `日志级别：${LOG_LEVELS.join('、')}`, `One of ${LOG_LEVELS.join(', ')}`),
   row(
     'SIZHI_SAMPLE',
@@ -160,6 +168,7 @@ export function readConfig(
     corsOrigins: read.list('SIZHI_CORS_ORIGINS'),
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     dataDirectory: resolve(workingDirectory, read.text('SIZHI_DATA_DIR') ?? '.sizhi'),
+    policiesDirectory: read.directory('SIZHI_POLICIES_DIR', workingDirectory),
     logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'warn'),
     sample: read.toggle('SIZHI_SAMPLE', true),
     bodyLimitBytes: read.integer('SIZHI_BODY_LIMIT_MB', 64, 1, 1024) * 1024 * 1024,
@@ -191,6 +200,11 @@ class SettingReader {
   text(variable: string): string | undefined {
     const value = this.#environment[variable]?.trim();
     return value === '' ? undefined : value;
+  }
+
+  directory(variable: string, workingDirectory: string): string | undefined {
+    const text = this.text(variable);
+    return text === undefined ? undefined : resolve(workingDirectory, text);
   }
 
   list(variable: string): string[] {

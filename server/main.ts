@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { migrateToLatest } from './database/migrate.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import type { App } from './routes/context.ts';
+import { openPolicies } from './services/audit/open-policies.ts';
 import type { ComputePool } from './services/compute/compute-pool.ts';
 import { loadSample } from './services/load-sample.ts';
 import { StartupError } from './startup-error.ts';
@@ -31,15 +32,16 @@ export async function startService(
 ): Promise<RunningService> {
   // Found out first: opening the embedded database takes seconds.
   await assertPortFree(config);
+  const policies = openPolicies(config);
   const database = await openDatabase({
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
     dataDirectory: config.dataDirectory,
     onNotice: (text) => onProgress({ zh: text, en: text }),
   });
-  const pool = makePool(config);
+  const pool = makePool(config, policies);
   try {
     await prepare(config, database, pool, onProgress);
-    const app = await buildApp({ config, database, pool });
+    const app = await buildApp({ config, database, pool, policies });
     const url = await listen(app, config);
     let closing: Promise<void> | null = null;
     return {

@@ -67,6 +67,15 @@ export class CommunityShapes {
         return [{ community, geometry, areaSquareMetres: geodesicArea(geometry) }];
       });
   }
+
+  /** The first community that a place lies in or on the border of; null where there is none. */
+  at([x, y]: Position): CommunityInput | null {
+    const candidates = this.tree?.search(x!, y!, x!, y!) ?? [];
+    const found = candidates
+      .sort((a, b) => a - b)
+      .find((i) => this.shapes[i]!.index.locate(null, x!, y!) >= 0);
+    return found === undefined ? null : this.shapes[found]!.community;
+  }
 }
 
 type IndexedArea = Omit<Shape, 'community'>;

@@ -4,7 +4,7 @@ import { findingId } from '../coverage/finding-id.ts';
 import { nameOf } from '../coverage/name-of.ts';
 import type { Finding, Message } from '../coverage/types.ts';
 import { geodesicArea } from '../geometry/geodesic.ts';
-import { areaOutside, CommunityShapes, type Piece } from './community-shapes.ts';
+import { areaOutside, type CommunityShapes, type Piece } from './community-shapes.ts';
 import { COMMUNITY, countedNames, ESTATE, severityFor, uncheckedFinding } from './findings.ts';
 import { placeInside } from './place-inside.ts';
 import { percentText } from './rule-text.ts';
@@ -24,10 +24,11 @@ export const estateWhole: RuleModule = {
     /** … and from this area. */
     minPieceSquareMetres: { min: 0 },
   },
+  reads: ['estates'],
   evaluate(rule, context) {
     const { estates } = context;
     if (estates === undefined || estates.length === 0) return [noEstates(rule)];
-    const shapes = new CommunityShapes(context.communities);
+    const shapes = context.shapes();
     const verdicts = estates.map((estate) => judge(rule, context, shapes, estate));
     return [
       ...verdicts.flatMap((verdict) => (verdict?.state === 'cut' ? [verdict.finding] : [])),

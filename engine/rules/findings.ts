@@ -51,6 +51,32 @@ export function communityFinding(
   };
 }
 
+/** A rule that many communities break in the same way, told once. */
+export function groupFinding(
+  rule: PolicyRule,
+  context: RuleContext,
+  communities: readonly CommunityInput[],
+  details: { reason: string; message: Message; figures: Record<string, number | string> },
+): Finding {
+  const ids = [...new Set(communities.map(({ id }) => id))].sort(byCodePoint);
+  const { reason, ...rest } = details;
+  return {
+    id: findingId(rule.id, [reason]),
+    rule: rule.id,
+    kind: 'policy',
+    severity: severityFor(rule, context, ids),
+    communities: ids,
+    areaSquareMetres: null,
+    widthMetres: null,
+    location: null,
+    geometry: null,
+    fixes: [],
+    detail: reason,
+    clause: rule.clause,
+    ...rest,
+  };
+}
+
 /** Members of one group that a rule had no data to judge, and why. */
 export interface UncheckedGroup {
   /** Stable word for the reason: it is the finding's `detail` and makes its id. */
@@ -113,6 +139,8 @@ export function namedList(members: readonly Named[], beforeNote: string, most = 
 }
 
 export const COMMUNITY = { zh: '社区', one: 'community', many: 'communities' };
+export const UNIT = { zh: '地块', one: 'unit', many: 'units' };
+export const FACILITY = { zh: '设施', one: 'facility', many: 'facilities' };
 export const ESTATE = { zh: '楼盘', one: 'estate', many: 'estates' };
 
 /** Problems that leave a shape without a place or an area to compute. */

@@ -147,6 +147,8 @@ class Reader {
           zh: `规则 ${rule} 缺少阈值 ${name}。`,
           en: `Rule ${rule} lacks its threshold ${name}.`,
         });
+      } else if (value === null && spec.optional) {
+        // Stated, so that nobody takes a misspelt name for a test that is left out.
       } else if (typeof value !== 'number' || !Number.isFinite(value)) {
         this.wrongType(at, { zh: '数字', en: 'a number' }, value);
       } else if (value < spec.min || value > (spec.max ?? Number.POSITIVE_INFINITY)) {

@@ -10,6 +10,7 @@ import {
 } from './findings.ts';
 import {
   type HouseholdGroups,
+  householdsText,
   splitByHouseholds,
   uncheckedHouseholds,
 } from './group-by-households.ts';
@@ -28,6 +29,7 @@ export const sizeMerge: RuleModule = {
     maxMergedHouseholds: { min: 1 },
     minSharedBorderMetres: { min: 0 },
   },
+  reads: ['communities.households', 'adjacency'],
   evaluate(rule, context) {
     const groups = splitByHouseholds(context.communities);
     const small = groups.known.filter(
@@ -112,11 +114,14 @@ function toMerge(
 ): Finding {
   const name = nameOf(community);
   const threshold = rule.thresholds.minHouseholds!;
-  const [has, limit] = [countText(households), countText(threshold)];
+  const [has, limit] = [householdsText(community, households), countText(threshold)];
   const list = namedList(
     fit.map((other) => ({
       ...other.community,
-      note: { zh: ` ${countText(other.households)} 户`, en: `(${countText(other.households)})` },
+      note: {
+        zh: ` ${householdsText(other.community, other.households)} 户`,
+        en: `(${householdsText(other.community, other.households)})`,
+      },
     })),
     ' ',
   );
@@ -150,7 +155,10 @@ function neighboursUnknown(rule: PolicyRule, undecided: readonly Sized[]): Findi
 function sizedNames(sized: readonly Sized[]): Message {
   const named = sized.map(({ community, households }) => ({
     ...community,
-    note: { zh: ` ${countText(households)} 户`, en: countText(households) },
+    note: {
+      zh: ` ${householdsText(community, households)} 户`,
+      en: householdsText(community, households),
+    },
   }));
   return countedNames(named, COMMUNITY);
 }

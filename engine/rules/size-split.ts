@@ -1,7 +1,7 @@
 import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Finding } from '../coverage/types.ts';
 import { communityFinding } from './findings.ts';
-import { splitByHouseholds, uncheckedHouseholds } from './group-by-households.ts';
+import { householdsText, splitByHouseholds, uncheckedHouseholds } from './group-by-households.ts';
 import { countText } from './rule-text.ts';
 import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 
@@ -9,6 +9,7 @@ import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 export const sizeSplit: RuleModule = {
   id: 'size.split',
   thresholds: { maxHouseholds: { min: 1 } },
+  reads: ['communities.households'],
   evaluate(rule, context) {
     const groups = splitByHouseholds(context.communities);
     const threshold = rule.thresholds.maxHouseholds!;
@@ -32,7 +33,7 @@ function tooLarge(
   threshold: number,
 ): Finding {
   const name = nameOf(community);
-  const [has, limit] = [countText(households), countText(threshold)];
+  const [has, limit] = [householdsText(community, households), countText(threshold)];
   return communityFinding(rule, context, community, {
     figures: { households, threshold },
     message: {

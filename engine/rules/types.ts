@@ -1,5 +1,15 @@
-import type { CommunityInput, Finding, Message, Severity } from '../coverage/types.ts';
-import type { EstateInput } from '../material/types.ts';
+import type { Barrier } from '../barriers/types.ts';
+import type {
+  CommunityInput,
+  CoverageKind,
+  Finding,
+  JurisdictionInput,
+  Message,
+  Severity,
+} from '../coverage/types.ts';
+import type { EstateInput, FacilityInput, UnitInput } from '../material/types.ts';
+import type { MeasureResult } from '../measure/types.ts';
+import type { CommunityShapes, Piece } from './community-shapes.ts';
 
 export type { EstateInput } from '../material/types.ts';
 
@@ -13,7 +23,7 @@ export interface PolicyRule {
   /** A disabled rule stays on record in the policy and is not evaluated. */
   enabled: boolean;
   severity: RuleSeverity;
-  /** By the names that the rule module declares, all of them. */
+  /** By the names that the rule module declares; one that is `null` in the document is left out. */
   thresholds: Readonly<Record<string, number>>;
   /** The clause of the source document. */
   clause: string;
@@ -36,35 +46,86 @@ export interface CommunityBorder {
   sharedLengthMetres: number;
 }
 
-/** What the rules of a policy are evaluated on. What is left out is unknown, not absent. */
+/**
+ * What the rules of a policy are evaluated on. What is left out is unknown, not absent: a rule that needs it
+ * says that it could not be checked. The exceptions are the three members about a plan: left out, there is none.
+ */
 export interface PolicyInput {
   communities: readonly CommunityInput[];
+  jurisdiction?: JurisdictionInput;
   estates?: readonly EstateInput[];
+  facilities?: readonly FacilityInput[];
+  barriers?: readonly Barrier[];
+  units?: readonly UnitInput[];
   adjacency?: readonly CommunityBorder[];
-  /** Ids of the communities that the plan creates or changes; all others exist already. */
+  /**
+   * Ids of the communities that the plan creates or changes; all others exist already. Those whose
+   * property `planOperation` says so count as well.
+   */
   newCommunities?: ReadonlySet<string>;
+  /** Ids of the communities that the plan converts from a village (`convert`); they are new ones too. */
+  conversions?: ReadonlySet<string>;
+  /** The communities before the plan, by the same ids. */
+  before?: readonly CommunityInput[];
 }
 
 /** What values a threshold may have. */
 export interface ThresholdSpec {
   min: number;
   max?: number;
+  /** May be `null` in a policy: this part of the rule is not tested. */
+  optional?: true;
+}
+
+/** What every rule module states about itself. */
+interface RuleSpec {
+  id: string;
+  thresholds: Readonly<Record<string, ThresholdSpec>>;
+  /** Material (`estates`, `barriers`, …) and properties (`communities.households`, …) that the rule reads. */
+  reads: readonly string[];
 }
 
 /**
  * The test behind a rule id. A module reads its input through the context, returns the findings
  * of broken rules (`policy`) and of what it had no data to judge (`unchecked`), and holds no state.
  */
-export interface RuleModule {
-  id: string;
-  thresholds: Readonly<Record<string, ThresholdSpec>>;
+export interface EvaluatedRule extends RuleSpec {
   evaluate(rule: PolicyRule, context: RuleContext): Finding[];
 }
+
+/**
+ * A rule that the coverage audit tests: the policy says how grave its findings are and by which clause. There
+ * is no second test.
+ */
+export interface CoverageRule extends RuleSpec {
+  /** The kind of the audit's findings that the rule is about. */
+  governs: Exclude<CoverageKind, 'sliver'>;
+  /** The finding as the policy has it. */
+  grade(rule: PolicyRule, finding: Finding, context: RuleContext): Finding;
+}
+
+export type RuleModule = EvaluatedRule | CoverageRule;
 
 /** The input of an evaluation, sorted by id, with what several rules need to know of it. */
 export interface RuleContext {
   communities: readonly CommunityInput[];
+  jurisdiction: JurisdictionInput | undefined;
   estates: readonly EstateInput[] | undefined;
+  facilities: readonly FacilityInput[] | undefined;
+  barriers: readonly Barrier[] | undefined;
+  units: readonly UnitInput[] | undefined;
   adjacency: readonly CommunityBorder[] | undefined;
   newCommunities: ReadonlySet<string>;
+  conversions: ReadonlySet<string>;
+  before: ReadonlyMap<string, CommunityInput> | undefined;
+  /** The areas of the communities under an index, built when it is first asked for. */
+  shapes(): CommunityShapes;
+  /** What of each unit lies in which community, largest piece first; no entry where it cannot be told. */
+  unitPieces(): ReadonlyMap<UnitInput, readonly Piece[]>;
+  /** Facilities of a community: those that name it, and those that name none and lie in it. */
+  facilitiesOf(community: CommunityInput): readonly FacilityInput[];
+  /** Estates whose middle lies in a community. */
+  estatesOf(community: CommunityInput): readonly EstateInput[];
+  /** A figure of the registry of measures. */
+  measure(id: string, community: CommunityInput): MeasureResult;
 }

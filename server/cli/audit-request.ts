@@ -20,6 +20,9 @@ export interface AuditRequest {
   file: string;
   boundary: string | undefined;
   estates: string | undefined;
+  facilities: string | undefined;
+  barriers: readonly string[];
+  units: string | undefined;
   policy: string | undefined;
   only: OnlyFilter | undefined;
   idField: string | undefined;
@@ -54,6 +57,27 @@ const OPTIONS = {
   estates: {
     value: 'FILE',
     help: { zh: '楼盘、农居点，供政策规则使用', en: 'estates, for the rules of the policy' },
+  },
+  facilities: {
+    value: 'FILE',
+    help: {
+      zh: '服务中心、养老用房等设施，供政策规则使用',
+      en: 'service centres, homes for the care of the elderly and\nthe like, for the rules of the policy',
+    },
+  },
+  barriers: {
+    value: 'FILE',
+    help: {
+      zh: '道路、河流等（GeoJSON、.osm.pbf 或 Overpass JSON），供政策\n规则使用；可给出多次',
+      en: 'roads, rivers and the like (GeoJSON, .osm.pbf or Overpass\nJSON), for the rules of the policy; may be given more\nthan once',
+    },
+  },
+  units: {
+    value: 'FILE',
+    help: {
+      zh: '地块：检查是否被社区边界分割、有无遗漏；没有户数、人口\n记录的社区由其地块汇总',
+      en: 'units (blocks, parcels): find those that a border cuts\nand those in no community; communities that record no\nhouseholds or population take them from their units',
+    },
   },
   only: {
     value: 'P=V',
@@ -147,28 +171,33 @@ Examples: sizhi audit communities.geojson --boundary town.geojson
 
 /** @throws UsageError for anything that cannot be carried out as it was written */
 export function parseAuditRequest(args: readonly string[]): AuditRequest {
-  if (args.some((arg) => arg === '--units' || arg.startsWith('--units='))) {
-    throw refuse(
-      '此版本的 audit 尚不检查地块，请去掉 --units',
-      'this version of audit does not check units; leave --units out',
-    );
-  }
-  const { values, switches, positionals } = parseArguments(args, OPTIONS, COMMAND);
+  const { values, lists, switches, positionals } = parseArguments(args, OPTIONS, COMMAND);
   const file = onlyFile(positionals, COMMAND, {
     verb: { zh: '检查', en: 'check' },
     usage: 'sizhi audit FILE',
   });
-  if (values.estates !== undefined && values.policy === undefined) {
+  const barriers = lists.barriers ?? [];
+  for (const name of FOR_RULES) {
+    if (values[name] === undefined || values.policy !== undefined) continue;
     throw refuse(
-      '--estates 只供政策规则使用，请同时给出 --policy',
-      '--estates is for the rules of a policy; give --policy as well',
+      `--${name} 只供政策规则使用，请同时给出 --policy`,
+      `--${name} is for the rules of a policy; give --policy as well`,
     );
   }
-  refuseSharedPaths([file, values.boundary, values.estates, values.policy], values.out);
+  refuseSharedPaths(
+    [
+      ...[file, values.boundary, values.estates, values.facilities, values.units, values.policy],
+      ...barriers,
+    ],
+    values.out,
+  );
   return {
     file,
     boundary: values.boundary,
     estates: values.estates,
+    facilities: values.facilities,
+    barriers,
+    units: values.units,
     policy: values.policy,
     only: parseOnly(values.only),
     idField: values['id-field'],
@@ -181,6 +210,9 @@ export function parseAuditRequest(args: readonly string[]): AuditRequest {
     out: values.out,
   };
 }
+
+/** Options that nothing but the rules of a policy looks at. */
+const FOR_RULES = ['estates', 'facilities', 'barriers'] as const;
 
 /** Standard input cannot be read twice, and a report must not replace what it was made from. */
 function refuseSharedPaths(inputs: readonly (string | undefined)[], out: string | undefined): void {

@@ -1,40 +1,17 @@
-import type {
-  AuditResult,
-  CommunityInput,
-  JurisdictionInput,
-  Message,
-} from '#engine/coverage/types.ts';
-import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
-import { FIELDS } from '#engine/rules/fields.ts';
-import type { EstateInput, Policy } from '#engine/rules/types.ts';
-import { listCommunities } from '../formats/geojson/packed/list-communities.ts';
-import { readFeatures } from '../formats/geojson/read-features.ts';
-import { readJurisdiction } from '../formats/geojson/read-jurisdiction.ts';
+import type { AuditResult, CommunityInput, Message } from '#engine/coverage/types.ts';
+import type { Policy } from '#engine/rules/types.ts';
 import { countSeverities, severitiesText } from '../formats/report/figures.ts';
 import { loadReportWriter } from '../formats/report/report-formats.ts';
 import type { ReportInput, ReportPolicy } from '../formats/report/report-input.ts';
 import { runAudit } from '../services/audit/run-audit.ts';
 import { AUDIT_USAGE, type AuditRequest, parseAuditRequest } from './audit-request.ts';
 import { type CommandContext, EXIT } from './command.ts';
-import { readCommunityFile, readDocument, sayNotes } from './read-document.ts';
+import { type AuditFiles, readAuditFiles } from './read-audit-files.ts';
 import { inputName } from './read-input.ts';
-import { readPolicy } from './read-policy.ts';
-import { selectOnly } from './select-only.ts';
 import { createProgress, type Progress } from './terminal-progress.ts';
 import { canWriteFile, say, writeFileWhole, writeStream } from './write-output.ts';
 
 export const usage: Message = AUDIT_USAGE;
-
-interface AuditFiles {
-  communities: CommunityInput[];
-  /** The same communities' areas as typed arrays. */
-  areas: PackedAreas;
-  /** Indexes of the communities to audit; undefined for all. */
-  only: ReadonlySet<number> | undefined;
-  jurisdiction: JurisdictionInput | undefined;
-  estates: EstateInput[] | undefined;
-  policy: Policy | undefined;
-}
 
 /**
  * `sizhi audit`: reads, checks and reports. Returns the exit code: 0 no errors, 1 errors found, 2 bad
@@ -49,7 +26,7 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     if (obstacle !== null) return cannotWrite(request.out, obstacle, context);
   }
   const progress = createProgress(context.stderr);
-  const files = await readFiles(request, context, progress);
+  const files = await readAuditFiles(request, context, progress);
   if (files === null) return EXIT.usage;
 
   const result = check(request, files, context, progress);
@@ -60,85 +37,9 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   return deliver(report, result, request, context);
 }
 
-/** Reads all files and tells the problems of each; null when there was any. */
-async function readFiles(
-  request: AuditRequest,
-  context: CommandContext,
-  progress: Progress,
-): Promise<AuditFiles | null> {
-  const optional = async <T>(
-    path: string | undefined,
-    read: (path: string) => Promise<T | null>,
-  ): Promise<T | null | undefined> => (path === undefined ? undefined : read(path));
-
-  const policy = await optional(request.policy, (path) =>
-    readPolicy(path, 'audit', context, progress),
-  );
-  const communities = await readCommunityFile(request.file, context, progress, {
-    idField: request.idField,
-    nameField: request.nameField,
-    allowNullGeometry: true,
-  });
-  const boundary = await optional(request.boundary, (path) =>
-    readDocument(path, context, progress, (document) => readJurisdiction(document)),
-  );
-  const estates = await optional(request.estates, (path) =>
-    readDocument(path, context, progress, (document) =>
-      readFeatures(document, ['Polygon', 'MultiPolygon'], { allowNullGeometry: true }),
-    ),
-  );
-  if (communities === null || boundary === null || estates === null || policy === null) return null;
-
-  const name = inputName(request.file, context.language);
-  const { idSource } = communities;
-  say(context, { zh: `${name}：编号取自${idSource.zh}`, en: `${name}: ids from ${idSource.en}` });
-  sayNotes(context, request.file, communities.notes);
-  if (request.boundary !== undefined) sayNotes(context, request.boundary, boundary?.notes ?? []);
-  if (request.estates !== undefined) sayNotes(context, request.estates, estates?.notes ?? []);
-  const named = withHouseholds(listCommunities(communities), request.householdsField);
-  if (named === null) {
-    say(context, {
-      zh: `${name}：没有社区含有户数字段 “${request.householdsField}”`,
-      en: `${name}: no community has the household field “${request.householdsField}”`,
-    });
-    return null;
-  }
-  const only = request.only === undefined ? undefined : selectOnly(named, request.only);
-  if (only?.ok === false) {
-    say(context, { zh: `${name}：${only.error.zh}`, en: `${name}: ${only.error.en}` });
-    return null;
-  }
-  return {
-    communities: named,
-    areas: communities.areas,
-    only: only?.value,
-    jurisdiction: boundary?.jurisdiction,
-    estates: estates?.features,
-    policy,
-  };
-}
-
-/** The figures of one column under the name that the rules read; null when there is no such column. */
-function withHouseholds(
-  communities: CommunityInput[],
-  field: string | undefined,
-): CommunityInput[] | null {
-  if (field === undefined) return communities;
-  const has = ({ properties = {} }: CommunityInput): boolean => Object.hasOwn(properties, field);
-  if (!communities.some(has)) return null;
-  return communities.map((community) => {
-    const properties = {
-      ...community.properties,
-      [FIELDS.households]: community.properties?.[field],
-    };
-    // Keeps the getters of the rest.
-    return Object.defineProperty(community, 'properties', { value: properties, enumerable: true });
-  });
-}
-
 function check(
   { settings, adjacency, queen }: AuditRequest,
-  { communities, areas, only, jurisdiction, estates, policy }: AuditFiles,
+  { communities, areas, only, jurisdiction, policy, ...material }: AuditFiles,
   context: CommandContext,
   progress: Progress,
 ): AuditResult {
@@ -152,7 +53,7 @@ function check(
     areas,
     ...(only === undefined ? {} : { isOwn: (index: number) => only.has(index) }),
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
-    ...(estates === undefined ? {} : { estates }),
+    ...material,
     ...(policy === undefined ? {} : { policy }),
     options: { ...settings, adjacency, queen },
   });

@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { parsePolicy } from '#engine/rules/parse-policy.ts';
 import type { Policy } from '#engine/rules/types.ts';
 import { printable } from '../formats/printable.ts';
-import { loadPolicy, policyIds } from '../services/audit/load-policy.ts';
+import { openPolicies } from '../services/audit/open-policies.ts';
 import { type CommandContext, UsageError } from './command.ts';
 import { readDocument } from './read-document.ts';
 import { suggestWord } from './suggest-word.ts';
@@ -9,10 +10,12 @@ import type { Progress } from './terminal-progress.ts';
 
 /**
  * The policy that `--policy` names: an installed one by its id, or a file (anything with a slash, a
- * backslash or a dot in it; ids have none).
+ * backslash or a dot in it; ids have none). Installed are those that come with Sizhi and those of the directory
+ * that SIZHI_POLICIES_DIR names.
  *
  * @returns null when the file is at fault; why has been said then
  * @throws UsageError for an id that is not installed
+ * @throws StartupError when a file of that directory is faulty
  */
 export async function readPolicy(
   chosen: string,
@@ -21,8 +24,12 @@ export async function readPolicy(
   progress: Progress,
 ): Promise<Policy | null> {
   if (/[/\\.]/.test(chosen)) return readDocument(chosen, context, progress, parsePolicy);
-  const known = policyIds();
-  if (known.includes(chosen)) return loadPolicy(chosen);
+  const directory = context.env.SIZHI_POLICIES_DIR?.trim();
+  const policies = openPolicies({
+    policiesDirectory: directory ? resolve(directory) : undefined,
+  });
+  if (policies.has(chosen)) return policies.get(chosen);
+  const known = policies.ids;
   const guess = suggestWord(chosen, known);
   const shown = printable(chosen);
   throw new UsageError(

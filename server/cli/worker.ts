@@ -7,6 +7,8 @@ import { secondsText, severitiesText } from '../formats/report/figures.ts';
 import { type AuditAllOptions, type AuditOutcome, auditAll } from '../jobs/audit-all.ts';
 import { auditNightly } from '../jobs/audit-nightly.ts';
 import { type DailyTime, parseDailyTime } from '../jobs/daily-time.ts';
+import { openPolicies } from '../services/audit/open-policies.ts';
+import type { PolicyStore } from '../services/audit/policy-store.ts';
 import { ComputePool } from '../services/compute/compute-pool.ts';
 import { StartupError } from '../startup-error.ts';
 import { describeOptions, type OptionSpecs, parseArguments } from './arguments.ts';
@@ -60,6 +62,7 @@ Exit codes: 0 done or stopped, 1 a jurisdiction could not be audited, or not und
 export async function run(args: string[], context: CommandContext): Promise<number> {
   const { once, time, only } = parseRequest(args);
   const config = readConfig(context.env);
+  const policies = openPolicies(config);
   const stop = stopOnSignals();
   const database = await openDatabase({
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
@@ -69,12 +72,13 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   const pool = new ComputePool({
     // One audit at a time: the nightly round has all night, and the machine may be the API's too.
     workers: 1,
+    policies: policies.policies,
     timeLimitSeconds: config.auditTimeLimitSeconds,
   });
   try {
     await assertMigrated(database);
     const { signal } = stop;
-    const options = auditOptions({ config, context, database, pool, signal, only });
+    const options = auditOptions({ config, context, database, pool, policies, signal, only });
     if (once) {
       const counts = await auditAll({ ...options, since: null });
       const { failed, audited, skipped, withoutPolicy } = counts;
@@ -151,15 +155,17 @@ interface Surroundings {
   context: CommandContext;
   database: Database;
   pool: ComputePool;
+  policies: PolicyStore;
   signal: AbortSignal;
   only: string[];
 }
 
 function auditOptions(given: Surroundings): Omit<AuditAllOptions, 'since'> {
-  const { config, context, database, pool, signal, only } = given;
+  const { config, context, database, pool, policies, signal, only } = given;
   return {
     knex: database.knex,
     pool,
+    policies,
     actor: `worker ${hostname()}:${process.pid}`,
     timeLimitSeconds: config.auditTimeLimitSeconds,
     signal,

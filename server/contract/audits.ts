@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { COVERAGE_KINDS } from '#engine/coverage/types.ts';
 import { GeometrySchema } from './geojson.ts';
+import { MATERIAL_MEMBERS } from './material.ts';
 import { MessageSchema } from './problem.ts';
 
 /** How to audit; the defaults are the engine's. */
@@ -52,19 +53,18 @@ const policy = Type.Optional(
   }),
 );
 
-/** GeoJSON that is checked by the reader of the format, which gives places; only described here. */
-const geoJson = (description: string) => Type.Unknown({ description });
-
-/** Body of `POST /audits` that carries its data. */
+/**
+ * Body of `POST /audits` that carries its data. Estates, facilities and barriers are for the rules of a policy; units are
+ * audited themselves as well.
+ */
 export const InlineAuditRequestSchema = Type.Object(
   {
-    communities: geoJson('FeatureCollection of Polygon and MultiPolygon features'),
-    jurisdiction: Type.Optional(
-      geoJson('The outline to be covered: a Polygon, MultiPolygon, Feature or FeatureCollection'),
-    ),
-    estates: Type.Optional(
-      geoJson('FeatureCollection of estates, for the rules of a policy that look at them'),
-    ),
+    communities: MATERIAL_MEMBERS.communities,
+    jurisdiction: Type.Optional(MATERIAL_MEMBERS.jurisdiction),
+    estates: Type.Optional(MATERIAL_MEMBERS.estates),
+    facilities: Type.Optional(MATERIAL_MEMBERS.facilities),
+    barriers: Type.Optional(MATERIAL_MEMBERS.barriers),
+    units: Type.Optional(MATERIAL_MEMBERS.units),
     policy,
     options: Type.Optional(AuditOptionsSchema),
   },
@@ -167,7 +167,11 @@ export const AuditSummarySchema = Type.Object({
     parts: Type.Integer(),
     areaSquareMetres: Type.Number(),
   }),
-  rules: Type.Optional(Type.Record(Type.String(), Type.Integer())),
+  rules: Type.Optional(
+    Type.Record(Type.String(), Type.Integer(), {
+      description: 'Findings by rule, of the policy and about units',
+    }),
+  ),
 });
 
 /** Answer of `POST /audits`; the wire form of AuditResult. */

@@ -19,10 +19,18 @@ export const ImportRequestSchema = Type.Object(
     jurisdiction: geoJson(
       'The outline: a Feature (with code, name, nameEn, kind), a FeatureCollection or a geometry; without it a known outline stays',
     ),
-    units: geoJson('FeatureCollection of Polygon and MultiPolygon; replaces the known units'),
-    barriers: geoJson('FeatureCollection of LineString and MultiLineString with class'),
-    estates: geoJson('FeatureCollection of Polygon and MultiPolygon'),
-    facilities: geoJson('FeatureCollection of Point with kind'),
+    units: geoJson(
+      'FeatureCollection of Polygon and MultiPolygon; replaces the known units. community null: in none, left out: unknown; households may be halves',
+    ),
+    barriers: geoJson(
+      'FeatureCollection of LineString and MultiLineString with class; waters also Polygon and MultiPolygon, which are stored by their shores with area: true',
+    ),
+    estates: geoJson(
+      'FeatureCollection of Polygon and MultiPolygon; households may be halves (single-person apartments count one half)',
+    ),
+    facilities: geoJson(
+      'FeatureCollection of Point with kind; of Polygon and MultiPolygon a point inside is stored',
+    ),
     code: text("Code of the jurisdiction; by default the outline's own", 100),
     name: text("Name of the jurisdiction; by default the outline's own"),
     nameEn: text('English name of the jurisdiction'),

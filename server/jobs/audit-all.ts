@@ -12,7 +12,7 @@ import {
 } from '../repositories/audit-run-repository.ts';
 import type { JurisdictionRow } from '../repositories/jurisdiction-repository.ts';
 import { auditRegister } from '../services/audit/audit-register.ts';
-import { policyIds } from '../services/audit/load-policy.ts';
+import { type PolicyStore, shippedPolicies } from '../services/audit/policy-store.ts';
 import { today } from '../services/calendar-day.ts';
 import type { ComputePool } from '../services/compute/compute-pool.ts';
 
@@ -43,6 +43,8 @@ export type AuditCounts = Record<AuditOutcome['status'] | 'withoutPolicy', numbe
 export interface AuditAllOptions {
   knex: Knex;
   pool: ComputePool;
+  /** The same that the pool has; by default those that come with Sizhi. */
+  policies?: PolicyStore;
   /** Written into the event log as the author. */
   actor: string;
   /** Leave out what was audited at this moment or later; null audits everything. */
@@ -107,10 +109,10 @@ async function auditOne(
 
 async function audit(
   { jurisdiction_id, default_policy }: JurisdictionRow,
-  { knex, pool, signal }: AuditAllOptions,
+  { knex, pool, signal, policies = shippedPolicies() }: AuditAllOptions,
 ): Promise<AuditRecord> {
   const day = today();
-  const policy = policyIds().includes(default_policy) ? default_policy : null;
+  const policy = policies.has(default_policy) ? default_policy : null;
   const { figures } = await auditRegister(
     knex,
     pool,

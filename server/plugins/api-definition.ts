@@ -19,6 +19,9 @@ export async function addApiDefinition(app: FastifyInstance, config: Config): Pr
       ...(config.publicUrl === undefined ? {} : { servers: [{ url: config.publicUrl }] }),
       tags: [
         { name: 'audits', description: 'Faults of a coverage' },
+        { name: 'units', description: 'Blocks between roads and rivers, with their households' },
+        { name: 'measures', description: 'Figures of communities' },
+        { name: 'descriptions', description: 'Boundaries in words' },
         { name: 'imports', description: 'Into the register' },
         { name: 'collections', description: 'OGC API – Features' },
         { name: 'operations', description: 'Health and errors' },

@@ -7,6 +7,8 @@ export interface CollectionTable {
   id: string;
   /** Property of the features → SQL that gives it. Overrules attributes of the same name. */
   properties: Readonly<Record<string, string>>;
+  /** Those that a feature without a value has only where its attributes have them, as null. */
+  sparse?: readonly string[];
 }
 
 const jurisdiction = 'j.code';
@@ -50,6 +52,8 @@ export const COLLECTION_TABLES: Record<CollectionId, CollectionTable> = {
       population: 't.population',
       dwellings: 't.dwellings',
     },
+    // null: known to be in none. Left out: nobody has said.
+    sparse: ['community'],
   },
   estates: {
     table: 'estate',
@@ -92,7 +96,12 @@ export const COLLECTION_TABLES: Record<CollectionId, CollectionTable> = {
 };
 
 /** SQL of a feature's properties: its attributes with the columns over them. */
-export function propertiesSql({ properties }: CollectionTable): string {
-  const pairs = Object.entries(properties).map(([name, sql]) => `'${name}', ${sql}`);
-  return `t.attributes || jsonb_build_object(${pairs.join(', ')})`;
+export function propertiesSql({ properties, sparse = [] }: CollectionTable): string {
+  const objectOf = (wanted: (name: string) => boolean): string => {
+    const pairs = Object.entries(properties).filter(([name]) => wanted(name));
+    return `jsonb_build_object(${pairs.map(([name, sql]) => `'${name}', ${sql}`).join(', ')})`;
+  };
+  const always = `t.attributes || ${objectOf((name) => !sparse.includes(name))}`;
+  if (sparse.length === 0) return always;
+  return `${always} || jsonb_strip_nulls(${objectOf((name) => sparse.includes(name))})`;
 }

@@ -16,7 +16,7 @@ const TABLES: Record<MaterialKind, MaterialTable> = {
     geometry: 'MultiPolygon',
     columns: {
       community_code: 'text',
-      households: 'integer',
+      households: 'double precision',
       households_estimated: 'boolean',
       population: 'integer',
       dwellings: 'integer',
@@ -36,7 +36,7 @@ const TABLES: Record<MaterialKind, MaterialTable> = {
       name_en: 'text',
       house_type: 'text',
       dwellings: 'integer',
-      households: 'integer',
+      households: 'double precision',
       occupancy: 'double precision',
     },
   },

@@ -8,6 +8,7 @@ import type {
 } from 'fastify';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open-database.ts';
+import type { PolicyStore } from '../services/audit/policy-store.ts';
 import type { ComputePool } from '../services/compute/compute-pool.ts';
 
 /** What the routes work with. */
@@ -15,6 +16,7 @@ export interface AppContext {
   config: Config;
   database: Database;
   pool: ComputePool;
+  policies: PolicyStore;
 }
 
 /** A Fastify whose handlers know the types of their schemas. */

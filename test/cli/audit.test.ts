@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runMain } from './run-main.ts';
 import { BOW_TIE, box, CLEAN, OVERLAPPING, town } from './towns.ts';
@@ -164,7 +165,12 @@ describe('bad usage', () => {
     [['a', '--sliver-width=5m'], 'not “5m”'],
     [['-', '--boundary', '-'], 'standard input (-) can be read only once'],
     [['a.json', '--out', './a.json'], '--out would overwrite an input file'],
-    [['a', '--units', 'u'], 'does not check units'],
+    [
+      ['a', '--facilities', 'f'],
+      '--facilities is for the rules of a policy; give --policy as well',
+    ],
+    [['a', '--barriers', 'b'], 'give --policy as well'],
+    [['a', '--units', 'u', '--out', './u'], '--out would overwrite an input file'],
     [['a', '--estates', 'e'], 'give --policy as well'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runMain(['audit', ...args]);
@@ -332,6 +338,27 @@ describe('--policy', () => {
     expect(stderr).toContain(message);
   });
 
+  test('one of the directory that SIZHI_POLICIES_DIR names', async () => {
+    const policy = JSON.parse(
+      readFileSync(new URL('../../data/policies/grid.json', import.meta.url), 'utf8'),
+    );
+    const own = path('policies');
+    mkdirSync(own, { recursive: true });
+    const env = { SIZHI_POLICIES_DIR: own };
+    const args = ['audit', path('clean.geojson'), '--policy', 'own-grid'];
+    writeFileSync(join(own, 'grid.json'), JSON.stringify({ ...policy, id: 'own-grid' }));
+    expect((await runMain(args, { env })).stdout).toContain('(own-grid)');
+    expect((await runMain(args)).stderr).toContain('no policy “own-grid”');
+    writeFileSync(
+      join(own, 'bad.json'),
+      JSON.stringify({ ...policy, rules: [{ id: 'size.spilt' }] }),
+    );
+    const { code, stderr } = await runMain(args, { env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('bad.json#/rules/0/id: There is no rule "size.spilt"');
+    expect(stderr).toContain('bad.json#/rules/0/severity');
+  });
+
   test('a household column that is not there', async () => {
     const { code, stderr } = await runMain([
       'audit',
@@ -343,6 +370,77 @@ describe('--policy', () => {
     ]);
     expect(code).toBe(2);
     expect(stderr).toContain('no community has the household field “hh”');
+  });
+});
+
+describe('material', () => {
+  const sample = (name: string): string =>
+    fileURLToPath(new URL(`../../data/sample/${name}.geojson`, import.meta.url));
+  const audit = async (...options: string[]) => {
+    const { stdout } = await runMain([
+      ...['audit', sample('communities'), '--boundary', sample('jurisdiction')],
+      ...[...options, '--format', 'json'],
+    ]);
+    return JSON.parse(stdout);
+  };
+
+  test('reaches the rules: nothing is unchecked for want of it', async () => {
+    const policy = ['--policy', 'yuhang-2020'];
+    const files = ['estates', 'facilities', 'barriers', 'units'];
+    const result = await audit(...policy, ...files.flatMap((name) => [`--${name}`, sample(name)]));
+    const unchecked = result.findings.filter(({ kind }: { kind: string }) => kind === 'unchecked');
+    expect(unchecked.map(({ detail }: { detail: string }) => detail)).toEqual(['no-service-share']);
+    expect(result.summary.rules).toMatchObject({ 'estate.whole': 1, 'unit.whole': 1 });
+    const bare = await audit(...policy);
+    expect(bare.summary.counts.unchecked).toBeGreaterThan(5);
+  });
+
+  test('--units is audited without a policy, too', async () => {
+    const { summary, findings } = await audit('--units', sample('units'));
+    expect(summary.rules).toEqual({ 'unit.whole': 1, 'unit.assigned': 1 });
+    const unit = findings.find(({ rule }: { rule: string }) => rule === 'unit.assigned');
+    expect(unit).toMatchObject({ figures: { ids: 'U0111, U0775' } });
+    expect(unit.clause).toBeUndefined();
+    const none = await audit();
+    expect(none.summary.rules).toBeUndefined();
+  });
+
+  test('--units gives communities without figures theirs', async () => {
+    const communities = JSON.parse(readFileSync(sample('communities'), 'utf8'));
+    for (const { properties } of communities.features) {
+      properties.households = null;
+      properties.population = null;
+    }
+    const file = put('bare.geojson', JSON.stringify(communities));
+    const policy = ['--policy', 'yuhang-2020', '--format', 'json'];
+    const { stdout } = await runMain(['audit', file, ...policy, '--units', sample('units')]);
+    const { findings } = JSON.parse(stdout);
+    const split = findings.filter(({ rule }: { rule: string }) => rule === 'size.split');
+    expect(split).toMatchObject([{ communities: ['990101001003'], figures: { households: 6200 } }]);
+  });
+
+  test('the units of a part are those that its communities hold', async () => {
+    const { findings } = await audit('--units', sample('units'), '--only', 'name=青枫村');
+    const rules = findings.map(({ rule }: { rule: string }) => rule);
+    expect(rules).toContain('unit.whole');
+    expect(rules).not.toContain('unit.assigned');
+    const policy = ['--policy', 'yuhang-2020', '--units', sample('units')];
+    const industry = async (...part: string[]) =>
+      (await audit(...policy, ...part)).findings.filter(
+        ({ rule }: { rule: string }) => rule === 'zone.industrial',
+      );
+    expect(await industry()).toEqual([]);
+    expect(await industry('--only', 'name=青枫村')).toEqual([]);
+  });
+
+  test('files that cannot be read are told, all of them', async () => {
+    const { code, stderr } = await runMain([
+      ...['audit', path('clean.geojson'), '--policy', 'generic', '--units', path('none.geojson')],
+      ...['--barriers', put('empty.geojson', ''), '--facilities', path('clean.geojson')],
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('none.geojson: no such file');
+    expect(stderr).toContain('empty.geojson: the file is empty');
   });
 });
 

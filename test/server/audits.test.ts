@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Value } from 'typebox/value';
 import { expect, it } from 'vitest';
 import { AuditResultSchema } from '#contract/audits.ts';
@@ -94,6 +95,51 @@ describeOnEachDatabase('POST /audits', (database) => {
     expect(found.adjacency).toBeUndefined();
     expectProblem(await audit({ ...town, policy: 'nobody' }), 422, 'unknown-policy');
     expectProblem(await audit({ ...town, policy: '../../package' }), 400, 'invalid-body');
+  });
+
+  it('gives the rules the material of the body, and that of the register', async () => {
+    const sample = (name: string) =>
+      JSON.parse(
+        readFileSync(new URL(`../../data/sample/${name}.geojson`, import.meta.url), 'utf8'),
+      );
+    const code = freshCode();
+    const [town] = sample('jurisdiction').features;
+    const jurisdiction = { ...town, id: code, properties: { ...town.properties, id: code, code } };
+    const sets = ['communities', 'estates', 'facilities', 'barriers', 'units'];
+    const body = {
+      jurisdiction,
+      ...Object.fromEntries(sets.map((name) => [name, sample(name)])),
+    };
+    const policy = 'yuhang-2020';
+    const ofBody = result(await audit({ ...body, policy }));
+    const imported = await post(app(), '/imports', body);
+    expect(imported.body.slice(0, 500)).toContain('"dryRun":false');
+    const ofRegister = result(await audit({ register: { jurisdiction: code }, policy }));
+    expect(ofRegister.summary.rules).toEqual(ofBody.summary.rules);
+    expect(ofBody.summary.rules).toMatchObject({ 'estate.whole': 1, 'unit.assigned': 1 });
+    const details = ({ findings }: AuditResult) =>
+      findings.filter(({ kind }) => kind === 'unchecked').map(({ detail }) => detail);
+    expect(details(ofBody)).toEqual(['no-service-share']);
+    expect(details(ofRegister)).toEqual(['no-service-share']);
+    expect(ofBody.findings.find(({ kind }) => kind === 'gap')?.clause).toBe('YH 一(三)、二(五)');
+    const units = (found: AuditResult) =>
+      found.findings.find(({ rule }) => rule === 'unit.whole')?.figures?.ids;
+    expect(units(ofBody)).toBe('U1002, U1003');
+    expect(units(ofRegister)).toBe('990101001-1002, 990101001-1003');
+  });
+
+  it('names the faults of the material with their places', async () => {
+    const town = squareTown('X');
+    const bad = {
+      type: 'FeatureCollection',
+      features: [{ type: 'Feature', properties: {}, geometry: null }],
+    };
+    const units = collection(feature({ id: 'u', households: 'many' }, [box(0, 0, 10, 10)]));
+    const answer = await audit({ ...town, facilities: bad, units, policy: 'generic' });
+    const problem = expectProblem(answer, 422, 'invalid-geodata');
+    const pointers = (problem.errors ?? []).map(({ pointer }) => pointer);
+    expect(pointers).toContain('/facilities/features/0/geometry');
+    expect(pointers).toContain('/units/features/0/properties/households');
   });
 
   it('audits the register, and finds there what it finds in the file', async () => {

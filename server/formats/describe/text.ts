@@ -11,7 +11,14 @@ const HEADINGS = {
 
 /** Texts for people, one paragraph a line: names and codes above, an empty line between communities. */
 export function writeDescribeText(report: DescribeReport, language: DescribeLanguage): string {
-  if (report.kind === 'adjustment') return `${lines(report.adjustment.text[language])}\n`;
+  if (report.kind === 'adjustment') {
+    const { text, notes } = report.adjustment;
+    const paragraphs = [...text[language].split('\n'), ...notesText(notes, language)];
+    return `${paragraphs
+      .filter((line) => line !== '')
+      .map(printable)
+      .join('\n')}\n`;
+  }
   return report.descriptions.map((description) => section(description, language)).join('\n');
 }
 
@@ -24,7 +31,7 @@ function section(
     language === 'zh' ? head.replace(' (', '（').replace(/\)$/, '）') : head,
     ...headed(HEADINGS.limits[language], text.limits[language]),
     ...headed(HEADINGS.course[language], text.course[language]),
-    ...notes.map((note) => `${HEADINGS.note[language]}${ended(note[language], language)}`),
+    ...notesText(notes, language),
   ];
   return `${paragraphs.map(printable).join('\n')}\n`;
 }
@@ -38,4 +45,5 @@ function headed(heading: string, text: string): string[] {
 const ended = (text: string, language: DescribeLanguage): string =>
   language === 'zh' ? `${text}。` : `${text}.`;
 
-const lines = (text: string): string => text.split('\n').map(printable).join('\n');
+const notesText = (notes: readonly Message[], language: DescribeLanguage): string[] =>
+  notes.map((note) => `${HEADINGS.note[language]}${ended(note[language], language)}`);

@@ -27,7 +27,8 @@ export const FACILITY_WORDS: Readonly<Record<string, readonly string[]>> = {
   'car-park': ['停车场', '停车库'],
 };
 
-const KIND_BY_WORD: ReadonlyMap<string, string> = new Map(
+/** Word of a file → the kind that it stands for. */
+export const KIND_BY_WORD: ReadonlyMap<string, string> = new Map(
   Object.entries(FACILITY_WORDS).flatMap(([kind, words]) =>
     [kind, ...words].map((word) => [word, kind] as const),
   ),

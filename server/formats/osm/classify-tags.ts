@@ -12,7 +12,7 @@ export type TagVerdict =
       outcome: 'barrier';
       form: 'line' | 'area';
       class: BarrierClass;
-      /** The tag that decided: `highway=trunk_link`. */
+      /** The tag that decided: `highway=trunk_link`; of waters the closer one, `water=river`. */
       kind: string;
       link: boolean;
       /** Traffic runs one way unless the element says otherwise. */
@@ -41,6 +41,12 @@ export function classifyTags(tags: Tags, table: TagTable): TagVerdict | null {
   return best ?? verdicts.find(({ outcome }) => outcome === 'unknown') ?? verdicts[0] ?? null;
 }
 
+/** Of a water its `water` tag tells more: a river, a lake. */
+function kindOf(tags: Tags, kind: string): string {
+  const water = tags.get('water');
+  return kind === 'natural=water' && water ? `water=${water}` : kind;
+}
+
 function judge(tags: Tags, rule: TagKeyRule, form: 'line' | 'area'): TagVerdict | null {
   const value = tags.get(rule.key);
   if (value === undefined || value === '') return null;
@@ -61,5 +67,5 @@ function judge(tags: Tags, rule: TagKeyRule, form: 'line' | 'area'): TagVerdict 
     return { outcome: 'ignored', kind, why: NAMELESS };
   }
   const { link = false, oneway = false } = found;
-  return { outcome: 'barrier', form, class: found.class, kind, link, oneway };
+  return { outcome: 'barrier', form, class: found.class, kind: kindOf(tags, kind), link, oneway };
 }

@@ -39,9 +39,14 @@ export function toBarrier(
     ...(barrier.link ? { link: true } : {}),
     ...(layer === undefined ? {} : { layer }),
     ...(structure === undefined ? {} : { structure }),
+    ...(barrier.form === 'area' && isLine(geometry) ? { shore: true } : {}),
     kind: barrier.kind,
   };
 }
+
+/** Of an area of which the file does not hold the whole edge. */
+const isLine = ({ type }: LineGeometry | AreaGeometry): boolean =>
+  type === 'LineString' || type === 'MultiLineString';
 
 /** A building; its storeys where they are a number. */
 export function toBuilding(id: string, tags: Tags, geometry: AreaGeometry): BuildingInput {

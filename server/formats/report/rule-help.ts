@@ -4,6 +4,7 @@ import {
   type Finding,
   type Message,
 } from '#engine/coverage/types.ts';
+import { UNIT_RULES } from '#engine/rules/find-unit-faults.ts';
 import type { ReportPolicy } from './report-input.ts';
 
 /** What a kind of finding is called, what it means and how it is mended. */
@@ -151,7 +152,7 @@ export function describeRules(
     const ofPolicy = policy?.rules.find((candidate) => candidate.rule === rule);
     // A policy rule that could not be checked is of kind `unchecked`.
     if (kind === 'policy' || ofPolicy !== undefined) {
-      const title = ofPolicy?.title ?? { zh: rule, en: rule };
+      const title = ofPolicy?.title ?? unitRule(rule) ?? { zh: rule, en: rule };
       const source = ofPolicy?.clause ?? clause;
       byRule.set(rule, {
         rule,
@@ -172,6 +173,10 @@ export function describeRules(
   }
   return [...byRule.values()];
 }
+
+/** The wording of a rule about units, which holds whatever the policy. */
+export const unitRule = (rule: string): Message | null =>
+  Object.hasOwn(UNIT_RULES, rule) ? UNIT_RULES[rule as keyof typeof UNIT_RULES] : null;
 
 const kindRank = ({ kind }: Finding): number =>
   kind === 'policy' ? COVERAGE_KINDS.length : COVERAGE_KINDS.indexOf(kind);

@@ -2,7 +2,7 @@ import { areaText } from '#engine/coverage/format-figures.ts';
 import type { CoverageKind, Message } from '#engine/coverage/types.ts';
 import { groupedText, largeAreaText, plural } from './figures.ts';
 import type { ReportInput } from './report-input.ts';
-import { kindName } from './rule-help.ts';
+import { kindName, unitRule } from './rule-help.ts';
 
 /** One line of the summary table. */
 export interface SummaryRow {
@@ -48,7 +48,8 @@ export function summaryRows({ result, settings, jurisdiction, policy }: ReportIn
   });
   rows.push(sliverRow(summary.counts.sliver, settings.sliverWidthMetres));
   for (const [rule, count] of Object.entries(summary.rules ?? {})) {
-    const title = policy?.rules.find((candidate) => candidate.rule === rule)?.title ?? null;
+    const title =
+      policy?.rules.find((candidate) => candidate.rule === rule)?.title ?? unitRule(rule);
     rows.push({ key: rule, label: { zh: rule, en: rule }, count, area: null, remark: title });
   }
   const { leftOut } = summary;

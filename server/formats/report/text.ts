@@ -109,7 +109,7 @@ function findingLines(
   const head = [
     paint(finding.severity, SEVERITY[finding.severity][language]),
     paint('bold', printable(kind)),
-    communities.join(' | '),
+    shortList(communities, language),
   ].filter((part) => part !== '');
   const facts = [
     figuresText(finding)[language],
@@ -122,4 +122,14 @@ function findingLines(
     ...(finding.clause === undefined ? [] : [`${indent}${printable(finding.clause)}`]),
     `${indent}${paint('dim', facts.join(' · '))}`,
   ];
+}
+
+/** The message names those that matter; a heading of forty communities helps nobody. */
+const MOST_NAMED = 6;
+
+function shortList(communities: readonly string[], language: keyof Message): string {
+  const rest = communities.length - MOST_NAMED;
+  if (rest <= 0) return communities.join(' | ');
+  const more = language === 'zh' ? `另 ${rest} 个` : `${rest} more`;
+  return [...communities.slice(0, MOST_NAMED), more].join(' | ');
 }

@@ -1,33 +1,38 @@
-import type { AreaGeometry, CommunityInput } from '#engine/coverage/types.ts';
+import type { LineGeometry } from '#engine/barriers/types.ts';
+import type { CommunityInput } from '#engine/coverage/types.ts';
 import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
+import { barrierLines } from '#engine/measure/barrier-lines.ts';
 import { listCommunities } from '../../formats/geojson/packed/list-communities.ts';
 import { readPackedCommunities } from '../../formats/geojson/packed/read-packed-communities.ts';
 import { countSeverities } from '../../formats/report/figures.ts';
 import type { AuditFeatures, ComputeTasks } from '../compute/tasks.ts';
-import { runAudit } from './run-audit.ts';
+import type { PolicyStore } from './policy-store.ts';
+import { type AuditInput, runAudit } from './run-audit.ts';
+import {
+  readCollection,
+  readFeature,
+  toArea,
+  toBarrier,
+  toFacility,
+  toUnit,
+} from './stored-features.ts';
 import { toBytes } from './to-bytes.ts';
 
-/** A feature as our own database writes it. */
-interface StoredFeature {
-  id: string;
-  geometry: AreaGeometry;
-  properties: Record<string, unknown>;
-}
-
 /** Audits the features of a register. */
-export function auditFeatures(input: AuditFeatures): ComputeTasks['audit-features']['output'] {
+export function auditFeatures(
+  input: AuditFeatures,
+  policies: PolicyStore,
+): ComputeTasks['audit-features']['output'] {
   const outline = input.jurisdiction === null ? null : readFeature(input.jurisdiction);
-  const estates = readCollection(input.estates).map(toInput);
   const { own } = input;
   const { communities, areas } = readCommunities(input);
   const result = runAudit({
     communities,
     ...(areas === undefined ? {} : { areas }),
     ...(own === null ? {} : { isOwn: (index) => index < own, outlineOf: 'part' }),
-    ...(outline === null ? {} : { jurisdiction: toInput(outline) }),
-    // A register without estates has not been told of any, which is not the same as having none.
-    ...(estates.length === 0 ? {} : { estates }),
-    ...(input.policy === undefined ? {} : { policy: input.policy }),
+    ...(outline === null ? {} : { jurisdiction: toArea(outline) }),
+    ...readMaterial(input),
+    ...(input.policy === undefined ? {} : { policy: policies.get(input.policy) }),
     ...(input.options === undefined ? {} : { options: input.options }),
   });
   const assumptions = [...result.assumptions, ...input.notes];
@@ -35,6 +40,22 @@ export function auditFeatures(input: AuditFeatures): ComputeTasks['audit-feature
   return {
     json: toBytes({ ...result, assumptions }),
     figures: { version, summary, findings: countSeverities(result.findings) },
+  };
+}
+
+/** A register without estates has not been told of any, which is not the same as having none. */
+function readMaterial(
+  input: AuditFeatures,
+): Pick<AuditInput, 'estates' | 'facilities' | 'barriers' | 'units'> {
+  const estates = readCollection(input.estates).map(toArea);
+  const facilities = readCollection<{ coordinates: number[] }>(input.facilities).map(toFacility);
+  const barriers = barrierLines(readCollection<LineGeometry>(input.barriers).map(toBarrier));
+  const units = readCollection(input.units).map(toUnit);
+  return {
+    ...(estates.length === 0 ? {} : { estates }),
+    ...(facilities.length === 0 ? {} : { facilities }),
+    ...(barriers.length === 0 ? {} : { barriers }),
+    ...(units.length === 0 ? {} : { units }),
   };
 }
 
@@ -50,7 +71,7 @@ function readCommunities({ communities: chunks, own, otherJurisdictions }: Audit
   // What was stored before the reader became stricter is for the audit to judge.
   const communities = read.ok
     ? listCommunities(read.value)
-    : readCollection(chunks).map((stored): CommunityInput => toInput(stored));
+    : readCollection(chunks).map((stored): CommunityInput => toArea(stored));
   communities.forEach((community, index) => {
     if (own !== null && index >= own) sayWhose(community, otherJurisdictions);
   });
@@ -67,22 +88,4 @@ function sayWhose(
   const own = community.name ?? String(community.properties?.code ?? community.id);
   community.name = `${own}（${name}）`;
   community.nameEn = `${community.nameEn ?? own} (${nameEn ?? name})`;
-}
-
-/** Written by ourselves a moment ago: needs no checks. */
-const readFeature = (text: string): StoredFeature => JSON.parse(text);
-const readCollection = (chunks: readonly Uint8Array[]): StoredFeature[] =>
-  JSON.parse(Buffer.concat(chunks).toString()).features;
-
-function toInput({ id, geometry, properties }: StoredFeature): CommunityInput & {
-  geometry: AreaGeometry;
-} {
-  const { name, nameEn } = properties;
-  return {
-    id,
-    ...(typeof name === 'string' ? { name } : {}),
-    ...(typeof nameEn === 'string' ? { nameEn } : {}),
-    geometry,
-    properties,
-  };
 }

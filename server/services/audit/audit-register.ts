@@ -25,7 +25,7 @@ const ALL_DIGITS = 15;
 /** Few enough that the event loop is held up for milliseconds at a time. */
 const PAGE_SIZE = 1000;
 
-/** Of estates, which are parsed in one piece: V8 has no longer strings. */
+/** Of one kind of material, which is parsed in one piece: V8 has no longer strings. */
 const MOST_BYTES_PARSED = 500_000_000;
 /** Of communities: twice this has to fit into memory. */
 const MOST_BYTES = 2_000_000_000;
@@ -48,33 +48,43 @@ export async function auditRegister(
   const now = today();
   const day = register.datetime ?? now;
   if (!isCalendarDay(day)) throw NO_SUCH_DAY();
-  const read = await knex.transaction((trx) => readRegister(trx, register, day, signal), {
+  // Nothing but the rules of a policy asks for the material.
+  const kinds = policy === undefined ? [] : MATERIAL;
+  const read = await knex.transaction((trx) => readRegister(trx, register, day, kinds, signal), {
     isolationLevel: 'repeatable read',
     readOnly: true,
   });
-  const { communities, estates, ...rest } = read;
+  const { communities, material, ...rest } = read;
   const features: AuditFeatures = {
     ...rest,
     communities: communities.finish(),
-    estates: estates.finish(),
+    estates: material.estates.finish(),
+    facilities: material.facilities.finish(),
+    barriers: material.barriers.finish(),
+    units: material.units.finish(),
     ...(policy === undefined ? {} : { policy }),
     ...(options === undefined ? {} : { options }),
     notes: [...(day === now ? [] : notesOfOtherDay(day, read)), ...notesOfReach(read)],
   };
-  const transfer = [...features.communities, ...features.estates].map(({ buffer }) => buffer);
+  const chunks = [features.communities, ...MATERIAL.map((kind) => features[kind])].flat();
+  const transfer = chunks.map(({ buffer }) => buffer);
   return pool.run('audit-features', features, { signal, transfer: transfer as ArrayBuffer[] });
 }
 
 /** What a register knows of a jurisdiction. */
 interface Register extends Pick<AuditFeatures, 'jurisdiction' | 'own' | 'otherJurisdictions'> {
   communities: FeatureChunks;
-  estates: FeatureChunks;
+  material: Record<Material, FeatureChunks>;
 }
+
+const MATERIAL = ['estates', 'facilities', 'barriers', 'units'] as const;
+type Material = (typeof MATERIAL)[number];
 
 async function readRegister(
   knex: Knex,
   { jurisdiction: codeOrId, neighbours = false }: RegisterAuditRequest['register'],
   day: string,
+  kinds: readonly Material[],
   signal: AbortSignal | undefined,
 ): Promise<Register> {
   const jurisdiction = await findJurisdiction(knex, codeOrId);
@@ -90,9 +100,11 @@ async function readRegister(
   const outline = items.find(({ geometry }) => geometry !== 'null');
   const inForce = { jurisdiction: id, days: { from: day, to: day } };
   const communities = new FeatureChunks();
-  const estates = new FeatureChunks();
+  const material = Object.fromEntries(
+    MATERIAL.map((kind) => [kind, new FeatureChunks()]),
+  ) as Register['material'];
   const read = async (into: FeatureChunks, collection: CollectionId, filter: ItemFilter) => {
-    const most = collection === 'estates' ? MOST_BYTES_PARSED : MOST_BYTES;
+    const most = into === communities ? MOST_BYTES : MOST_BYTES_PARSED;
     for await (const page of readFeaturePages(knex, collection, filter, precise)) {
       // Nobody waits for the rest; or it would fill the memory before it is refused.
       signal?.throwIfAborted();
@@ -107,13 +119,13 @@ async function readRegister(
     const { days } = inForce;
     await read(communities, 'communities', { notOfJurisdiction: id, bbox: around, days });
   }
-  await read(estates, 'estates', { jurisdiction: id });
+  for (const kind of kinds) await read(material[kind], kind, { jurisdiction: id });
   return {
     jurisdiction: outline ? featureText(outline) : null,
     communities,
     own: around === null ? null : own,
     otherJurisdictions: around === null ? {} : await namesOfJurisdictions(knex),
-    estates,
+    material,
   };
 }
 
@@ -153,23 +165,38 @@ function notesOfReach({ jurisdiction, own }: Register): Message[] {
   ];
 }
 
-/** Only communities have a history; the rest of the material is that of today, whatever the day. */
-function notesOfOtherDay(day: string, { jurisdiction, estates }: Register): Message[] {
-  const [hasOutline, hasEstates] = [jurisdiction !== null, estates.count > 0];
-  const zh = [...(hasOutline ? ['辖区边界'] : []), ...(hasEstates ? ['楼盘'] : [])];
-  const en = [
-    ...(hasOutline ? ['the outline of the jurisdiction'] : []),
-    ...(hasEstates ? ['the estates'] : []),
+/** Only communities have a history; the rest is that of today, whatever the day. */
+function notesOfOtherDay(day: string, { jurisdiction, material }: Register): Message[] {
+  const words: [boolean, Message][] = [
+    [jurisdiction !== null, { zh: '辖区边界', en: 'the outline of the jurisdiction' }],
+    [material.estates.count > 0, { zh: '楼盘', en: 'the estates' }],
+    [material.facilities.count > 0, { zh: '设施', en: 'the facilities' }],
+    [material.barriers.count > 0, { zh: '道路河流', en: 'the barriers' }],
+    [material.units.count > 0, { zh: '地块', en: 'the units' }],
   ];
-  if (zh.length === 0) return [];
-  const verb = hasEstates ? 'are' : 'is';
+  const there = words.flatMap(([isThere, word]) => (isThere ? [word] : []));
+  if (there.length === 0) return [];
+  const zh = joined(
+    there.map((word) => word.zh),
+    '、',
+    '和',
+  );
+  const en = joined(
+    there.map((word) => word.en),
+    ', ',
+    ' and ',
+  );
+  const verb = there.length > 1 || jurisdiction === null ? 'are' : 'is';
   return [
     {
-      zh: `社区取自 ${day}，${zh.join('和')}取自当前登记：登记库只为社区保留历史`,
-      en: `the communities are those of ${day}, ${en.join(' and ')} ${verb} as registered now: only communities have a history`,
+      zh: `社区取自 ${day}，${zh}取自当前登记：登记库只为社区保留历史`,
+      en: `the communities are those of ${day}, ${en} ${verb} as registered now: only communities have a history`,
     },
   ];
 }
+
+const joined = (words: readonly string[], comma: string, and: string): string =>
+  words.length === 1 ? words[0]! : `${words.slice(0, -1).join(comma)}${and}${words.at(-1)}`;
 
 const TOO_LARGE = () =>
   new DomainError('out-of-memory', {

@@ -5,6 +5,7 @@ import {
   RegisterAuditRequestSchema,
 } from '#contract/audits.ts';
 import type { InputProblem } from '#contract/input-problem.ts';
+import type { Barrier } from '#engine/barriers/types.ts';
 import type {
   AuditOptions,
   CommunityInput,
@@ -12,17 +13,20 @@ import type {
   Message,
 } from '#engine/coverage/types.ts';
 import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
+import type { EstateInput, FacilityInput, UnitInput } from '#engine/material/types.ts';
+import { barrierLines } from '#engine/measure/barrier-lines.ts';
 import { ok, type Result } from '#engine/result.ts';
 import { listCommunities } from '../../formats/geojson/packed/list-communities.ts';
 import { readPackedCommunities } from '../../formats/geojson/packed/read-packed-communities.ts';
 import { parseGeoJson } from '../../formats/geojson/parse-geojson.ts';
+import { readBarriers } from '../../formats/geojson/read-barriers.ts';
 import { readCommunities } from '../../formats/geojson/read-communities.ts';
-import {
-  type FeatureInput,
-  type ReadOptions,
-  readFeatures,
-} from '../../formats/geojson/read-features.ts';
+import { readEstates } from '../../formats/geojson/read-estates.ts';
+import { readFacilities } from '../../formats/geojson/read-facilities.ts';
+import type { ReadOptions } from '../../formats/geojson/read-features.ts';
 import { readJurisdiction } from '../../formats/geojson/read-jurisdiction.ts';
+import { readUnits } from '../../formats/geojson/read-units.ts';
+import { loadTagTable } from '../import/load-tag-table.ts';
 import { checkEnvelope, parseBody, refuseGeodata, refuseShape } from '../read-body.ts';
 import { findMember, withoutValue } from './find-member.ts';
 
@@ -34,7 +38,10 @@ export interface InlineAudit {
   /** Their areas as typed arrays, where they were read that way. */
   areas?: PackedAreas;
   jurisdiction?: JurisdictionInput;
-  estates?: FeatureInput<'Polygon' | 'MultiPolygon'>[];
+  estates?: EstateInput[];
+  facilities?: FacilityInput[];
+  barriers?: Barrier[];
+  units?: UnitInput[];
   policy?: string;
   options?: AuditOptions;
   /** What the reader had to assume. */
@@ -116,22 +123,40 @@ function readInline(
     request.jurisdiction === undefined
       ? null
       : keep(readJurisdiction(request.jurisdiction, options('/jurisdiction')));
-  const estates =
-    request.estates === undefined
-      ? null
-      : keep(
-          readFeatures(request.estates, ['Polygon', 'MultiPolygon'], {
-            ...options('/estates'),
-            allowEmpty: true,
-          }),
-        );
+  const { estates, facilities, barriers, units } = readMaterial(request, options, keep);
   if (problems.length > 0) throw refuseGeodata(problems);
   return {
     communities: communities?.communities ?? [],
     ...(outline === null ? {} : { jurisdiction: outline.jurisdiction }),
-    ...(estates === null ? {} : { estates: estates.features }),
+    ...(estates === null ? {} : { estates: estates.estates }),
+    ...(facilities === null ? {} : { facilities: facilities.facilities }),
+    ...(barriers === null ? {} : { barriers: barrierLines(barriers.barriers) }),
+    ...(units === null ? {} : { units: units.units }),
     ...(request.policy === undefined ? {} : { policy: request.policy }),
     ...(request.options === undefined ? {} : { options: request.options }),
     notes,
+  };
+}
+
+type Keep = <T extends { vertices: number; notes: Message[] }>(
+  read: Result<T, InputProblem[]>,
+) => T | null;
+
+/** Null for what the request does not have, and for what is at fault. */
+function readMaterial(
+  request: InlineAuditRequest,
+  options: (pointer: string) => { pointer: string; maxVertices: number },
+  keep: Keep,
+) {
+  const read = <T extends { vertices: number; notes: Message[] }>(
+    member: 'estates' | 'facilities' | 'barriers' | 'units',
+    reader: (document: unknown, of: ReturnType<typeof options>) => Result<T, InputProblem[]>,
+  ): T | null =>
+    request[member] === undefined ? null : keep(reader(request[member], options(`/${member}`)));
+  return {
+    estates: read('estates', readEstates),
+    facilities: read('facilities', readFacilities),
+    barriers: read('barriers', (document, of) => readBarriers(document, loadTagTable(), of)),
+    units: read('units', readUnits),
   };
 }

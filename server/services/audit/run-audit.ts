@@ -1,4 +1,5 @@
-import { auditCoverage, auditPacked } from '#engine/coverage/audit.ts';
+import type { Barrier } from '#engine/barriers/types.ts';
+import { auditCoverage, auditPacked, byImportance } from '#engine/coverage/audit.ts';
 import { auditPart } from '#engine/coverage/part/audit-part.ts';
 import type {
   AuditOptions,
@@ -9,9 +10,11 @@ import type {
   Severity,
 } from '#engine/coverage/types.ts';
 import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
+import type { FacilityInput, UnitInput } from '#engine/material/types.ts';
 import { evaluatePolicy } from '#engine/rules/evaluate-policy.ts';
+import { gradeCoverage } from '#engine/rules/grade-coverage.ts';
 import type { EstateInput, Policy } from '#engine/rules/types.ts';
-import { loadPolicy } from './load-policy.ts';
+import { findUnitFaultsOf, rulesInput } from './rules-input.ts';
 
 export interface AuditInput {
   communities: CommunityInput[];
@@ -22,21 +25,24 @@ export interface AuditInput {
   /** Where `isOwn` is given: see `auditPart`. */
   outlineOf?: 'part' | 'whole';
   jurisdiction?: JurisdictionInput;
-  /** Left out: unknown, and the rules that need them say so. */
+  /** Material, for the rules. Left out: unknown, and the rules that need it say so. */
   estates?: EstateInput[];
-  /** Id of an installed policy, or a policy that was read elsewhere. */
-  policy?: string | Policy;
+  facilities?: FacilityInput[];
+  barriers?: Barrier[];
+  /** Audited themselves as well: no border may cut one, and none is left over. */
+  units?: UnitInput[];
+  policy?: Policy;
   options?: AuditOptions;
 }
 
 /**
- * The coverage audit, with the rules of a policy if one is named, and the time that both took.
- * @throws DomainError `unknown-policy`
+ * The coverage audit, with the rules of a policy if one is named and the units if there are any, and the time
+ * that it all took.
  */
 export function runAudit(input: AuditInput): AuditResult {
   const started = performance.now();
-  const result =
-    input.policy === undefined ? auditAlone(input) : auditByPolicy(input, input.policy);
+  const hasRules = input.policy !== undefined || input.units !== undefined;
+  const result = hasRules ? auditWithRules(input) : auditAlone(input);
   const elapsedMilliseconds = Math.round(performance.now() - started);
   return { ...result, summary: { ...result.summary, elapsedMilliseconds } };
 }
@@ -54,38 +60,29 @@ function auditAlone(input: AuditInput): AuditResult {
     : auditPacked(communities, areas, jurisdiction, options);
 }
 
-function auditByPolicy(input: AuditInput, chosen: string | Policy): AuditResult {
-  const policy = typeof chosen === 'string' ? loadPolicy(chosen) : chosen;
-  const options = { ...input.options, adjacency: true };
-  const { adjacency = [], ...coverage } = auditAlone({ ...input, options });
-  const findings = evaluatePolicy(policy, {
-    ...ownOf(input, adjacency),
-    ...(input.estates === undefined ? {} : { estates: input.estates }),
-  });
+function auditWithRules(input: AuditInput): AuditResult {
+  const { policy, units, options } = input;
+  const coverage = auditAlone({ ...input, options: { ...options, adjacency: true } });
+  const { adjacency = [], ...rest } = coverage;
+  const rules = rulesInput(input, adjacency);
+  const graded =
+    policy === undefined
+      ? rest.findings
+      : gradeCoverage(policy, rest.findings, rules).sort(byImportance);
+  const findings = [
+    ...(policy === undefined ? [] : evaluatePolicy(policy, rules)),
+    ...(units === undefined ? [] : findUnitFaultsOf(input, rules)),
+  ];
   return {
-    ...coverage,
-    summary: withPolicy(coverage.summary, findings),
-    findings: [...coverage.findings, ...findings].sort(bySeverity),
-    ...(input.options?.adjacency ? { adjacency } : {}),
-  };
-}
-
-/** A policy holds for the communities audited; those around them are not there to merge with. */
-function ownOf(
-  { communities, isOwn }: AuditInput,
-  adjacency: NonNullable<AuditResult['adjacency']>,
-): { communities: CommunityInput[]; adjacency: NonNullable<AuditResult['adjacency']> } {
-  if (isOwn === undefined) return { communities, adjacency };
-  const own = communities.filter((_, index) => isOwn(index));
-  const ids = new Set(own.map(({ id }) => id));
-  return {
-    communities: own,
-    adjacency: adjacency.filter((border) => border.communities.every((id) => ids.has(id))),
+    ...rest,
+    summary: withRules(rest.summary, findings),
+    findings: [...graded, ...findings].sort(bySeverity),
+    ...(options?.adjacency ? { adjacency } : {}),
   };
 }
 
 /** Broken rules count by rule; what a rule could not check counts as `unchecked`. */
-function withPolicy(
+function withRules(
   summary: AuditResult['summary'],
   findings: readonly Finding[],
 ): AuditResult['summary'] {

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { DomainError, type DomainFault } from '#contract/domain-error.ts';
+import type { Policy } from '#engine/rules/types.ts';
 import { locateWorker } from './locate-worker.ts';
-import type { ComputeTasks, TaskName, WorkerAnswer } from './tasks.ts';
+import type { ComputeTasks, TaskName, WorkerAnswer, WorkerData } from './tasks.ts';
 
 export interface ComputePoolOptions {
   /** Threads at most; they start when there is work. */
@@ -12,6 +13,8 @@ export interface ComputePoolOptions {
   timeLimitSeconds: number;
   /** That a task may wait for a thread; after that it is refused as `busy`. */
   waitLimitSeconds?: number;
+  /** That audits may name; by default those that come with Sizhi. */
+  policies?: readonly Policy[];
   /** Of one thread; a task that needs more fails as `out-of-memory`. */
   memoryLimitMegabytes?: number;
 }
@@ -44,12 +47,14 @@ interface Thread {
  * too long for a thread is refused, so that its caller can come again.
  */
 export class ComputePool {
-  readonly #options: Required<ComputePoolOptions>;
+  readonly #options: Required<Omit<ComputePoolOptions, 'policies'>>;
+  readonly #workerData: WorkerData;
   readonly #threads = new Set<Thread>();
   readonly #queue: Job[] = [];
   #closed = false;
 
-  constructor(options: ComputePoolOptions) {
+  constructor({ policies, ...options }: ComputePoolOptions) {
+    this.#workerData = policies === undefined ? {} : { policies };
     this.#options = {
       queueLimit: 100,
       memoryLimitMegabytes: 4096,
@@ -129,6 +134,7 @@ export class ComputePool {
     const worker = new Worker(url, {
       execArgv,
       name: 'sizhi-compute',
+      workerData: this.#workerData,
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryLimitMegabytes },
     });
     const thread: Thread = { worker, job: null };

@@ -1,10 +1,14 @@
 // The entry of a compute thread: answers one task after another until it is terminated.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { DomainError } from '#contract/domain-error.ts';
 import { auditBody } from '../audit/audit-body.ts';
 import { auditFeatures } from '../audit/audit-features.ts';
+import { PolicyStore, shippedPolicies } from '../audit/policy-store.ts';
+import { descriptionsBody, descriptionsOfRegister } from '../descriptions/descriptions-body.ts';
 import { readImportBody } from '../import/read-import-body.ts';
-import type { ComputeTasks, TaskName, TaskRequest, WorkerAnswer } from './tasks.ts';
+import { measuresBody, measuresOfRegister } from '../measures/measures-body.ts';
+import { unitsBody, unitsOfRegister } from '../units/units-body.ts';
+import type { ComputeTasks, TaskName, TaskRequest, WorkerAnswer, WorkerData } from './tasks.ts';
 
 type Handlers = {
   [N in TaskName]: (
@@ -12,10 +16,20 @@ type Handlers = {
   ) => Promise<ComputeTasks[N]['output']> | ComputeTasks[N]['output'];
 };
 
+/** Those that the service read when it started. */
+const given = (workerData as WorkerData | null)?.policies;
+const policies = given === undefined ? shippedPolicies() : new PolicyStore(given);
+
 const handlers: Handlers = {
-  audit: auditBody,
-  'audit-features': auditFeatures,
-  'read-import': readImportBody,
+  audit: (input) => auditBody(input, policies),
+  'audit-features': (input) => auditFeatures(input, policies),
+  'read-import': (input) => readImportBody(input, policies),
+  units: unitsBody,
+  'units-of-register': unitsOfRegister,
+  measures: measuresBody,
+  'measures-of-register': measuresOfRegister,
+  descriptions: descriptionsBody,
+  'descriptions-of-register': descriptionsOfRegister,
 };
 
 async function answer<N extends TaskName>({ name, input }: TaskRequest<N>): Promise<WorkerAnswer> {

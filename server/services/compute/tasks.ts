@@ -1,7 +1,11 @@
 import type { DomainFault } from '#contract/domain-error.ts';
+import type { RegisterMeasuresRequest } from '#contract/measures.ts';
+import type { RegisterUnitsRequest } from '#contract/units.ts';
 import type { AuditOptions, AuditSummary, Message } from '#engine/coverage/types.ts';
+import type { Policy } from '#engine/rules/types.ts';
 import type { SeverityCounts } from '../../formats/report/figures.ts';
 import type { RegisterAudit } from '../audit/read-audit-request.ts';
+import type { RegisterDescriptions } from '../descriptions/read-descriptions-request.ts';
 import type { ImportDraft } from '../import/import-draft.ts';
 
 /** What the compute threads can be asked to do. Everything passes through a message port. */
@@ -21,8 +25,51 @@ export interface ComputeTasks {
     input: { body: Uint8Array; maxVertices: number; audit: boolean };
     output: ImportDraft;
   };
+  /** Each reads the body of its route and, when it carries its data, answers it. */
+  units: { input: BodyInput; output: BodyOutput<RegisterUnitsRequest> };
+  measures: { input: BodyInput; output: BodyOutput<RegisterMeasuresRequest> };
+  descriptions: { input: BodyInput; output: BodyOutput<RegisterDescriptions> };
+  /** Each answers a request with what the database gave. */
+  'units-of-register': { input: OfRegister<RegisterUnitsRequest>; output: { json: Uint8Array } };
+  'measures-of-register': {
+    input: OfRegister<RegisterMeasuresRequest>;
+    output: { json: Uint8Array };
+  };
+  'descriptions-of-register': {
+    input: OfRegister<RegisterDescriptions>;
+    output: { json: Uint8Array };
+  };
 }
 export type TaskName = keyof ComputeTasks;
+
+interface BodyInput {
+  body: Uint8Array;
+  maxVertices: number;
+}
+
+/** The answer, or a request whose data is in the register: a compute thread has no database. */
+export type BodyOutput<R> = { kind: 'result'; json: Uint8Array } | { kind: 'register'; request: R };
+
+export interface OfRegister<R> {
+  request: R;
+  material: StoredMaterial;
+  maxVertices: number;
+}
+
+/** A jurisdiction of the register, each set as the bytes of a FeatureCollection; no bytes: not read. */
+export interface StoredMaterial {
+  /** A Feature, where the jurisdiction has an outline. */
+  jurisdiction: string | null;
+  communities: Uint8Array[];
+  /** Of another day. */
+  communitiesBefore: Uint8Array[];
+  barriers: Uint8Array[];
+  estates: Uint8Array[];
+  facilities: Uint8Array[];
+  units: Uint8Array[];
+  /** What had to be assumed when they were read. */
+  notes: Message[];
+}
 
 /** A register's features as GeoJSON. */
 export interface AuditFeatures {
@@ -34,8 +81,11 @@ export interface AuditFeatures {
   otherJurisdictions: Record<string, { name: string; nameEn: string | null }>;
   /** A Feature, where the jurisdiction has an outline. */
   jurisdiction: string | null;
-  /** A FeatureCollection. */
+  /** A FeatureCollection of each kind of material, empty where the register holds none. */
   estates: Uint8Array[];
+  facilities: Uint8Array[];
+  barriers: Uint8Array[];
+  units: Uint8Array[];
   policy?: string;
   options?: AuditOptions;
   /** What had to be assumed when they were read. */
@@ -53,6 +103,12 @@ export interface AuditFigures {
 export interface TaskRequest<N extends TaskName = TaskName> {
   name: N;
   input: ComputeTasks[N]['input'];
+}
+
+/** What a thread is told when it starts. */
+export interface WorkerData {
+  /** Left out: those that come with Sizhi. */
+  policies?: readonly Policy[];
 }
 
 export type WorkerAnswer =

@@ -1,12 +1,24 @@
 import type { MaterialKind } from '#contract/imports.ts';
 import { COMMUNITY_KINDS } from '#engine/rules/community-kind.ts';
 import { BARRIER_WORDS } from '../../formats/geojson/barrier-words.ts';
-import { type ColumnRule, choice, count, measure, text, toggle } from './read-columns.ts';
+import { KIND_BY_WORD } from '../../formats/geojson/read-facilities.ts';
+import {
+  type ColumnRule,
+  choice,
+  count,
+  halfCount,
+  measure,
+  text,
+  toggle,
+  word,
+} from './read-columns.ts';
 
 const NAME_EN: ColumnRule = { column: 'name_en', names: ['nameEn', 'name_en'], read: text() };
+/** Under which files name the community of a unit or a facility. */
+export const COMMUNITY_NAMES = ['community', 'communityCode', 'community_code', '社区'] as const;
 const COMMUNITY_CODE: ColumnRule = {
   column: 'community_code',
-  names: ['community', 'communityCode', 'community_code'],
+  names: COMMUNITY_NAMES,
   read: text(100),
 };
 
@@ -27,7 +39,7 @@ export const JURISDICTION_COLUMNS: readonly ColumnRule[] = [
 export const MATERIAL_COLUMNS: Record<MaterialKind, readonly ColumnRule[]> = {
   units: [
     COMMUNITY_CODE,
-    { column: 'households', names: ['households'], read: count },
+    { column: 'households', names: ['households'], read: halfCount },
     {
       column: 'households_estimated',
       names: ['householdsEstimated', 'households_estimated'],
@@ -46,11 +58,11 @@ export const MATERIAL_COLUMNS: Record<MaterialKind, readonly ColumnRule[]> = {
     NAME_EN,
     { column: 'house_type', names: ['houseType', 'house_type'], read: text(50) },
     { column: 'dwellings', names: ['dwellings'], read: count },
-    { column: 'households', names: ['households'], read: count },
+    { column: 'households', names: ['households'], read: halfCount },
     { column: 'occupancy', names: ['occupancy'], read: measure(0, 1) },
   ],
   facilities: [
-    { column: 'kind', names: ['kind'], read: text(50), required: true },
+    { column: 'kind', names: ['kind'], read: word(KIND_BY_WORD, 50), required: true },
     { column: 'name', names: ['name'], read: text(), required: true },
     NAME_EN,
     {

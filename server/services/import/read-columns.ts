@@ -1,4 +1,5 @@
 import type { InputProblem } from '#contract/input-problem.ts';
+import { readFlag } from '#engine/rules/read-figure.ts';
 
 /** A property that goes into a column of its own. */
 export interface ColumnRule {
@@ -39,6 +40,17 @@ export function count(value: unknown): Cell {
   return refuse('须为不小于 0 的整数', 'must be a whole number, 0 or more');
 }
 
+/** Households: a home in a block of single-person apartments counts one half (DOMAIN.md §1). */
+export function halfCount(value: unknown): Cell {
+  const number = toNumber(value);
+  if (number === null) return cell(null);
+  if (Number.isInteger(number * 2) && number >= 0 && number <= LARGEST_INTEGER) return cell(number);
+  return refuse(
+    '须为不小于 0 的数，只可为整数或半数（单身公寓每套计半户）',
+    'must be a number of whole or half households, 0 or more (a single-person apartment counts one half)',
+  );
+}
+
 /** A finite number from `minimum` to `maximum`. */
 export const measure =
   (minimum: number, maximum: number) =>
@@ -52,11 +64,21 @@ export const measure =
     );
   };
 
+/** A yes or no, in the words that the engine reads. */
 export function toggle(value: unknown): Cell {
-  return typeof value === 'boolean'
-    ? cell(value)
-    : refuse('须为 true 或 false', 'must be true or false');
+  const flag = readFlag({ value }, 'value');
+  if (flag.state === 'unreadable') return refuse('须为 true 或 false', 'must be true or false');
+  return cell(flag.state === 'missing' ? null : flag.value === 1);
 }
+
+/** A word, in the place of which another is kept where `meanings` has one. */
+export const word =
+  (meanings: ReadonlyMap<string, string>, longest: number) =>
+  (value: unknown): Cell => {
+    const read = text(longest)(value);
+    if (!read.ok || typeof read.value !== 'string') return read;
+    return cell(meanings.get(read.value) ?? read.value);
+  };
 
 /** One of the keys, or a synonym that stands for one. */
 export const choice =

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { MaterialKind } from '#contract/imports.ts';
+import { placeInside } from '#engine/rules/place-inside.ts';
 import type { GeometryOf, GeometryType } from '../../formats/geojson/check-geometry.ts';
-import { MATERIAL_COLUMNS } from './column-rules.ts';
+import { asLines } from '../../formats/units/matchable-barriers.ts';
+import { COMMUNITY_NAMES, MATERIAL_COLUMNS } from './column-rules.ts';
 import { isNumbered, materialRow, ownCodeField } from './feature-rows.ts';
 import type { RowBatches } from './import-draft.ts';
-import { AREA_TYPES, type Reading } from './reading.ts';
+import { AREA_TYPES, type Feature, type Reading } from './reading.ts';
 import { toRowBatches } from './row-batches.ts';
 
 const GEOMETRY_TYPES = {
   units: AREA_TYPES,
   estates: AREA_TYPES,
-  barriers: ['LineString', 'MultiLineString'],
-  facilities: ['Point'],
+  barriers: ['LineString', 'MultiLineString', ...AREA_TYPES],
+  facilities: ['Point', ...AREA_TYPES],
 } as const satisfies Record<MaterialKind, readonly GeometryType[]>;
 
 /** Reads units, barriers, estates or facilities into rows. */
@@ -24,10 +26,48 @@ export function readMaterial(kind: MaterialKind, document: unknown, reading: Rea
   const seen = new Map<string, number>();
   const rows = features.map((feature, index) => {
     const pointer = reading.placeOf(kind, document, index);
-    const row = materialRow(feature, MATERIAL_COLUMNS[kind], pointer, reading);
+    const stored = FORMS[kind](feature, reading);
+    const row = materialRow(stored, MATERIAL_COLUMNS[kind], pointer, reading);
     return { ...row, code: numbered ? codeByPlace(feature.geometry, seen) : feature.id };
   });
   return toRowBatches(rows);
+}
+
+type Form = (feature: Feature<GeometryType>, reading: Reading) => Feature<GeometryType>;
+
+/** What files may give and tables do not hold, as it is stored. */
+const FORMS: Record<MaterialKind, Form> = {
+  units: inNoCommunity,
+  estates: (feature) => feature,
+  barriers: byShores,
+  facilities: atInnerPoint,
+};
+
+/** A unit whose file says that it is in no community, which is more than not to say in which, keeps the null. */
+function inNoCommunity(feature: Feature<GeometryType>): Feature<GeometryType> {
+  const { properties } = feature;
+  const given = COMMUNITY_NAMES.filter((name) => Object.hasOwn(properties, name));
+  const isNone = given.length > 0 && given.every((name) => isBlank(properties[name]));
+  return isNone ? { ...feature, properties: { ...properties, community: null } } : feature;
+}
+
+const isBlank = (value: unknown): boolean =>
+  value === null || (typeof value === 'string' && value.trim() === '');
+
+/** Waters by their shores, marked: see `storedBarriers`, which makes areas of them again. */
+function byShores(feature: Feature<GeometryType>): Feature<GeometryType> {
+  const { geometry, properties } = feature;
+  if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return feature;
+  return { ...feature, geometry: asLines(geometry), properties: { ...properties, area: true } };
+}
+
+/** Premises that are drawn as an area are stored as a point in it. */
+function atInnerPoint(feature: Feature<GeometryType>, reading: Reading): Feature<GeometryType> {
+  const { geometry } = feature;
+  if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return feature;
+  // Nothing will be stored, and an area at fault may have no inside.
+  if (reading.problems.length > 0) return feature;
+  return { ...feature, geometry: { type: 'Point', coordinates: placeInside(geometry) } };
 }
 
 /**

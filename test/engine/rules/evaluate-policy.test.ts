@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluatePolicy } from '#engine/rules/evaluate-policy.ts';
+import type { Policy } from '#engine/rules/types.ts';
 import { community, estate, policyFile, rectangle, yuhang } from './town.ts';
 
 const communities = [
@@ -20,18 +21,25 @@ const adjacency = [
   { communities: ['B', 'C'] as [string, string], sharedLengthMetres: 1000 },
 ];
 
+/** The default policy with three of its rules, in its order. */
+function three(): Policy {
+  const policy = yuhang();
+  const ids = ['estate.whole', 'size.split', 'size.merge'];
+  return { ...policy, rules: policy.rules.filter(({ id }) => ids.includes(id)) };
+}
+
 describe('evaluatePolicy', () => {
   it('gives the findings of each rule in the order of the policy, broken before unchecked', () => {
-    const findings = evaluatePolicy(yuhang(), { communities, estates, adjacency });
+    const findings = evaluatePolicy(three(), { communities, estates, adjacency });
     expect(findings.map(({ rule, kind, detail }) => [rule, detail ?? kind])).toEqual([
+      ['estate.whole', 'policy'],
+      ['estate.whole', 'estate-no-shape'],
       ['size.split', 'policy'],
       ['size.split', 'no-households'],
       ['size.split', 'unreadable-households'],
       ['size.merge', 'policy'],
       ['size.merge', 'no-households'],
       ['size.merge', 'unreadable-households'],
-      ['estate.whole', 'policy'],
-      ['estate.whole', 'estate-no-shape'],
     ]);
     expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
     expect(findings.every(({ clause }) => clause?.startsWith('YH'))).toBe(true);
@@ -52,13 +60,13 @@ describe('evaluatePolicy', () => {
 
   it('tells communities apart that share an id', () => {
     const twice = [community('A', 6200), community('A', 7000)];
-    const findings = evaluatePolicy(yuhang(), {
+    const findings = evaluatePolicy(three(), {
       communities: twice,
       estates: [estate('q', rectangle(0.2, 0.2, 0.1, 0.1))],
     });
     expect(findings.map(({ figures }) => figures?.households)).toEqual([6200, 7000]);
     expect(findings[1]!.id).toBe(`${findings[0]!.id}-2`);
-    const reversed = evaluatePolicy(yuhang(), {
+    const reversed = evaluatePolicy(three(), {
       communities: twice.toReversed(),
       estates: [estate('q', rectangle(0.2, 0.2, 0.1, 0.1))],
     });
@@ -82,8 +90,10 @@ describe('evaluatePolicy', () => {
     expect(() => evaluatePolicy({ ...policy, rules }, { communities })).toThrow('size.spilt');
   });
 
-  it('has nothing to say of no communities, but that estates are not on record', () => {
+  it('has nothing to say of no communities, but what is not on record', () => {
     expect(evaluatePolicy(yuhang(), { communities: [] }).map(({ detail }) => detail)).toEqual([
+      'no-estates',
+      'no-units',
       'no-estates',
     ]);
   });

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { AreaGeometry, CommunityInput } from '#engine/coverage/types.ts';
+import type { Barrier } from '#engine/barriers/types.ts';
+import type {
+  AreaGeometry,
+  CommunityInput,
+  Finding,
+  PolygonGeometry,
+} from '#engine/coverage/types.ts';
+import type { FacilityInput, UnitInput } from '#engine/material/types.ts';
 import { parsePolicy } from '#engine/rules/parse-policy.ts';
 import type { EstateInput, Policy } from '#engine/rules/types.ts';
 
@@ -37,8 +44,61 @@ export function policyFile(id: string): Policy {
   return parsed.value;
 }
 
-/** The default policy with one rule alone. */
-export function only(rule: string): Policy {
-  const policy = yuhang();
-  return { ...policy, rules: policy.rules.filter(({ id }) => id === rule) };
+/** A policy, the default one unless told otherwise, with one rule alone. */
+export function only(rule: string, id = 'yuhang-2020'): Policy {
+  const policy = policyFile(id);
+  const rules = policy.rules.filter((candidate) => candidate.id === rule);
+  if (rules.length !== 1) throw new Error(`${id} has no rule ${rule}`);
+  return { ...policy, rules };
 }
+
+/** A community with properties of one's choice. */
+export function withProperties(
+  id: string,
+  properties: Record<string, unknown>,
+  geometry: AreaGeometry | null = rectangle(0, 0),
+): CommunityInput {
+  return { id, name: `${id}社区`, geometry, properties };
+}
+
+/** A service centre or the like of a community, in the middle of the first square unless told otherwise. */
+export function facility(
+  kind: string,
+  community: string,
+  given: Partial<FacilityInput> = {},
+): FacilityInput {
+  return {
+    id: `${kind}-${community}`,
+    kind,
+    name: `${community}${kind}`,
+    community,
+    position: [120.005, 30.005],
+    ...given,
+  };
+}
+
+/** A road along the sides of a square, as `rectangle` takes them. */
+export function roadAround(
+  id: string,
+  x: number,
+  y: number,
+  given: Partial<Barrier> = {},
+): Barrier {
+  const { coordinates } = rectangle(x, y) as PolygonGeometry;
+  const geometry = { type: 'LineString' as const, coordinates: coordinates[0]! };
+  return { id, class: 'arterial', name: `${id}路`, geometry, ...given };
+}
+
+export function unit(
+  id: string,
+  geometry: AreaGeometry,
+  given: Partial<UnitInput> = {},
+): UnitInput {
+  return { id, geometry, ...given };
+}
+
+/** What was found, in a line each: the kind or the reason, and the communities. */
+export const lines = (findings: readonly Finding[]): string[] =>
+  findings.map(({ kind, detail, communities }) =>
+    `${detail ?? kind} ${communities.join(' ')}`.trim(),
+  );

@@ -12,6 +12,7 @@ const NAMES = [
   '20261122100200-community',
   '20261122100300-material',
   '20261122100400-event',
+  '20261122100500-half-households',
 ];
 
 /** Tables, columns, constraints and indexes of our schema, as text that can be compared. */

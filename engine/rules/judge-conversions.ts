@@ -1,0 +1,59 @@
+import { nameOf } from '../coverage/name-of.ts';
+import type { CommunityInput, Finding, Message } from '../coverage/types.ts';
+import { communityFinding } from './findings.ts';
+import { type FigureName, groupByFigure, uncheckedFigures } from './group-by-figure.ts';
+import type { Figure } from './read-figure.ts';
+import type { PolicyRule, RuleContext } from './types.ts';
+
+/** A condition that a village meets before it becomes a community. */
+export interface Condition {
+  figure: FigureName;
+  /** Member of `figures` of the finding. */
+  member: string;
+  read(community: CommunityInput): Figure;
+  isMet(value: number, community: CommunityInput): boolean;
+  /** What is wrong, after the name of the community and a colon. */
+  fault(value: number, community: CommunityInput): Message;
+}
+
+const SUBJECT: Message = {
+  zh: '是否符合村改社区条件',
+  en: 'whether the village may become a community',
+};
+
+/**
+ * The communities that the plan converts from a village and that do not meet a condition, one finding a community;
+ * those without the figure are not checked. A plan that converts none has none.
+ */
+export function judgeConversions(
+  rule: PolicyRule,
+  context: RuleContext,
+  conditions: readonly Condition[],
+): Finding[] {
+  const converted = context.communities.filter(({ id }) => context.conversions.has(id));
+  const faults = new Map<CommunityInput, { member: string; value: number; text: Message }[]>();
+  const unchecked: Finding[] = [];
+  for (const { figure, member, read, isMet, fault } of conditions) {
+    const groups = groupByFigure(converted, read);
+    for (const { community, value } of groups.known) {
+      if (isMet(value, community)) continue;
+      const known = faults.get(community) ?? [];
+      faults.set(community, [...known, { member, value, text: fault(value, community) }]);
+    }
+    unchecked.push(...uncheckedFigures(rule, groups, SUBJECT, figure));
+  }
+  const broken = [...faults].map(([community, found]) => {
+    const name = nameOf(community);
+    return communityFinding(rule, context, community, {
+      figures: {
+        ...Object.fromEntries(found.map(({ member, value }) => [member, value])),
+        ...rule.thresholds,
+      },
+      message: {
+        zh: `“${name.zh}”不符合村改社区条件：${found.map(({ text }) => text.zh).join('；')}。`,
+        en: `${name.en} does not meet the conditions for becoming a community: ${found.map(({ text }) => text.en).join('; ')}.`,
+      },
+    });
+  });
+  return [...broken, ...unchecked];
+}

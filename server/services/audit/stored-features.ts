@@ -1,0 +1,84 @@
+import { BARRIER_CLASSES, type BarrierSource, type LineGeometry } from '#engine/barriers/types.ts';
+import type { AreaGeometry, CommunityInput } from '#engine/coverage/types.ts';
+import type { FacilityInput, UnitInput } from '#engine/material/types.ts';
+
+/** A feature as our own database writes it. */
+export interface StoredFeature<G = AreaGeometry> {
+  id: string;
+  geometry: G;
+  properties: Record<string, unknown>;
+}
+
+/** Written by ourselves a moment ago: needs no checks. */
+export const readFeature = (text: string): StoredFeature => JSON.parse(text);
+
+/** The features of a FeatureCollection in pieces, as {@link readFeature} does. */
+export const readCollection = <G = AreaGeometry>(
+  chunks: readonly Uint8Array[],
+): StoredFeature<G>[] => JSON.parse(Buffer.concat(chunks).toString()).features;
+
+/** A community, an estate or an outline. */
+export function toArea({ id, geometry, properties }: StoredFeature): CommunityInput & {
+  geometry: AreaGeometry;
+} {
+  return { id, ...namesOf(properties), geometry, properties };
+}
+
+export function toBarrier({
+  id,
+  geometry,
+  properties,
+}: StoredFeature<LineGeometry>): BarrierSource {
+  const known = BARRIER_CLASSES.find((name) => name === properties.class);
+  if (known === undefined) throw new Error(`barrier ${id} is of no known class`);
+  const isTunnel = properties.structure === 'tunnel';
+  return {
+    id,
+    class: known,
+    ...namesOf(properties),
+    ...(isTunnel ? { structure: 'tunnel' } : {}),
+    geometry,
+  };
+}
+
+export function toFacility({
+  id,
+  geometry,
+  properties,
+}: StoredFeature<{ coordinates: number[] }>): FacilityInput {
+  const { kind, community, spaceSquareMetres } = properties;
+  return {
+    id,
+    kind: String(kind),
+    ...namesOf(properties),
+    ...(typeof community === 'string' ? { community } : {}),
+    ...(typeof spaceSquareMetres === 'number' ? { spaceSquareMetres } : {}),
+    position: geometry.coordinates,
+    properties,
+  };
+}
+
+/** Goes by its code: it has no name, and nobody knows the id that the database gave it. */
+export function toUnit({ id, geometry, properties }: StoredFeature): UnitInput {
+  const { code, community, households, householdsEstimated, dwellings, population } = properties;
+  const { estates, estate } = properties;
+  const held = Array.isArray(estates) ? estates : [estate];
+  return {
+    id: typeof code === 'string' ? code : id,
+    geometry,
+    ...(typeof community === 'string' || community === null ? { community } : {}),
+    ...(typeof households === 'number' ? { households } : {}),
+    ...(typeof householdsEstimated === 'boolean' ? { householdsEstimated } : {}),
+    ...(typeof dwellings === 'number' ? { dwellings } : {}),
+    ...(typeof population === 'number' ? { population } : {}),
+    estates: held.filter((value) => typeof value === 'string'),
+    properties,
+  };
+}
+
+function namesOf({ name, nameEn }: Record<string, unknown>): { name?: string; nameEn?: string } {
+  return {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof nameEn === 'string' ? { nameEn } : {}),
+  };
+}

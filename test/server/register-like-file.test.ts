@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, it } from 'vitest';
+import { describeOnEachDatabase } from '../helpers/databases.ts';
+import { post, serviceOn } from './helpers/service.ts';
+import { freshCode, type TestCollection } from './helpers/town.ts';
+
+const sample = (name: string): TestCollection =>
+  JSON.parse(readFileSync(new URL(`../../data/sample/${name}.geojson`, import.meta.url), 'utf8'));
+
+const barriers = sample('barriers');
+const communities = sample('communities');
+const estates = sample('estates');
+const facilities = sample('facilities');
+const jurisdiction = sample('jurisdiction');
+/** The register knows units by their codes; a request goes by the ids of its features. */
+const byCode = (features: TestCollection): TestCollection => ({
+  ...features,
+  features: features.features.map((unit) => {
+    const code = String(unit.properties?.code);
+    return { ...unit, id: code, properties: { ...unit.properties, id: code } };
+  }),
+});
+const units = byCode(sample('units'));
+const town = { jurisdiction, communities, units, barriers, estates, facilities };
+
+interface Findings {
+  findings: (Record<string, unknown> & { communities: string[] })[];
+  summary: Record<string, unknown>;
+  assumptions: unknown[];
+}
+
+/**
+ * What two audits must share: ids of findings are made of ids of communities, and what is named first follows
+ * from them too.
+ */
+function judged({ findings, summary, assumptions }: Findings): unknown {
+  const essence = findings.map(
+    ({ kind, rule, severity, communities: of, figures, clause, ...rest }) =>
+      JSON.stringify([
+        kind,
+        rule,
+        severity,
+        [...of].sort(),
+        figures,
+        clause,
+        rest.areaSquareMetres,
+        rest.widthMetres,
+      ]),
+  );
+  return { findings: essence.sort(), summary, assumptions };
+}
+
+describeOnEachDatabase('a request about the register of the sample town', (database) => {
+  const app = serviceOn(database);
+  const code = freshCode();
+  /** Id of the register → what the file calls it. */
+  const names = new Map<string, string>();
+
+  beforeAll(async () => {
+    const imported = await post(app(), '/imports', { ...town, code });
+    expect(imported.statusCode).toBe(201);
+    for (const set of ['communities', 'barriers', 'estates', 'facilities', 'units']) {
+      const page = await app().inject(`/collections/${set}/items?jurisdiction=${code}&limit=10000`);
+      for (const { id, properties } of page.json<TestCollection>().features) {
+        names.set(id ?? '', String(properties?.code));
+      }
+    }
+  }, 60_000);
+
+  /** The answers to data in the body and to the same in the register, with the file's names in both. */
+  async function answers<T>(
+    door: string,
+    inline: object,
+    register: object = {},
+    more: object = {},
+  ) {
+    const file = await post(app(), door, { ...inline, ...more });
+    const reference = { jurisdiction: code, ...register };
+    const stored = await post(app(), door, { register: reference, ...more });
+    expect([file.statusCode, stored.statusCode]).toEqual([200, 200]);
+    const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+    const renamed = stored.body
+      .replace(id, (known) => names.get(known) ?? known)
+      .replaceAll(code, '990101001');
+    const parse = (text: string): T =>
+      JSON.parse(text, (key, value) => (key === 'elapsedMilliseconds' ? 0 : value));
+    return { file: parse(file.body), register: parse(renamed) };
+  }
+
+  it('cuts the units that the files give', async () => {
+    const { file, register } = await answers('/units', {
+      ...{ jurisdiction, communities, barriers, estates },
+    });
+    expect(register).toEqual(file);
+  });
+
+  it('takes its units as those of the file', async () => {
+    type Units = { report: { notes: unknown[] }; units: { features: { properties: object }[] } };
+    const { file, register } = await answers<Units>(
+      '/units',
+      { units, communities, barriers, estates },
+      { units: 'registered' },
+    );
+    expect(register).toEqual(file);
+  });
+
+  it('measures what the files give', async () => {
+    const { file, register } = await answers('/measures', town);
+    expect(register).toEqual(file);
+  });
+
+  it('describes what the files give', async () => {
+    const { file, register } = await answers('/descriptions', {
+      ...{ jurisdiction, communities, barriers },
+    });
+    expect(register).toEqual(file);
+  });
+
+  it.each(['yuhang-2020', 'jinjiang', 'yaohai', 'village-conversion', 'grid', 'generic'])(
+    'is audited as the files are by %s',
+    async (policy) => {
+      const { file, register } = await answers<Findings>('/audits', town, {}, { policy });
+      expect(judged(register)).toEqual(judged(file));
+      expect(file.findings.length).toBeGreaterThan(5);
+    },
+  );
+});

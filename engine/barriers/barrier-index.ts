@@ -7,7 +7,8 @@ export const STARTS_LINE = 1;
 export const ENDS_LINE = 2;
 
 /**
- * Barriers as segments in a spatial index, for matching borders to them.
+ * Barriers as segments in a spatial index, for matching borders to them; what runs under the ground is not
+ * among them.
  *
  * Maps cut one road into many lines of one name. Barriers of the same class and name therefore form
  * one *course*: a border that passes from one line of a course to the next keeps to one barrier. A
@@ -81,7 +82,8 @@ function collectSegments(barriers: readonly Barrier[]) {
   const ends: number[] = [];
   const barrierOf: number[] = [];
   const lineEnds: number[] = [];
-  barriers.forEach(({ id, geometry }, barrier) => {
+  barriers.forEach(({ id, geometry, underground }, barrier) => {
+    if (underground === true) return;
     const lines = geometry.type === 'LineString' ? [geometry.coordinates] : geometry.coordinates;
     for (const line of lines) {
       const first = lineEnds.length;
@@ -118,8 +120,9 @@ function collectSegments(barriers: readonly Barrier[]) {
 function rankCourses(barriers: readonly Barrier[]) {
   const members = new Map<string, { first: Barrier; barriers: number[] }>();
   barriers.forEach((barrier, i) => {
-    const { id, class: kind, name } = barrier;
-    const key = JSON.stringify(isNamed(barrier) ? [kind, name] : [kind, null, id]);
+    const { id, class: kind } = barrier;
+    const name = nameKey(barrier);
+    const key = JSON.stringify(name === null ? [kind, null, id] : [kind, name]);
     const course = members.get(key);
     if (course === undefined) members.set(key, { first: barrier, barriers: [i] });
     else {
@@ -138,8 +141,13 @@ function rankCourses(barriers: readonly Barrier[]) {
   };
 }
 
-export const isNamed = ({ name }: Pick<Barrier, 'name'>): boolean =>
-  name !== undefined && name !== '';
+/** Lines of one class and name are one barrier to people: the name as it is compared, null for a nameless one. */
+const nameKey = ({ name, nameEn }: Pick<Barrier, 'name' | 'nameEn'>): string | null =>
+  name?.trim() || nameEn?.trim() || null;
+
+/** Has it a name in any language? Spaces are none. */
+export const isNamed = (barrier: Pick<Barrier, 'name' | 'nameEn'>): boolean =>
+  nameKey(barrier) !== null;
 
 /** Classes of one weight are of one strength. */
 const STRENGTHS = [...new Set(BARRIER_CLASSES.map((kind) => BARRIER_WEIGHTS[kind]))].sort(

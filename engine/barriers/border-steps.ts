@@ -39,7 +39,7 @@ export function cutIntoSteps(
 ): BorderSteps {
   const frame = frameOf(border);
   const lengths = segmentLengths(border);
-  const pieces = lengths.map((length) => Math.ceil(length / stepMetres));
+  const pieces = lengths.map((length) => Math.max(0, Math.ceil(length / stepMetres - ROUNDING)));
   const steps = emptySteps(
     frame,
     pieces.reduce((sum, n) => sum + n, 0),
@@ -64,6 +64,9 @@ export function cutIntoSteps(
   fillCourse(steps, windowMetres / 2, isClosed(border));
   return steps;
 }
+
+/** Of a number of steps: from its other end a segment of just so many must not have one more. */
+const ROUNDING = 1e-9;
 
 export const isClosed = (border: readonly Position[]): boolean =>
   border.length > 3 && border[0]![0] === border.at(-1)![0] && border[0]![1] === border.at(-1)![1];

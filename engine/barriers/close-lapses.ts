@@ -1,4 +1,3 @@
-import type { BorderSteps } from './border-steps.ts';
 import { OFF } from './follow-costs.ts';
 
 /** Steps of one course in succession, counted on around a ring. */
@@ -12,9 +11,10 @@ interface Stretch {
 /**
  * Gives a short run of steps between two runs of one course to that course: a run shorter than a length, and than
  * the two together; the shortest first. Around a ring the last step comes before the first.
+ * @param length of each step
  */
 export function closeLapses(
-  { count, length }: Pick<BorderSteps, 'count' | 'length'>,
+  length: Float64Array,
   courses: Int32Array,
   isRing: boolean,
   shorterThan: number,
@@ -25,9 +25,10 @@ export function closeLapses(
     if (joined === null) break;
     stretches = joined;
   }
-  const closed = new Int32Array(count);
-  for (const { course, first, count: steps } of stretches) {
-    for (let i = first; i < first + steps; i++) closed[i % count] = course;
+  const { length: steps } = courses;
+  const closed = new Int32Array(steps);
+  for (const { course, first, count } of stretches) {
+    for (let i = first; i < first + count; i++) closed[i % steps] = course;
   }
   return closed;
 }
@@ -48,7 +49,7 @@ function collectStretches(courses: Int32Array, length: Float64Array, start: numb
 }
 
 /** A step in the middle of the longest run around a ring, which is no lapse and has one on either side at most. */
-function middleOfLongest(courses: Int32Array, length: Float64Array): number {
+export function middleOfLongest(courses: Int32Array, length: Float64Array): number {
   const change = courses.findIndex((course, i) => course !== courses.at(i - 1));
   if (change < 0) return 0;
   const [longest] = collectStretches(courses, length, change).sort(

@@ -16,6 +16,11 @@ const REACH = 1.5;
 /** Directions that differ by more than this do not agree. */
 export const AGREEING_ANGLE_DEGREES = 35;
 const AGREEING_COSINE = Math.cos((AGREEING_ANGLE_DEGREES * Math.PI) / 180);
+/**
+ * What passes a threshold by less than this, relatively, does not pass it: a place measured from the other end
+ * of its segment differs by rounding.
+ */
+const ROUNDING = 1e-9;
 
 /** A place on a border with its direction: of its segment (u) and of its course around there (v). */
 export interface BorderPlace {
@@ -129,15 +134,15 @@ export class FollowCosts {
     const px = x - ax - clamped * dx;
     const py = y - ay - clamped * dy;
     const distance = Math.sqrt(px * px + py * py);
-    if (distance > REACH * tolerance) return Number.POSITIVE_INFINITY;
-    if (distance > tolerance || this.isBeyondEnd(k, share)) return COST_OF_LAPSE;
-    const least = AGREEING_COSINE * Math.sqrt(square);
+    if (distance > REACH * tolerance * (1 + ROUNDING)) return Number.POSITIVE_INFINITY;
+    if (distance > tolerance * (1 + ROUNDING) || this.isBeyondEnd(k, share)) return COST_OF_LAPSE;
+    const least = AGREEING_COSINE * (1 - ROUNDING) * Math.sqrt(square);
     const agrees = Math.abs(dx * ux + dy * uy) >= least || Math.abs(dx * vx + dy * vy) >= least;
     return agrees ? (COST_AT_TOLERANCE * distance) / tolerance : COST_OF_LAPSE;
   }
 
   private isBeyondEnd(k: number, share: number): boolean {
-    if (share >= 0 && share <= 1) return false;
+    if (share >= -ROUNDING && share <= 1 + ROUNDING) return false;
     const { lineEnds } = this.index;
     return (lineEnds[this.segments[k]!]! & (share < 0 ? STARTS_LINE : ENDS_LINE)) !== 0;
   }

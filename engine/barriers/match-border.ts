@@ -2,7 +2,8 @@ import type { Position } from '../coverage/types.ts';
 import type { BarrierIndex } from './barrier-index.ts';
 import { collectRuns, type Run, type Spot } from './border-runs.ts';
 import { type BorderSteps, cutIntoSteps, isClosed } from './border-steps.ts';
-import { type Chosen, CourseChoice } from './choose-course.ts';
+import { canonicalSteps } from './canonical-steps.ts';
+import { chooseCourses, StepCandidates } from './choose-course.ts';
 import { closeLapses } from './close-lapses.ts';
 import { type BorderPlace, FollowCosts, OFF } from './follow-costs.ts';
 import { lineLength } from './line-length.ts';
@@ -12,9 +13,15 @@ import type { Barrier, BarrierReference, BorderStretch } from './types.ts';
 export const BARRIER_TOLERANCE_METRES = 20;
 
 export interface MatchOptions {
-  /** How far from a barrier a border may run and still follow it. Metres, default 20. */
+  /**
+   * How far from a barrier a border may run and still follow it. Metres, default 20; 0 asks for borders that
+   * lie on the barrier, to {@link LEAST_TOLERANCE_METRES}.
+   */
   toleranceMetres?: number;
 }
+
+/** Coordinates are rounded to about this. */
+const LEAST_TOLERANCE_METRES = 0.001;
 
 /** Steps in which a border is looked at, in tolerances; never finer than the least. */
 const STEP = 0.25;
@@ -38,7 +45,7 @@ const HALVINGS = 10;
  * A place of the border follows a barrier within the tolerance whose direction agrees to 35° (see
  * {@link FollowCosts}); of several the nearest, then the stronger class, then named before nameless, then the
  * smaller id. Runs are chosen together, so that a border keeps to one of two parallel barriers (see
- * {@link CourseChoice}), and a run shorter than the tolerance between two longer ones along one barrier joins
+ * {@link chooseCourses}), and a run shorter than the tolerance between two longer ones along one barrier joins
  * them, whatever it follows itself. Consecutive lines of one class and name are one
  * barrier to people: such a run is one stretch, and refers to the line that it follows for the greatest length
  * (of equals the smaller id). Nameless lines stay apart.
@@ -46,20 +53,23 @@ const HALVINGS = 10;
  * Stretches come in the direction of the border, no two in succession refer to one barrier, and
  * together they are the border exactly: each begins where the one before it ends, at a vertex or
  * inside a segment. Their lengths are geodesic and add up to the border's. A closed ring is matched all
- * around and then cut at its first vertex, so its first and last stretch may follow the same barrier.
+ * around and then cut at its first vertex, so its first and last stretch may follow the same barrier; which
+ * vertex that is, and which way the border runs, changes nothing else.
  *
  * Near-linear in the vertices of the border. The border may be up to a degree wide.
  * @param coordinates `[lon, lat]`; nothing comes of fewer than two
+ * @throws RangeError for a tolerance that is negative or no number
  */
 export function matchBorder(
   coordinates: readonly Position[],
   index: BarrierIndex,
   options: MatchOptions = {},
 ): BorderStretch[] {
-  const tolerance = options.toleranceMetres ?? BARRIER_TOLERANCE_METRES;
-  if (!(tolerance > 0 && Number.isFinite(tolerance))) {
-    throw new RangeError(`toleranceMetres must be a positive number of metres, not ${tolerance}`);
+  const asked = options.toleranceMetres ?? BARRIER_TOLERANCE_METRES;
+  if (!(asked >= 0 && Number.isFinite(asked))) {
+    throw new RangeError(`toleranceMetres must be a number of at least 0, not ${asked}`);
   }
+  const tolerance = Math.max(asked, LEAST_TOLERANCE_METRES);
   if (coordinates.length < 2) return [];
   const stepMetres = Math.max(STEP * tolerance, LEAST_STEP_METRES);
   const steps = cutIntoSteps(coordinates, stepMetres, WINDOW * tolerance);
@@ -70,8 +80,15 @@ export function matchBorder(
     ];
   const costs = new FollowCosts(index, tolerance);
   const isRing = isClosed(coordinates);
-  const chosen = chooseCourses(steps, isRing, costs, tolerance);
-  const courses = closeLapses(steps, chosen.courses, isRing, LAPSE * tolerance);
+  const order = canonicalSteps(coordinates, steps, isRing);
+  const chosen = chooseCourses(findCandidates(steps, costs, tolerance), order, {
+    isRing,
+    changeCost: CHANGE * tolerance,
+  });
+  const courses = closeInOrder(steps, chosen.courses, order, {
+    isRing,
+    shorterThan: LAPSE * tolerance,
+  });
   const runs = collectRuns(steps, courses, coordinates.length - 2);
   for (let r = 1; r < runs.length; r++) refineBetween(runs[r - 1]!, runs[r]!, steps, costs);
   return runs.map((run) => {
@@ -84,55 +101,59 @@ export function matchBorder(
   });
 }
 
-/**
- * The course of each step, and the nearest barrier of that course. Half of a ring is walked once more before its
- * first step and half after its last, so that where it begins matters nowhere.
- */
-function chooseCourses(
-  steps: BorderSteps,
-  isRing: boolean,
-  costs: FollowCosts,
-  tolerance: number,
-): Chosen {
-  const { count } = steps;
-  const lead = isRing ? Math.ceil(count / 2) : 0;
-  const choice = new CourseChoice(CHANGE * tolerance);
+/** What each step could be assigned to. */
+function findCandidates(steps: BorderSteps, costs: FollowCosts, tolerance: number): StepCandidates {
+  const candidates = new StepCandidates();
   const place = emptyPlace();
-  let gathered = -lead;
-  for (let i = -lead; i < count + lead; i++) {
-    if (i === gathered) gathered = gatherBatch(steps, i, count + lead, costs, BATCH * tolerance);
-    const step = (i + count) % count;
-    placeAt(steps, step, step, 0, place);
+  let gathered = 0;
+  for (let i = 0; i < steps.count; i++) {
+    if (i === gathered) gathered = gatherBatch(steps, i, costs, BATCH * tolerance);
+    placeAt(steps, i, i, 0, place);
     costs.measure(place);
-    choice.addStep(steps.length[step]!, costs);
+    candidates.addStep(steps.length[i]!, costs);
   }
-  const { courses, barriers } = choice.trace();
-  return {
-    courses: courses.subarray(lead, lead + count),
-    barriers: barriers.subarray(lead, lead + count),
-  };
+  return candidates;
+}
+
+/** Lapses are closed in the canonical order too, as of equal ones the first is closed first. */
+function closeInOrder(
+  { length }: BorderSteps,
+  courses: Int32Array,
+  order: Int32Array,
+  { isRing, shorterThan }: { isRing: boolean; shorterThan: number },
+): Int32Array {
+  const closed = closeLapses(
+    // Rounded, as a segment measures a little different from its other end.
+    Float64Array.from(order, (step) => Math.round(length[step]! * 1e6) / 1e6),
+    Int32Array.from(order, (step) => courses[step]!),
+    isRing,
+    shorterThan,
+  );
+  const result = new Int32Array(courses.length);
+  order.forEach((step, k) => {
+    result[step] = closed[k]!;
+  });
+  return result;
 }
 
 /**
  * Looks for barriers near the steps from `first` on that lie in one box of a size.
- * @returns the first step beyond them, before `end`
+ * @returns the first step beyond them
  */
 function gatherBatch(
   { frame, count, x, y }: BorderSteps,
   first: number,
-  end: number,
   costs: FollowCosts,
   size: number,
 ): number {
   let [minX, minY] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   let [maxX, maxY] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let i = first;
-  for (; i < end; i++) {
-    const step = (i + count) % count;
-    const west = Math.min(minX, x[step]!);
-    const south = Math.min(minY, y[step]!);
-    const east = Math.max(maxX, x[step]!);
-    const north = Math.max(maxY, y[step]!);
+  for (; i < count; i++) {
+    const west = Math.min(minX, x[i]!);
+    const south = Math.min(minY, y[i]!);
+    const east = Math.max(maxX, x[i]!);
+    const north = Math.max(maxY, y[i]!);
     if (i > first && (east - west > size || north - south > size)) break;
     [minX, minY, maxX, maxY] = [west, south, east, north];
   }

@@ -33,11 +33,13 @@ export interface Barrier {
   name?: string;
   /** Name in English texts; `name` stands in where it is missing. */
   nameEn?: string;
+  /** It runs under the ground: people may walk there, but no border follows it. */
+  underground?: true;
   geometry: LineGeometry;
 }
 
 /** A barrier as a source gives it, before it is prepared for cutting units. */
-export interface BarrierSource extends Omit<Barrier, 'geometry'> {
+export interface BarrierSource extends Omit<Barrier, 'geometry' | 'underground'> {
   /** Lines, or the area of a water body. */
   geometry: LineGeometry | AreaGeometry;
   /** Traffic runs along the line's direction alone: a carriageway that may have a twin. */
@@ -46,6 +48,8 @@ export interface BarrierSource extends Omit<Barrier, 'geometry'> {
   link?: boolean;
   /** OSM layer; 0 is the ground. */
   layer?: number;
+  /** A line that is part of the edge of a water, of which the source does not hold the whole. */
+  shore?: boolean;
   structure?: 'bridge' | 'tunnel';
   /** The source's own word for it (`highway=trunk_link`, `waterway=stream`). */
   kind?: string;

@@ -101,10 +101,18 @@ function createText({ abolished, to, pieces }: Written, names: StateNames): Mess
   const parts = groundOf(pieces, names);
   const ground = groundWords(parts);
   const gone = listWords(abolished.map((id) => nameOf(names.before(id))));
-  const before = abolished.length === 0 ? { zh: '', en: '' } : gone;
+  const ends =
+    abolished.length === 0
+      ? { zh: '', en: '' }
+      : { zh: `撤销${gone.zh}，`, en: `Abolish ${gone.en}. ` };
+  // Without a shape there is no ground to tell.
+  const takes =
+    parts.length === 0
+      ? { zh: '', en: '' }
+      : { zh: `，将${ground.zh}划入其管辖`, en: `; ${ground.en} ${passes(parts)} to it` };
   return {
-    zh: `${before.zh === '' ? '' : `撤销${before.zh}，`}设立${target.zh}，将${ground.zh}划入其管辖。`,
-    en: `${before.en === '' ? '' : `Abolish ${before.en}. `}Create ${target.en}; ${ground.en} ${passes(parts)} to it.`,
+    zh: `${ends.zh}设立${target.zh}${takes.zh}。`,
+    en: `${ends.en}Create ${target.en}${takes.en}.`,
   };
 }
 
@@ -185,7 +193,7 @@ function pieceText({ kind, from, to, pieces }: Written, names: StateNames): Mess
     case 'fill':
       return {
         zh: `将未划入任何社区的${ground.zh}划入${target!.zh}管辖。`,
-        en: `Ground that belonged to no community, ${ground.en}, goes to ${target!.en}.`,
+        en: `Of ground that belonged to no community, ${ground.en} ${passes(pieces)} to ${target!.en}.`,
       };
     case 'release':
       return {

@@ -76,5 +76,7 @@ export interface Adjustment {
   unchanged: string[];
   /** Differences too small or too narrow to be meant. */
   ignored: { pieces: number; areaSquareMetres: number };
+  /** What the reader should know: shapes that are missing, and so not compared, or invalid. */
+  notes: Message[];
   text: Message;
 }

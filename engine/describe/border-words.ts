@@ -1,3 +1,4 @@
+import { isNamed } from '../barriers/barrier-index.ts';
 import type { BarrierClass, BarrierReference } from '../barriers/types.ts';
 import { nameOf } from '../coverage/name-of.ts';
 import type { Message, Position } from '../coverage/types.ts';
@@ -27,9 +28,6 @@ export const isStreetCrossing = (barriers: readonly BarrierReference[]): boolean
 
 /** Classes whose English names take the article: the Qingxi River, but Renhe Avenue. */
 const WITH_ARTICLE: readonly BarrierClass[] = ['expressway', 'river', 'canal', 'railway', 'ridge'];
-
-export const isNamed = ({ name, nameEn }: BarrierReference): boolean =>
-  Boolean(name?.trim()) || Boolean(nameEn?.trim());
 
 export function barrierWords(barrier: BarrierReference): Message {
   if (!isNamed(barrier)) return NAMELESS[barrier.class];
@@ -89,7 +87,7 @@ export function courseWords(feature: BorderFeature): Message {
         en: 'along land that belongs to no community',
       };
     case 'unknown':
-      return { zh: '沿边界线', en: 'along no road or water' };
+      return { zh: '沿边界线', en: 'along a line that follows no road or water' };
   }
 }
 

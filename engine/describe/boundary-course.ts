@@ -1,4 +1,5 @@
 import type { Position } from '../coverage/types.ts';
+import { geodesicDistance } from '../geometry/geodesic.ts';
 import { sectorOf } from './compass.ts';
 import { courseText, stepText } from './course-text.ts';
 import { distance } from './simplify-line.ts';
@@ -66,15 +67,22 @@ function turnToStart(
   return { stretches: [part(whole!, [...on.pieces, ...back.pieces])], isWithin: true };
 }
 
-function findCorner(
-  runs: readonly BorderRun[],
-  [lon, lat]: Position,
-): { run: number; piece: number } {
+function findCorner(runs: readonly BorderRun[], corner: Position): { run: number; piece: number } {
+  const [lon, lat] = corner;
   for (const [run, { pieces }] of runs.entries()) {
     const piece = pieces.findIndex(({ from }) => from[0] === lon && from[1] === lat);
     if (piece >= 0) return { run, piece };
   }
-  throw new Error('the corner of a ring is not on its border');
+  // Beside a segment without length, as at a pole, no piece begins: the nearest beginning is the same place.
+  let best = { run: 0, piece: 0 };
+  let least = Number.POSITIVE_INFINITY;
+  for (const [run, { pieces }] of runs.entries()) {
+    for (const [piece, { from }] of pieces.entries()) {
+      const away = geodesicDistance(from, corner);
+      if (away < least) [least, best] = [away, { run, piece }];
+    }
+  }
+  return best;
 }
 
 const part = ({ along }: BorderRun, pieces: BorderPiece[]): BorderRun => ({

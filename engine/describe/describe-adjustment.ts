@@ -1,17 +1,19 @@
 import { byCodePoint } from '../coverage/context.ts';
 import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Message } from '../coverage/types.ts';
-import { geodesicArea } from '../geometry/geodesic.ts';
+import type { UnitInput } from '../material/types.ts';
 import { ENGINE_VERSION } from '../version.ts';
 import { type AdjustmentContext, PieceWriter } from './adjusted-pieces.ts';
 import { itemText } from './adjustment-text.ts';
 import type { AdjustedPiece, Adjustment, AdjustmentItem } from './adjustment-types.ts';
 import { surfaceWords } from './boundary-text.ts';
 import { classifyAdjustment } from './classify-adjustment.ts';
-import { type ChangedPiece, compareStates } from './compare-states.ts';
+import { type ComparableStates, comparableStates } from './comparable-states.ts';
+import { type ChangedPiece, compareStates, type StateComparison } from './compare-states.ts';
 import { BoundaryDescriber } from './describe-boundary.ts';
 import type { StateNames } from './ground-words.ts';
 import { listWords } from './limit-words.ts';
+import { writePieces } from './write-pieces.ts';
 
 export interface AdjustmentOptions {
   /** How far from a barrier a border may run and still follow it. Metres, default 20. */
@@ -22,8 +24,6 @@ export interface AdjustmentOptions {
   minWidthMetres?: number;
 }
 
-/** Pieces that make up this share of a community are the whole of it. */
-const WHOLE_SHARE = 0.99;
 const LEAST_AREA = 200;
 const LEAST_WIDTH = 3;
 /** More communities than this are counted, not named, among those that stay. */
@@ -32,7 +32,8 @@ const MOST_NAMED = 6;
 /**
  * The textual adjustment between two states (DOMAIN §4): “撤销 A 社区，将 X 路以南、Y 路以西……划入 B 社区管辖”.
  * The states are compared exactly (compare-states.ts); differences smaller or narrower than a drawing's
- * accuracy are left out, and the text says so.
+ * accuracy are left out, and the text says so. A community whose shape is missing in one of the states is not
+ * compared, and a note says so.
  * @throws TooTangledError, InconsistentCoverageError when the shapes cannot be compared
  */
 export function describeAdjustment(
@@ -41,9 +42,14 @@ export function describeAdjustment(
   context: AdjustmentContext,
   options: AdjustmentOptions = {},
 ): Adjustment {
-  const comparison = compareStates(before, after);
-  const writer = new PieceWriter(before, after, context, options.toleranceMetres);
-  const { pieces, ignored } = writePieces({ before, changed: comparison.pieces, writer }, options);
+  const states = comparableStates(before, after);
+  const comparison = compareStates(states.before, states.after);
+  const changed = comparison.pieces.filter((piece) => !isDoubtful(piece, comparison, states));
+  const writer = new PieceWriter(states.before, states.after, context, options.toleranceMetres);
+  const { pieces, ignored } = writePieces(states.before, changed, writer, {
+    areaSquareMetres: options.minAreaSquareMetres ?? LEAST_AREA,
+    widthMetres: options.minWidthMetres ?? LEAST_WIDTH,
+  });
   const names: StateNames = { before: namesIn(before), after: namesIn(after) };
   const items = classifyAdjustment(before, after, comparison, pieces).map(
     (item): AdjustmentItem => ({ ...item, text: itemText(item, names) }),
@@ -51,73 +57,47 @@ export function describeAdjustment(
   const touched = new Set(items.flatMap(({ to }) => to));
   // A community that gives ground away is no more unchanged than one that takes it.
   for (const { from } of items) for (const id of from) touched.add(id);
+  for (const id of [...states.unknownBefore, ...states.unknownAfter]) touched.add(id);
   const unchanged = after.map(({ id }) => id).filter((id) => !touched.has(id));
   unchanged.sort(byCodePoint);
   const adjustment = {
     version: ENGINE_VERSION,
     items,
-    limitsAfter: limitsAfter(items, after, context, options),
+    limitsAfter: limitsAfter(items, states.after, context, options),
     unchanged,
     ignored,
+    notes: [...states.notes, ...householdNotes(pieces, context.units)],
   };
   return { ...adjustment, text: adjustmentText(adjustment, names, options) };
 }
 
-function writePieces(
-  {
-    before,
-    changed,
-    writer,
-  }: { before: readonly CommunityInput[]; changed: readonly ChangedPiece[]; writer: PieceWriter },
-  { minAreaSquareMetres = LEAST_AREA, minWidthMetres = LEAST_WIDTH }: AdjustmentOptions,
-): { pieces: AdjustedPiece[]; ignored: Adjustment['ignored'] } {
-  const pieces: AdjustedPiece[] = [];
-  const ignored = { pieces: 0, areaSquareMetres: 0 };
-  const isMeant = ({ region }: ChangedPiece): boolean =>
-    region.areaSquareMetres >= minAreaSquareMetres &&
-    region.circle.diameterMetres >= minWidthMetres;
-  const meant = changed.filter(isMeant);
-  const wholes = findWholes(before, changed);
-  for (const piece of changed) {
-    const fate = {
-      isWhole: wholes.has(passage(piece)),
-      isOnly: meant.filter((other) => passage(other) === passage(piece)).length === 1,
-    };
-    const written = meant.includes(piece) ? writer.write(piece, fate) : null;
-    if (written !== null) pieces.push(written);
-    else {
-      ignored.pieces++;
-      ignored.areaSquareMetres += piece.region.areaSquareMetres;
-    }
-  }
-  pieces.sort(
-    (a, b) =>
-      byCodePoint(a.from ?? '', b.from ?? '') ||
-      byCodePoint(a.to ?? '', b.to ?? '') ||
-      b.areaSquareMetres - a.areaSquareMetres,
-  );
-  return { pieces, ignored };
+/** Units were given to count households with, and do not tell them everywhere. */
+function householdNotes(
+  pieces: readonly AdjustedPiece[],
+  units: readonly UnitInput[] | undefined,
+): Message[] {
+  const unknown = pieces.filter(({ households }) => households === undefined).length;
+  if (units === undefined || unknown === 0) return [];
+  return [
+    {
+      zh: `${unknown}处划转区域的户数不明：所给地块未覆盖该处，或缺少户数`,
+      en: `the households of ${unknown} piece${unknown === 1 ? '' : 's'} of ground are unknown: the units given do not cover ${unknown === 1 ? 'it' : 'them'}, or lack figures`,
+    },
+  ];
 }
 
-const passage = ({ kind, from, to }: ChangedPiece): string => `${kind} ${from} ${to}`;
-
-/** The passages by which communities go wholly; ground that others have as well does not count. */
-function findWholes(
-  before: readonly CommunityInput[],
-  changed: readonly ChangedPiece[],
-): ReadonlySet<string> {
-  const areaOf = (isMeant: (piece: ChangedPiece) => boolean): number =>
-    changed.reduce((sum, piece) => sum + (isMeant(piece) ? piece.region.areaSquareMetres : 0), 0);
-  const wholes = new Set<string>();
-  for (const piece of changed) {
-    const { kind, from } = piece;
-    const geometry = before[from]?.geometry;
-    if (!geometry || (kind !== 'transfer' && kind !== 'release')) continue;
-    const settled = areaOf((other) => other.kind === 'resolve' && other.from === from);
-    const gone = areaOf((other) => passage(other) === passage(piece));
-    if (gone >= WHOLE_SHARE * (geodesicArea(geometry) - settled)) wholes.add(passage(piece));
-  }
-  return wholes;
+/** Ground that seems to come from nobody, or to go to nobody, where the community's own ground is unknown. */
+function isDoubtful(
+  { kind, from, to }: ChangedPiece,
+  { successor, predecessor }: StateComparison,
+  { before, after, unknownBefore, unknownAfter }: ComparableStates,
+): boolean {
+  const was = kind === 'fill' ? before[predecessor[to]!] : undefined;
+  const is = kind === 'release' ? after[successor[from]!] : undefined;
+  return (
+    (was !== undefined && unknownBefore.has(was.id)) ||
+    (is !== undefined && unknownAfter.has(is.id))
+  );
 }
 
 const namesIn = (state: readonly CommunityInput[]) => {
@@ -152,7 +132,7 @@ function limitsAfter(
       isNew,
       limits,
       text: {
-        zh: `${isNew ? '' : '调整后'}${name.zh}四至：${text.limits.zh.replaceAll('\n', '')}`,
+        zh: `${isNew ? '' : '调整后'}${name.zh}四至：${partsInOne(text.limits.zh)}`,
         en:
           exclaves.length > 0
             ? `${name.en}${isNew ? '' : ' then'}: ${[main, ...exclaves].join(' ')}`
@@ -162,8 +142,14 @@ function limitsAfter(
   });
 }
 
+/** “主体部分东至…。飞地（约0.11平方千米）东至…。”: one colon is enough. */
+function partsInOne(limits: string): string {
+  const parts = limits.split('\n');
+  return parts.length === 1 ? limits : parts.map((part) => part.replace('：', '')).join('');
+}
+
 function adjustmentText(
-  { items, unchanged, ignored, ...rest }: Omit<Adjustment, 'text' | 'version'>,
+  { items, unchanged, ignored, notes, ...rest }: Omit<Adjustment, 'text' | 'version'>,
   names: StateNames,
   options: AdjustmentOptions,
 ): Message {
@@ -172,7 +158,10 @@ function adjustmentText(
     return { zh: number + text.zh, en: number + text.en };
   });
   lines.push(...rest.limitsAfter.map(({ text }) => text));
-  lines.push(unchangedText(unchanged, items.length === 0, names));
+  // Nothing is known to change: that is not the same as no change, where something is unknown.
+  if (items.length > 0) lines.push(unchangedText(unchanged, names));
+  else if (notes.length === 0) lines.push(NO_CHANGE);
+  else lines.push(unchanged.length === 0 ? NOTHING_COMPARED : unchangedText(unchanged, names));
   if (ignored.pieces > 0) lines.push(ignoredText(ignored, options));
   const told = lines.filter(({ zh }) => zh !== '');
   return {
@@ -181,11 +170,14 @@ function adjustmentText(
   };
 }
 
-function unchangedText(unchanged: readonly string[], isAll: boolean, names: StateNames): Message {
+const NO_CHANGE: Message = { zh: '各社区管辖范围均无变化。', en: 'No community changes.' };
+const NOTHING_COMPARED: Message = {
+  zh: '没有可供比较的范围。',
+  en: 'There is no ground that could be compared.',
+};
+
+function unchangedText(unchanged: readonly string[], names: StateNames): Message {
   const count = unchanged.length;
-  if (isAll) {
-    return { zh: '各社区管辖范围均无变化。', en: 'No community changes.' };
-  }
   if (count === 0) return { zh: '', en: '' };
   const list = listWords(unchanged.map((id) => nameOf(names.after(id))));
   if (count <= MOST_NAMED) {

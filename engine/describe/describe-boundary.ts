@@ -8,10 +8,12 @@ import { ENGINE_VERSION } from '../version.ts';
 import { describeCourse } from './boundary-course.ts';
 import { boundaryNotes, limitsText, partHeading } from './boundary-text.ts';
 import { completeNames } from './complete-names.ts';
+import { describeHoles } from './describe-holes.ts';
 import { canonicalRing } from './flat-ring.ts';
 import { findFourLimits } from './four-limits.ts';
 import { GroundBeyond } from './ground-beyond.ts';
 import { NamedLines } from './named-lines.ts';
+import { doubtShape } from './shape-doubt.ts';
 import { traceBorder } from './trace-border.ts';
 import type { BoundaryDescription, PartDescription } from './types.ts';
 
@@ -56,17 +58,20 @@ export class BoundaryDescriber {
   }
 
   /**
-   * Four limits and course of a community. Each connected part is described by its outer border.
-   * @throws NoBoundaryError for a community without a shape, or without area
+   * Four limits and course of a community. Each connected part is described by its outer border. An invalid
+   * shape is described as it stands, and a note says so.
+   * @throws NoBoundaryError for a community without a shape, without area, or around half of the globe
    */
   describe(community: CommunityInput): BoundaryDescription {
     const name = nameOf(community);
+    const doubt = doubtShape(community);
+    if (doubt?.kind === 'unusable') throw noBoundary(name, doubt.why);
     const parts = shellsOf(community).map((rings) => this.describePart(community.id, rings));
     const sorted = parts
       .filter((part) => part !== null)
       .sort((a, b) => b.areaSquareMetres - a.areaSquareMetres || byPlace(a, b));
     const [main] = sorted;
-    if (main === undefined) throw noBoundary(name);
+    if (main === undefined) throw new Error(`no part of ${community.id} has area`);
     const texts = sorted.map((part, i) => {
       const heading = partHeading(i, sorted.length, part.areaSquareMetres);
       return {
@@ -85,7 +90,10 @@ export class BoundaryDescriber {
         limits: paragraphs(texts.map(({ limits }) => limits)),
         course: paragraphs(texts.map(({ course }) => course)),
       },
-      notes: boundaryNotes(sorted, (id) => this.ground.nameOf(id)),
+      notes: [
+        ...(doubt === null ? [] : [invalidNote(doubt.why)]),
+        ...boundaryNotes(sorted, this.ground),
+      ],
     };
   }
 
@@ -97,17 +105,11 @@ export class BoundaryDescriber {
     const runs = traceBorder({ ring, own, index, ground, toleranceMetres });
     const limits = findFourLimits(runs, { lines, ground });
     const course = describeCourse(runs, ring.positions[0]!, { lines, ground });
-    const inHoles = holes.map((hole) => ground.communitiesAt(own, placesInside(hole)));
-    const empty = holes.filter((_, i) => inHoles[i]!.length === 0);
     return {
       areaSquareMetres: polygonArea([ring.positions, ...holes]),
       limits,
       course,
-      enclosed: [...new Set(inHoles.flat())],
-      emptyHoles: {
-        count: empty.length,
-        areaSquareMetres: empty.reduce((sum, hole) => sum + polygonArea([hole]), 0),
-      },
+      ...describeHoles(own, holes, ground),
       text: { limits: limitsText(limits), course: course.text },
     };
   }
@@ -115,7 +117,7 @@ export class BoundaryDescriber {
 
 /**
  * Describes one boundary in words: see {@link BoundaryDescriber}.
- * @throws NoBoundaryError for a community without a shape, or without area
+ * @throws NoBoundaryError for a community without a shape, without area, or around half of the globe
  */
 export function describeBoundary(
   community: CommunityInput,
@@ -132,33 +134,22 @@ const shellsOf = ({ geometry }: CommunityInput): readonly Position[][][] =>
       ? [geometry.coordinates]
       : geometry.coordinates;
 
-function noBoundary(name: Message): NoBoundaryError {
+function noBoundary(name: Message, why: Message): NoBoundaryError {
   return new NoBoundaryError({
-    zh: `“${name.zh}”没有可供描述的图形：图形缺失，或面积为零`,
-    en: `${name.en} has no boundary to describe: its shape is missing, or has no area`,
+    zh: `“${name.zh}”没有可供描述的图形：${why.zh}`,
+    en: `${name.en} has no boundary to describe: ${why.en}`,
   });
 }
+
+const invalidNote = ({ zh, en }: Message): Message => ({
+  zh: `图形无效，以上文字未必可靠：${zh}`,
+  en: `its shape is invalid, and the text may be wrong: ${en}`,
+});
 
 /** Parts of equal size: the more western, then the more southern one first. */
 function byPlace(a: PartDescription, b: PartDescription): number {
   const [p, q] = [a.course.start.position, b.course.start.position];
   return p[0]! - q[0]! || p[1]! - q[1]!;
-}
-
-/** Places just inside a hole, at its convex corners. */
-function placesInside(hole: readonly Position[]): Position[] {
-  const ring = canonicalRing(hole);
-  if (ring === null) return [];
-  const { positions } = ring;
-  return positions.slice(1).flatMap((b, i) => {
-    const a = positions[i]!;
-    const c = positions[i + 2] ?? positions[1]!;
-    const turn = (b[0]! - a[0]!) * (c[1]! - b[1]!) - (b[1]! - a[1]!) * (c[0]! - b[0]!);
-    // Where the clockwise ring turns to the right, the triangle lies inside near its corner.
-    if (turn >= 0) return [];
-    const middle = [(a[0]! + c[0]!) / 2, (a[1]! + c[1]!) / 2];
-    return [[b[0]! + 0.01 * (middle[0]! - b[0]!), b[1]! + 0.01 * (middle[1]! - b[1]!)]];
-  });
 }
 
 const prefixed = (heading: Message | null, text: Message): Message =>

@@ -58,18 +58,26 @@ export function shadowOf({ start, end }: BorderPiece, side: Side): number {
  * half of the side.
  */
 function withoutEnds(side: Side, found: Readonly<Record<Side, FacingPiece[]>>): FacingPiece[] {
-  const lengthOf = (list: readonly FacingPiece[], run: BorderRun): number =>
-    list.reduce((sum, entry) => sum + (entry.run === run ? entry.piece.lengthMetres : 0), 0);
+  const lengths = Object.fromEntries(
+    SIDES.map((other) => [other, lengthByRun(found[other])]),
+  ) as Record<Side, Map<BorderRun, number>>;
   const isEnd = new Map<BorderRun, boolean>();
-  for (const { run } of found[side]) {
-    if (isEnd.has(run)) continue;
-    const total = SIDES.reduce((sum, other) => sum + lengthOf(found[other], run), 0);
-    isEnd.set(run, lengthOf(found[side], run) < END_SHARE * total);
+  for (const [run, length] of lengths[side]) {
+    const total = SIDES.reduce((sum, other) => sum + (lengths[other].get(run) ?? 0), 0);
+    isEnd.set(run, length < END_SHARE * total);
   }
   const rest = found[side].filter(({ run }) => isEnd.get(run) === false);
   const shadow = (list: readonly FacingPiece[]): number =>
     list.reduce((sum, { piece }) => sum + shadowOf(piece, side), 0);
   return shadow(rest) >= shadow(found[side]) / 2 ? rest : found[side];
+}
+
+function lengthByRun(list: readonly FacingPiece[]): Map<BorderRun, number> {
+  const lengths = new Map<BorderRun, number>();
+  for (const { run, piece } of list) {
+    lengths.set(run, (lengths.get(run) ?? 0) + piece.lengthMetres);
+  }
+  return lengths;
 }
 
 export function extentOf(runs: readonly BorderRun[]) {

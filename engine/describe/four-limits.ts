@@ -43,6 +43,16 @@ export function findFourLimits(runs: readonly BorderRun[], lookup: PlaceLookup):
   return Object.fromEntries(limits) as FourLimits;
 }
 
+/** Limits as far as some of the border makes them. */
+export interface PartialLimits {
+  limits: Partial<FourLimits>;
+  /** Sides on which the ground reaches well beyond the border that was meant: it is not all on one side of it. */
+  overrun: ReadonlySet<Side>;
+}
+
+/** How far beyond a limit ground may reach and still lie on one side of it, as a share of its extent. */
+const OVERRUN_SHARE = 0.15;
+
 /**
  * Limits of the sides as far as some of the border makes them: sides that it hardly faces are left
  * out.
@@ -50,17 +60,39 @@ export function findFourLimits(runs: readonly BorderRun[], lookup: PlaceLookup):
 export function findLimitsAmong(
   runs: readonly BorderRun[],
   isMeant: (run: BorderRun, piece: BorderPiece) => boolean,
-): Partial<FourLimits> {
+): PartialLimits {
   const facing = findFacingPieces(runs);
   const extent = extentOf(runs);
   const limits: Partial<FourLimits> = {};
+  const overrun = new Set<Side>();
   for (const side of SIDES) {
     const meant = facing[side].filter(({ run, piece }) => isMeant(run, piece));
     const shadow = meant.reduce((sum, { piece }) => sum + shadowOf(piece, side), 0);
-    const width = SIDE_AXES[side][0] === 0 ? extent.width : extent.height;
-    if (shadow > POINT_SHARE * width) limits[side] = limitOfSide(side, meant, null);
+    const isUpright = SIDE_AXES[side][0] === 0;
+    if (shadow <= POINT_SHARE * (isUpright ? extent.width : extent.height)) continue;
+    limits[side] = limitOfSide(side, meant, null);
+    const beyond =
+      reachOf(
+        side,
+        runs.flatMap(({ pieces }) => pieces),
+      ) -
+      reachOf(
+        side,
+        meant.map(({ piece }) => piece),
+      );
+    if (beyond > OVERRUN_SHARE * (isUpright ? extent.height : extent.width)) overrun.add(side);
   }
-  return limits;
+  return { limits, overrun };
+}
+
+/** How far pieces reach to a side, in metres of the frame. */
+function reachOf(side: Side, pieces: readonly BorderPiece[]): number {
+  const [axisX, axisY] = SIDE_AXES[side];
+  let reach = Number.NEGATIVE_INFINITY;
+  for (const { start, end } of pieces) {
+    reach = Math.max(reach, start[0] * axisX + start[1] * axisY, end[0] * axisX + end[1] * axisY);
+  }
+  return reach;
 }
 
 interface Candidate {

@@ -77,6 +77,17 @@ export class GroundBeyond {
     return found.map(({ ground }) => ground.id);
   }
 
+  /** Is it known what belongs to the jurisdiction? */
+  get hasOutline(): boolean {
+    return this.outline !== null;
+  }
+
+  /** Do all the places lie outside the jurisdiction? False where its outline is unknown. */
+  isOutside(places: readonly Position[]): boolean {
+    const { outline } = this;
+    return outline !== null && !places.some((place) => outline.contains(place));
+  }
+
   nameOf(id: string): Message {
     const area = this.areas.find(({ ground }) => ground.id === id);
     return area?.ground.name ?? { zh: id, en: id };

@@ -73,9 +73,15 @@ export function partOf(piece: AdjustedPiece, names: StateNames | null): Message 
   const { zh, en } = piece.text.zh === '' ? ALL : piece.text;
   return {
     zh: `${source?.zh ?? ''}${zh}（${inner.map((text) => text.zh).join('，')}）`,
-    en: `${en}${source === null ? '' : ` of ${source.en}`} (${inner.map((text) => text.en).join(', ')})`,
+    en: `${source === null ? en : partOfCommunity(en, source.en)} (${inner.map((text) => text.en).join(', ')})`,
   };
 }
+
+/** “the part of A Community east of X Road”, “the northern part of A Community”. */
+const partOfCommunity = (part: string, community: string): string =>
+  part.startsWith('the part ')
+    ? `the part of ${community} ${part.slice('the part '.length)}`
+    : `${part} of ${community}`;
 
 const ALL: Message = { zh: '全部区域', en: 'all of it' };
 

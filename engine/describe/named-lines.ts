@@ -1,8 +1,9 @@
+import { isNamed } from '../barriers/barrier-index.ts';
 import { referenceTo } from '../barriers/match-border.ts';
 import type { Barrier, BarrierReference } from '../barriers/types.ts';
 import type { Position } from '../coverage/types.ts';
 import { localFrame } from '../geometry/geodesic.ts';
-import { featureKey, isNamed } from './border-words.ts';
+import { featureKey } from './border-words.ts';
 import { boxOf, type Point, toPoint } from './flat-ring.ts';
 import { distanceToSegment } from './simplify-line.ts';
 

@@ -1,6 +1,6 @@
 import type { BarrierIndex } from '../barriers/barrier-index.ts';
 import type { Message, Position } from '../coverage/types.ts';
-import { featureKey } from './border-words.ts';
+import { featureKey, isNamedBarrier } from './border-words.ts';
 import { bearingOf, SECTOR_WORDS, SECTORS, type Sector, SIDE_WORDS, type Side } from './compass.ts';
 import { canonicalRing, toPoint } from './flat-ring.ts';
 import { findFourLimits, findLimitsAmong } from './four-limits.ts';
@@ -63,14 +63,23 @@ export function describePiece(
     beyond.kind === 'community' && beyond.id === from;
   const isTold = (run: BorderRun, piece: BorderPiece): boolean =>
     run.along.kind === 'barrier' && (isWhole || from === null || isNewBorder(piece));
-  const distinguishedBy = withoutRepeats(findLimitsAmong(runs, isTold));
+  const among = findLimitsAmong(runs, isTold);
+  const distinguishedBy = withoutRepeats(among.limits);
   const { total, onBarriers } = newBorderLengths(runs, isNewBorder);
   const newBorderOnBarriers = isWhole || total === 0 ? 1 : onBarriers / total;
-  const relative = relativeWords(distinguishedBy);
+  const bent = isWhole
+    ? []
+    : TOLD_SIDES.filter((side) => distinguishedBy[side] && among.overrun.has(side));
+  const { words: relative, isExact } = relativeWords(distinguishedBy, bent);
+  // What is left of the community lies in a hole of such a piece: no side of it tells the two apart.
+  const isAround = total === 0 && rings.length > 1;
   const text = isWhole
     ? wholeWords(relative)
-    : partWords(relative ?? compassWords(rings[0]!, shellOfFrom), relative !== null);
-  const remark = isWhole ? null : remarkOn(relative !== null, newBorderOnBarriers);
+    : partWords(
+        relative ?? (isAround ? AROUND : compassWords(rings[0]!, shellOfFrom)),
+        relative !== null,
+      );
+  const remark = isWhole ? null : remarkOn(distinguishedBy, isExact, newBorderOnBarriers);
   return { limits, distinguishedBy, newBorderOnBarriers, text, remark };
 }
 
@@ -116,15 +125,36 @@ function withoutRepeats(limits: Partial<Record<Side, Limit>>): Partial<Record<Si
 
 const isEarlier = (a: Side, b: Side): boolean => TOLD_SIDES.indexOf(a) < TOLD_SIDES.indexOf(b);
 
-/** “X路以南、Y路以西”; “south of X Road and west of Y Road”. Null without limits. */
-function relativeWords(limits: Partial<Record<Side, Limit>>): Message | null {
-  const words = TOLD_SIDES.flatMap((side): Message[] => {
+/**
+ * “X路以南、Y路以西”; “south of X Road and west of Y Road”. Ground around a corner is “X路以南及Y路以西”, “south of
+ * X Road or west of Y Road”: of each of these only a part of it lies on that side. Null without limits.
+ * @param bent sides beyond whose limit the ground reaches
+ */
+function relativeWords(
+  limits: Partial<Record<Side, Limit>>,
+  bent: readonly Side[],
+): { words: Message | null; isExact: boolean } {
+  const told = TOLD_SIDES.filter((side) => limits[side] !== undefined);
+  const isAround = bent.length > 1 && bent.length === told.length;
+  // A limit that holds for a part of the ground alone would cut off the rest.
+  const straight = told.filter((side) => !bent.includes(side));
+  const chosen = isAround || straight.length === 0 ? told : straight;
+  const words = chosen.flatMap((side): Message[] => {
     const limit = limits[side];
     if (limit === undefined) return [];
     const word = SIDE_WORDS[OPPOSITE[side]];
     return [{ zh: `${limit.text.zh}以${word.zh}`, en: `${word.en} of ${limit.text.en}` }];
   });
-  return words.length === 0 ? null : listWords(words);
+  const isExact = isAround || bent.length === 0;
+  if (words.length === 0) return { words: null, isExact };
+  if (!isAround) return { words: listWords(words), isExact };
+  return {
+    words: {
+      zh: words.map(({ zh }) => zh).join('及'),
+      en: words.map(({ en }) => en).join(' or '),
+    },
+    isExact,
+  };
 }
 
 const wholeWords = (relative: Message | null): Message =>
@@ -136,13 +166,27 @@ const partWords = ({ zh, en }: Message, isRelative: boolean): Message => ({
   en: isRelative ? `the part ${en}` : en,
 });
 
+const AROUND: Message = { zh: '外围', en: 'the outer part' };
+
 /** What the words leave to the map. */
-function remarkOn(isRelative: boolean, onBarriers: number): Message | null {
-  if (!isRelative) return { zh: '界线以附图为准', en: 'its limits as on the map attached' };
-  if (onBarriers >= MOSTLY_ON_BARRIERS) return null;
+function remarkOn(
+  told: Partial<Record<Side, Limit>>,
+  isExact: boolean,
+  onBarriers: number,
+): Message | null {
+  const items = Object.values(told).flatMap((limit) => limit.items);
+  if (items.length === 0 || !isExact)
+    return { zh: '界线以附图为准', en: 'its limits as on the map attached' };
+  if (onBarriers < MOSTLY_ON_BARRIERS) {
+    return {
+      zh: '无道路、河流可依处以附图为准',
+      en: 'as on the map attached where there is no road or water',
+    };
+  }
+  if (items.every(({ along }) => isNamedBarrier(along))) return null;
   return {
-    zh: '无道路、河流可依处以附图为准',
-    en: 'as on the map attached where there is no road or water',
+    zh: '无名道路、河流的位置以附图为准',
+    en: 'unnamed roads and waters as on the map attached',
   };
 }
 
@@ -162,7 +206,7 @@ function compassWords(piece: readonly Position[], whole: readonly Position[] | n
   const area = whole === null ? null : canonicalRing(whole);
   const ring = canonicalRing(piece);
   // Ground that was no community's is not a part of anything.
-  if (area === null || ring === null) return { zh: '', en: 'ground' };
+  if (area === null || ring === null) return { zh: '部分', en: 'a piece' };
   const [east, north] = toPoint(area.frame, [ring.frame.originLon, ring.frame.originLat]);
   const extent = area.points.reduce((most, [x, y]) => Math.max(most, Math.abs(x), Math.abs(y)), 0);
   if (Math.hypot(east, north) <= MIDDLE_SHARE * extent) {

@@ -57,7 +57,7 @@ export function traceBorder(input: TraceInput): BorderRun[] {
     for (const piece of cutIntoPieces(coordinates, ring, longest)) {
       const beyond = ground.find(own, outsideOf(piece, ring), neighbours);
       const along: BorderFeature = barrier === null ? beyond : { kind: 'barrier', barrier };
-      append(runs, { along, pieces: [{ ...piece, beyond }], lengthMetres: piece.lengthMetres });
+      append(runs, along, { ...piece, beyond });
     }
   }
   return joinShort(joinEnds(runs));
@@ -113,11 +113,17 @@ function outsideOf(
   return (metres) => toPosition(frame, [(ax + bx) / 2 + metres * nx, (ay + by) / 2 + metres * ny]);
 }
 
-function append(runs: BorderRun[], run: BorderRun): void {
+/** Puts a piece behind the others; grows the last stretch in place, as a ring may have 100,000 pieces. */
+function append(runs: BorderRun[], along: BorderFeature, piece: BorderPiece): void {
+  const { lengthMetres } = piece;
   const last = runs.at(-1);
-  if (last !== undefined && featureKey(last.along) === featureKey(run.along)) {
-    runs[runs.length - 1] = join(last, run);
-  } else runs.push(run);
+  if (last === undefined || featureKey(last.along) !== featureKey(along)) {
+    runs.push({ along, pieces: [piece], lengthMetres });
+    return;
+  }
+  if (lengthMetres > last.lengthMetres) last.along = along;
+  last.pieces.push(piece);
+  last.lengthMetres += lengthMetres;
 }
 
 /** Two stretches, one behind the other, along what the longer of them runs along. */

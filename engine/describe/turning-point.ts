@@ -1,12 +1,7 @@
+import { isNamed } from '../barriers/barrier-index.ts';
 import type { BarrierReference } from '../barriers/types.ts';
 import type { Message, Position } from '../coverage/types.ts';
-import {
-  barrierWords,
-  isNamed,
-  isStreetCrossing,
-  outlineWords,
-  placeWords,
-} from './border-words.ts';
+import { barrierWords, isStreetCrossing, outlineWords, placeWords } from './border-words.ts';
 import type { GroundBeyond } from './ground-beyond.ts';
 import type { NamedLines } from './named-lines.ts';
 import type { BorderRun } from './trace-border.ts';

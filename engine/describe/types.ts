@@ -95,6 +95,12 @@ export interface BoundaryCourse {
   text: Message;
 }
 
+/** How many holes there are of a kind, and their area. Geodesic. */
+export interface HoleFigures {
+  count: number;
+  areaSquareMetres: number;
+}
+
 /** A connected part of a community. */
 export interface PartDescription {
   areaSquareMetres: number;
@@ -102,8 +108,10 @@ export interface PartDescription {
   course: BoundaryCourse;
   /** Ids of the communities that lie in its holes. */
   enclosed: string[];
-  /** Holes in which no community lies: how many, and their area. */
-  emptyHoles: { count: number; areaSquareMetres: number };
+  /** Holes in which none of the communities lies. */
+  emptyHoles: HoleFigures;
+  /** Holes that lie outside the jurisdiction, too: ground of another one. None where no outline is given. */
+  foreignHoles: HoleFigures;
   text: { limits: Message; course: Message };
 }
 

@@ -38,9 +38,18 @@ interface Shores {
   frame: LocalFrame;
   unit: number[];
   ends: number[];
-  /** Segments of each component. */
-  of: number[][];
-  index: Flatbush;
+  components: Shore[];
+}
+
+/** West, south, east, north in metres. */
+type Box = readonly [number, number, number, number];
+
+interface Shore {
+  component: number;
+  segments: number[];
+  box: Box;
+  /** Made when it is asked for: an index of all components would find mostly a component's own segments. */
+  index: Flatbush | null;
 }
 
 function collectShores(
@@ -68,13 +77,37 @@ function collectShores(
       ends.push(...toFrame(frame, line[i - 1]!), ...toFrame(frame, line[i]!));
     }
   }
-  const index = new Flatbush(unit.length);
-  for (let i = 0; i < ends.length; i += 4) {
-    const [ax, ay, bx, by] = [ends[i]!, ends[i + 1]!, ends[i + 2]!, ends[i + 3]!];
-    index.add(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by));
-  }
+  const shores = of.map((segments, c): Shore => {
+    let box: Box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const segment of segments) box = around(box, segmentBox(ends, segment));
+    return { component: c, segments, box, index: null };
+  });
+  return { frame, unit, ends, components: shores };
+}
+
+function segmentBox(ends: readonly number[], segment: number): Box {
+  const [ax, ay, bx, by] = [0, 1, 2, 3].map((k) => ends[4 * segment + k]!) as Four;
+  return [Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)];
+}
+
+const around = (a: Box, b: Box): Box => [
+  Math.min(a[0], b[0]),
+  Math.min(a[1], b[1]),
+  Math.max(a[2], b[2]),
+  Math.max(a[3], b[3]),
+];
+
+/** 0 for boxes that meet. */
+const boxDistance = (a: Box, b: Box): number =>
+  Math.hypot(Math.max(0, a[0] - b[2], b[0] - a[2]), Math.max(0, a[1] - b[3], b[1] - a[3]));
+
+function indexOf(shore: Shore, ends: readonly number[]): Flatbush {
+  if (shore.index !== null) return shore.index;
+  const index = new Flatbush(shore.segments.length);
+  for (const segment of shore.segments) index.add(...segmentBox(ends, segment));
   index.finish();
-  return { frame, unit, ends, of, index };
+  shore.index = index;
+  return index;
 }
 
 function frameOf(lines: readonly VisibleLine[]): LocalFrame {
@@ -104,12 +137,12 @@ const fromFrame = (frame: LocalFrame, x: number, y: number): Position => [
 function largestComponent(component: Int32Array, components: number): number {
   const size = new Int32Array(components);
   for (const c of component) size[c]!++;
-  return size.indexOf(Math.max(...size));
+  return size.reduce((largest, units, c) => (units > size[largest]! ? c : largest), 0);
 }
 
 function nearestElsewhere(own: number, component: Int32Array, shores: Shores): IslandLink | null {
-  const { frame, unit, ends, of, index } = shores;
-  const isElsewhere = (segment: number): boolean => component[unit[segment]!] !== own;
+  const { frame, unit, ends, components } = shores;
+  const shore = components[own]!;
   let best: { here: number; there: number; meeting: Meeting } | null = null;
   const consider = (here: number, there: number): void => {
     const meeting = nearestPlaces(ends, 4 * here, 4 * there);
@@ -126,22 +159,28 @@ function nearestElsewhere(own: number, component: Int32Array, shores: Shores): I
     );
   };
   const reach = (): number => best?.meeting.distance ?? Number.POSITIVE_INFINITY;
-  // First an upper bound from box to box, then all whose boxes come within it.
-  for (const here of of[own]!) {
-    const [there] = index.neighbors(ends[4 * here]!, ends[4 * here + 1]!, 1, reach(), isElsewhere);
-    if (there !== undefined) consider(here, there);
-  }
-  for (const here of of[own]!) {
-    const [ax, ay, bx, by] = [0, 1, 2, 3].map((k) => ends[4 * here + k]!) as Four;
-    const pad = reach();
-    const near = index.search(
-      Math.min(ax, bx) - pad,
-      Math.min(ay, by) - pad,
-      Math.max(ax, bx) + pad,
-      Math.max(ay, by) + pad,
-      isElsewhere,
-    );
-    for (const there of near) consider(here, there);
+  const others = components
+    .filter(({ segments }, c) => c !== own && segments.length > 0)
+    .map((other) => ({ other, away: boxDistance(shore.box, other.box) }))
+    .sort((a, b) => a.away - b.away || a.other.component - b.other.component);
+  for (const { other, away } of others) {
+    if (away > reach()) break;
+    const index = indexOf(other, ends);
+    const isWithinReach = (here: number): boolean =>
+      boxDistance(segmentBox(ends, here), other.box) <= reach();
+    // First an upper bound from box to box, then all whose boxes come within it.
+    for (const here of shore.segments) {
+      if (!isWithinReach(here)) continue;
+      const [there] = index.neighbors(ends[4 * here]!, ends[4 * here + 1]!, 1, reach());
+      if (there !== undefined) consider(here, other.segments[there]!);
+    }
+    for (const here of shore.segments) {
+      if (!isWithinReach(here)) continue;
+      const pad = reach();
+      const [west, south, east, north] = segmentBox(ends, here);
+      const near = index.search(west - pad, south - pad, east + pad, north + pad);
+      for (const there of near) consider(here, other.segments[there]!);
+    }
   }
   if (best === null) return null;
   const { here, there, meeting } = best as { here: number; there: number; meeting: Meeting };

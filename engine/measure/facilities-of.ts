@@ -24,9 +24,17 @@ export function lies(position: Position, community: CommunityInput): boolean {
   return border !== null && border.locate(null, position[0]!, position[1]!) >= 0;
 }
 
-/** Facilities by the id of the community that they serve; one without, by where it lies. */
-const FACILITIES_BY_COMMUNITY = remember((context: MeasureContext) => {
+interface ServedCommunities {
+  /** By the id of the community. */
+  groups: Map<string, FacilityInput[]>;
+  /** They name no community and lie in none. */
+  strays: FacilityInput[];
+}
+
+/** Facilities by the community that they serve; one that names none, by where it lies. */
+const FACILITIES_BY_COMMUNITY = remember((context: MeasureContext): ServedCommunities => {
   const groups = new Map<string, FacilityInput[]>();
+  const strays: FacilityInput[] = [];
   const add = (id: string, facility: FacilityInput): void => {
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [facility]);
@@ -39,9 +47,10 @@ const FACILITIES_BY_COMMUNITY = remember((context: MeasureContext) => {
       // Where communities overlap, it lies in each of them.
       const ids = around(facility.position).map(({ id }) => id);
       for (const id of new Set(ids)) add(id, facility);
+      if (ids.length === 0) strays.push(facility);
     }
   }
-  return groups;
+  return { groups, strays };
 });
 
 /** A function from a place to the communities that it lies in. */
@@ -73,5 +82,9 @@ export function facilitiesOf(
   context: MeasureContext,
 ): readonly FacilityInput[] | undefined {
   if (context.facilities === undefined) return undefined;
-  return FACILITIES_BY_COMMUNITY(context).get(id) ?? [];
+  return FACILITIES_BY_COMMUNITY(context).groups.get(id) ?? [];
 }
+
+/** The facilities that name no community and lie in none: they count for nobody. */
+export const strayFacilities = (context: MeasureContext): readonly FacilityInput[] =>
+  FACILITIES_BY_COMMUNITY(context).strays;

@@ -1,8 +1,10 @@
+import { BARRIER_TOLERANCE_METRES } from '../barriers/match-border.ts';
 import type { Barrier } from '../barriers/types.ts';
 import { lengthText, listText } from '../coverage/format-figures.ts';
 import { nameOf } from '../coverage/name-of.ts';
 import type { Message, Position } from '../coverage/types.ts';
-import { type Home, homesOf } from './homes-of.ts';
+import type { EstateInput } from '../material/types.ts';
+import { estatesWithoutPlace, type Home, homesOf } from './homes-of.ts';
 import { partsOf } from './parts-of.ts';
 import { remember } from './remember.ts';
 import { known, missing } from './results.ts';
@@ -37,16 +39,16 @@ export const FURTHEST_WALKING: Measure = {
         en: `No road can be reached on foot from ${who.en}.`,
       });
     }
-    const homes = homesOf(community, context);
-    if (homes.length > 0) return furthest(homes, starts, network, { noun: HOMES });
+    const { homes, unknownUnits } = homesOf(community, context);
+    const left = leftOut(estatesWithoutPlace(context.estates ?? []), unknownUnits);
+    if (homes.length > 0) return furthest(homes, starts, network, { noun: HOMES, notes: left });
     const vertices = partsOf(usable.geometry)
       .flat(2)
       .map((position) => ({ name: placeName(position), position }));
-    const onObstacleMetres = context.barrierToleranceMetres ?? BARRIER_TOLERANCE_METRES;
     return furthest(vertices, starts, network, {
       noun: VERTICES,
-      onObstacleMetres,
-      note: TO_VERTICES,
+      onObstacleMetres: context.barrierToleranceMetres ?? BARRIER_TOLERANCE_METRES,
+      notes: [TO_VERTICES, ...left],
     });
   },
 };
@@ -66,9 +68,6 @@ function networkOf({ barriers }: MeasureContext): WalkingNetwork | MeasureResult
   });
 }
 
-/** As far as a border may run from a barrier and still follow it, unless the context says otherwise. */
-const BARRIER_TOLERANCE_METRES = 20;
-
 /** How a kind of places is called, by their number. */
 type Noun = (count: number) => Message;
 
@@ -81,15 +80,43 @@ const VERTICES: Noun = (count) => ({
   en: `${count} vertices of the border`,
 });
 const TO_VERTICES: Message = {
-  zh: '没有住处数据，量至界线各顶点',
-  en: 'measured to the vertices of the border, as no homes are given',
+  zh: '社区内没有已知的住处，量至界线各顶点',
+  en: 'measured to the vertices of the border, as no homes are known in it',
 };
+
+/** What may be a home for all that is known, and is not counted. */
+function leftOut(estates: readonly EstateInput[], units: number): Message[] {
+  const notes: Message[] = [];
+  if (estates.length > 0) {
+    const { zh, en } = listText(estates.map(nameOf));
+    notes.push({
+      zh: `未计入图形缺失或无效的楼盘：${zh}`,
+      en: `without ${en}, whose ${estates.length === 1 ? 'shape is' : 'shapes are'} missing or invalid`,
+    });
+  }
+  if (units > 0) {
+    notes.push({
+      zh: `未计入 ${units} 个户数不明的地块`,
+      en: `without ${units} unit${units === 1 ? '' : 's'} whose households are unknown`,
+    });
+  }
+  return notes;
+}
+
+const inOne = (notes: readonly Message[]): Message => ({
+  zh: notes.map(({ zh }) => zh).join('；'),
+  en: notes.map(({ en }) => en).join('; '),
+});
 
 function furthest(
   places: readonly Home[],
   starts: readonly Access[],
   network: WalkingNetwork,
-  { noun, onObstacleMetres, note }: { noun: Noun; onObstacleMetres?: number; note?: Message },
+  {
+    noun,
+    onObstacleMetres,
+    notes,
+  }: { noun: Noun; onObstacleMetres?: number; notes: readonly Message[] },
 ): MeasureResult {
   const accesses = places.map(({ position }) => network.accessOf(position, onObstacleMetres));
   const joined = accesses.filter((access) => access !== null);
@@ -103,7 +130,7 @@ function furthest(
     else unreached.push(place);
   });
   const all = noun(places.length);
-  if (unreached.length === 0) return known(most, note === undefined ? {} : { note });
+  if (unreached.length === 0) return known(most, notes.length === 0 ? {} : { note: inOne(notes) });
   const who = listText(unreached.map(({ name }) => name));
   const rest = lengthText(most);
   const reached = unreached.length < places.length;

@@ -78,7 +78,8 @@ function readOrSum(
       en: `No ${noun.en} on record, and ${unknown} of its ${units.length} units have none either.`,
     });
   }
-  const isEstimate = figure === 'households' && units.some((unit) => unit.householdsEstimated);
+  // People are spread together with households, and have no mark of their own.
+  const isEstimate = figure !== 'dwellings' && units.some((unit) => unit.householdsEstimated);
   return known(
     units.reduce((sum, unit) => sum + unit[figure]!, 0),
     {
@@ -89,8 +90,12 @@ function readOrSum(
 }
 
 const SUMMED = {
-  zh: '取登记的数字（只认纯数字）；没有登记的，由归属它的地块汇总，缺一块即不计；地块户数为估计的，注明估计。',
-  en: 'As recorded, plain digits only; where nothing is recorded, the sum over the units that belong to it, if none of them lacks it; an estimate where a unit’s households are.',
+  zh: '取登记的数字（只认纯数字）；没有登记的，由归属它的地块汇总，缺一块即不计',
+  en: 'As recorded, plain digits only; where nothing is recorded, the sum over the units that belong to it, if none of them lacks it',
+};
+const OR_ESTIMATE = {
+  zh: `${SUMMED.zh}；地块户数为估计的，注明估计。`,
+  en: `${SUMMED.en}; an estimate where a unit’s households are.`,
 };
 
 export const HOUSEHOLDS: Measure = {
@@ -99,8 +104,8 @@ export const HOUSEHOLDS: Measure = {
   unit: 'households',
   name: { zh: '常住户数', en: 'Households' },
   source: {
-    zh: `常住户数（YH 一(一)；单身公寓每套计半户）。${SUMMED.zh}`,
-    en: `Resident households (YH 一(一); a single-person apartment counts one half). ${SUMMED.en}`,
+    zh: `常住户数（YH 一(一)；单身公寓每套计半户）。${OR_ESTIMATE.zh}`,
+    en: `Resident households (YH 一(一); a single-person apartment counts one half). ${OR_ESTIMATE.en}`,
   },
   measure: (community, context) => readOrSum('households', community, context),
 };
@@ -111,8 +116,8 @@ export const POPULATION: Measure = {
   unit: 'people',
   name: { zh: '常住人口', en: 'Population' },
   source: {
-    zh: `常住人口（YH 二(二)）。${SUMMED.zh}`,
-    en: `Resident people (YH 二(二)). ${SUMMED.en}`,
+    zh: `常住人口（YH 二(二)）。${OR_ESTIMATE.zh}`,
+    en: `Resident people (YH 二(二)). ${OR_ESTIMATE.en}`,
   },
   measure: (community, context) => readOrSum('population', community, context),
 };
@@ -123,8 +128,8 @@ export const DWELLINGS: Measure = {
   unit: 'dwellings',
   name: { zh: '管辖户数', en: 'Dwellings' },
   source: {
-    zh: `管辖户数，即房屋套数（YH 附件1）。${SUMMED.zh}`,
-    en: `Dwelling units under its jurisdiction (YH annex 1). ${SUMMED.en}`,
+    zh: `管辖户数，即房屋套数（YH 附件1）。${SUMMED.zh}。`,
+    en: `Dwelling units under its jurisdiction (YH annex 1). ${SUMMED.en}.`,
   },
   measure: (community, context) => readOrSum('dwellings', community, context),
 };

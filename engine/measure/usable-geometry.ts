@@ -27,17 +27,22 @@ export const usableGeometry: (community: CommunityInput) => UsableGeometry = rem
         en: `The geometry is invalid: ${first.message.en}${more > 0 ? ` (and ${more} more)` : ''}`,
       });
     }
-    const [west, , east] = boxOf(geometry);
-    const span = east - west;
-    if (span > 180) {
-      return refuse('too-wide', {
-        zh: `其经度跨度达 ${Math.round(span)}°，可能跨越 180° 经线或包含极点，尚不支持。`,
-        en: `It spans ${Math.round(span)}° of longitude; areas across the antimeridian or around a pole are not supported yet.`,
-      });
-    }
+    const wide = tooWide(geometry);
+    if (wide !== null) return refuse('too-wide', wide);
     return { ok: true, geometry };
   },
 );
+
+/** Why an area that reaches around half of the globe is not worked with; null for others. */
+export function tooWide(geometry: AreaGeometry): Message | null {
+  const [west, , east] = boxOf(geometry);
+  const span = east - west;
+  if (!(span > 180)) return null;
+  return {
+    zh: `其经度跨度达 ${Math.round(span)}°，可能跨越 180° 经线或包含极点，尚不支持。`,
+    en: `It spans ${Math.round(span)}° of longitude; areas across the antimeridian or around a pole are not supported yet.`,
+  };
+}
 
 const refuse = (reason: string, message: Message): UsableGeometry => ({
   ok: false,

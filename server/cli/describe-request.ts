@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Message } from '#engine/coverage/types.ts';
 import {
   choiceOption,
@@ -8,17 +7,25 @@ import {
   parseArguments,
 } from './arguments.ts';
 import { UsageError } from './command.ts';
-import { FIELD_OPTIONS, METRES, onlyFile, refuseSecondStdin } from './file-arguments.ts';
+import {
+  FIELD_OPTIONS,
+  METRES,
+  onlyFile,
+  refuseOverwrite,
+  refuseSecondStdin,
+} from './file-arguments.ts';
 
 /** What one call of `sizhi describe` asks for. */
 export interface DescribeRequest {
   file: string;
   barriers: readonly string[];
   boundary: string | undefined;
-  /** Id of the one community to describe; undefined for all. */
+  /** Id, code or name of the one community to describe; undefined for all. */
   community: string | undefined;
   /** The state after; with it the adjustment is described. */
   after: string | undefined;
+  /** To count the households of what passes over; only beside `after`. */
+  units: string | undefined;
   toleranceMetres: number | undefined;
   idField: string | undefined;
   nameField: string | undefined;
@@ -46,13 +53,23 @@ const OPTIONS = {
   },
   community: {
     value: 'ID',
-    help: { zh: '只描述这一个社区（编号）', en: 'describe this community alone (its id)' },
+    help: {
+      zh: '只描述这一个社区（编号或名称）',
+      en: 'describe this community alone (its id or name)',
+    },
   },
   after: {
     value: 'FILE',
     help: {
       zh: '调整后的社区：写出从 FILE 到它的调整文字',
       en: 'the communities as they will be: write the adjustment\nthat leads from FILE to it',
+    },
+  },
+  units: {
+    value: 'FILE',
+    help: {
+      zh: '地块及其户数：与 --after 同用，写出划转部分的户数',
+      en: 'units with households: with --after, the households of\nwhat passes over are told',
     },
   },
   tolerance: {
@@ -110,7 +127,7 @@ export function parseDescribeRequest(args: readonly string[]): DescribeRequest {
     verb: { zh: '描述', en: 'describe' },
     usage: 'sizhi describe FILE',
   });
-  const { boundary, community, after, out } = values;
+  const { boundary, community, after, units, out } = values;
   const barriers = lists.barriers ?? [];
   if (community !== undefined && after !== undefined) {
     throw refuse(
@@ -118,15 +135,24 @@ export function parseDescribeRequest(args: readonly string[]): DescribeRequest {
       '--community describes one boundary, --after a whole adjustment; give one of them',
     );
   }
-  refuseSharedPaths([file, boundary, after, ...barriers], out);
+  if (units !== undefined && after === undefined) {
+    throw refuse(
+      '--units 用于统计划转部分的户数，请同时给出 --after',
+      '--units counts the households of ground that passes over; give --after as well',
+    );
+  }
+  const inputs = [file, boundary, after, units, ...barriers];
+  refuseSecondStdin(inputs, COMMAND);
+  refuseOverwrite(inputs, out, COMMAND);
   return {
     file,
     barriers,
     boundary,
     community,
     after,
+    units,
     toleranceMetres: numberOption(values.tolerance, 'tolerance', COMMAND, {
-      minimum: 0.1,
+      minimum: 0,
       maximum: 500,
       unit: METRES,
     }),
@@ -135,20 +161,6 @@ export function parseDescribeRequest(args: readonly string[]): DescribeRequest {
     format: choiceOption(values.format, 'format', COMMAND, FORMATS) ?? 'text',
     out,
   };
-}
-
-/** Standard input cannot be read twice, and a text must not replace what it was made from. */
-function refuseSharedPaths(inputs: readonly (string | undefined)[], out: string | undefined): void {
-  refuseSecondStdin(inputs, COMMAND);
-  for (const input of inputs) {
-    if (out === undefined || input === undefined || input === '-') continue;
-    if (resolve(input) === resolve(out)) {
-      throw refuse(
-        '--out 会覆盖输入文件，请换一个文件名',
-        '--out would overwrite an input file; choose another name',
-      );
-    }
-  }
 }
 
 const refuse = (zh: string, en: string): UsageError => new UsageError({ zh, en }, COMMAND);

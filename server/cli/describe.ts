@@ -1,33 +1,21 @@
-import type { Barrier, BarrierSource } from '#engine/barriers/types.ts';
 import { InconsistentCoverageError } from '#engine/coverage/label-faces.ts';
 import { TooTangledError } from '#engine/coverage/node-edges.ts';
-import type { CommunityInput, JurisdictionInput, Message } from '#engine/coverage/types.ts';
-import { barrierLines } from '#engine/describe/barrier-lines.ts';
+import type { CommunityInput, Message } from '#engine/coverage/types.ts';
 import { describeAdjustment } from '#engine/describe/describe-adjustment.ts';
 import { BoundaryDescriber, NoBoundaryError } from '#engine/describe/describe-boundary.ts';
 import type { DescribeReport } from '../formats/describe/describe-report.ts';
 import { writeDescribeJson } from '../formats/describe/json.ts';
 import { writeDescribeText } from '../formats/describe/text.ts';
-import { listCommunities } from '../formats/geojson/packed/list-communities.ts';
-import { readJurisdiction } from '../formats/geojson/read-jurisdiction.ts';
-import { readBarrierFile } from '../formats/osm/read-barrier-file.ts';
 import { printable } from '../formats/printable.ts';
-import { loadTagTable } from '../services/import/load-tag-table.ts';
+import { resolverOf } from '../services/material/resolve-references.ts';
 import { type CommandContext, EXIT } from './command.ts';
+import { type DescribeFiles, readDescribeFiles } from './describe-files.ts';
 import { DESCRIBE_USAGE, type DescribeRequest, parseDescribeRequest } from './describe-request.ts';
-import { readBytes, readCommunityFile, readDocument, sayNotes } from './read-document.ts';
 import { inputName } from './read-input.ts';
 import { createProgress, type Progress } from './terminal-progress.ts';
 import { canWriteFile, say, writeFileWhole, writeStream } from './write-output.ts';
 
 export const usage: Message = DESCRIBE_USAGE;
-
-interface DescribeFiles {
-  communities: CommunityInput[];
-  after: CommunityInput[] | undefined;
-  barriers: Barrier[];
-  jurisdiction: JurisdictionInput | undefined;
-}
 
 /**
  * `sizhi describe`: reads, describes and writes. Returns the exit code: 0 done, 2 bad input, or a community
@@ -41,7 +29,7 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     if (obstacle !== null) return cannotWrite(request.out, obstacle, context);
   }
   const progress = createProgress(context.stderr);
-  const files = await readFiles(request, context, progress);
+  const files = await readDescribeFiles(request, context, progress);
   if (files === null) return EXIT.usage;
   const described =
     files.after === undefined
@@ -65,84 +53,6 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   return code;
 }
 
-/** Reads all files and tells the problems of each; null when there was any. */
-async function readFiles(
-  request: DescribeRequest,
-  context: CommandContext,
-  progress: Progress,
-): Promise<DescribeFiles | null> {
-  const communities = await readCommunities(request.file, request, context, progress);
-  const after =
-    request.after === undefined
-      ? undefined
-      : await readCommunities(request.after, request, context, progress);
-  const boundary =
-    request.boundary === undefined
-      ? undefined
-      : await readDocument(request.boundary, context, progress, (document) =>
-          readJurisdiction(document),
-        );
-  const sources = await readSources(request.barriers, context, progress);
-  if (communities === null || after === null || boundary === null || sources === null) return null;
-  if (request.boundary !== undefined) sayNotes(context, request.boundary, boundary?.notes ?? []);
-  if (sources.length === 0) {
-    say(context, {
-      zh: '没有给出 --barriers：只能以相邻社区、辖区界和坐标描述界线',
-      en: 'no --barriers given: neighbours, the outline and coordinates are all there is to tell',
-    });
-  }
-  return {
-    communities,
-    after,
-    barriers: barrierLines(sources),
-    jurisdiction: boundary?.jurisdiction,
-  };
-}
-
-async function readCommunities(
-  path: string,
-  { idField, nameField }: DescribeRequest,
-  context: CommandContext,
-  progress: Progress,
-): Promise<CommunityInput[] | null> {
-  const read = await readCommunityFile(path, context, progress, {
-    idField,
-    nameField,
-    allowNullGeometry: true,
-  });
-  if (read === null) return null;
-  const name = inputName(path, context.language);
-  const { idSource } = read;
-  say(context, { zh: `${name}：编号取自${idSource.zh}`, en: `${name}: ids from ${idSource.en}` });
-  sayNotes(context, path, read.notes);
-  return listCommunities(read);
-}
-
-/** Barriers of all files; ids are told apart by their file where there are several. */
-async function readSources(
-  paths: readonly string[],
-  context: CommandContext,
-  progress: Progress,
-): Promise<BarrierSource[] | null> {
-  const table = paths.length === 0 ? null : loadTagTable();
-  const sources: BarrierSource[] = [];
-  let isComplete = true;
-  for (const [i, path] of paths.entries()) {
-    const read = await readBytes(path, context, progress, (bytes) =>
-      readBarrierFile(bytes, table!),
-    );
-    if (read === null) {
-      isComplete = false;
-      continue;
-    }
-    sayNotes(context, path, read.notes);
-    for (const source of read.barriers) {
-      sources.push(paths.length === 1 ? source : { ...source, id: `${i + 1}:${source.id}` });
-    }
-  }
-  return isComplete ? sources : null;
-}
-
 function describeAll(
   request: DescribeRequest,
   files: DescribeFiles,
@@ -150,10 +60,11 @@ function describeAll(
   progress: Progress,
 ): { report: DescribeReport; code: number } | null {
   const { communities, barriers, jurisdiction } = files;
-  const { community: only } = request;
+  const { community: named } = request;
+  const only = named === undefined ? undefined : resolverOf(communities)(named);
   const wanted = communities.filter(({ id }) => only === undefined || id === only);
-  if (wanted.length === 0 && only !== undefined) {
-    say(context, noSuchCommunity(only, communities));
+  if (wanted.length === 0 && named !== undefined) {
+    say(context, noSuchCommunity(named, communities));
     return null;
   }
   const describer = new BoundaryDescriber(
@@ -180,7 +91,7 @@ function describeAll(
 
 function describeChange(
   request: DescribeRequest,
-  { communities, barriers, jurisdiction }: DescribeFiles,
+  { communities, barriers, jurisdiction, units }: DescribeFiles,
   after: readonly CommunityInput[],
   context: CommandContext,
 ): { report: DescribeReport; code: number } | null {
@@ -188,7 +99,11 @@ function describeChange(
     const adjustment = describeAdjustment(
       communities,
       after,
-      { barriers, ...(jurisdiction === undefined ? {} : { jurisdiction }) },
+      {
+        barriers,
+        ...(jurisdiction === undefined ? {} : { jurisdiction }),
+        ...(units === undefined ? {} : { units }),
+      },
       toleranceOf(request),
     );
     return { report: { kind: 'adjustment', adjustment }, code: EXIT.clean };
@@ -207,12 +122,15 @@ function describeChange(
 const toleranceOf = ({ toleranceMetres }: DescribeRequest) =>
   toleranceMetres === undefined ? {} : { toleranceMetres };
 
-function noSuchCommunity(id: string, communities: readonly CommunityInput[]): Message {
-  const ids = communities.slice(0, 10).map((community) => printable(community.id));
+/** Communities listed in an error at most. */
+const LISTED = 10;
+
+function noSuchCommunity(named: string, communities: readonly CommunityInput[]): Message {
+  const ids = communities.slice(0, LISTED).map(({ id }) => printable(id));
   const more = communities.length > ids.length ? ', …' : '';
   return {
-    zh: `--community：没有编号为 “${printable(id)}” 的社区；现有编号：${ids.join(', ')}${more}`,
-    en: `--community: no community has the id “${printable(id)}”; there are: ${ids.join(', ')}${more}`,
+    zh: `--community：没有编号或名称为 “${printable(named)}” 的社区（或有多个同名）；现有编号：${ids.join(', ')}${more}`,
+    en: `--community: no community has the id or name “${printable(named)}”, or several share the name; ids are: ${ids.join(', ')}${more}`,
   };
 }
 

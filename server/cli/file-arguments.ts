@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Message } from '#engine/coverage/types.ts';
 import type { OptionSpecs } from './arguments.ts';
 import { UsageError } from './command.ts';
@@ -56,4 +57,23 @@ export function refuseSecondStdin(inputs: readonly (string | undefined)[], comma
     { zh: '标准输入（-）只能读一次', en: 'standard input (-) can be read only once' },
     command,
   );
+}
+
+/** @throws UsageError when the result would replace a file that it is made from */
+export function refuseOverwrite(
+  inputs: readonly (string | undefined)[],
+  out: string | undefined,
+  command: string,
+): void {
+  for (const input of inputs) {
+    if (out === undefined || input === undefined || input === '-') continue;
+    if (resolve(input) !== resolve(out)) continue;
+    throw new UsageError(
+      {
+        zh: '--out 会覆盖输入文件，请换一个文件名',
+        en: '--out would overwrite an input file; choose another name',
+      },
+      command,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import type { CommunityInput, Message } from '#engine/coverage/types.ts';
 import type { FacilityInput, UnitInput } from '#engine/material/types.ts';
-import { barrierLines } from '#engine/measure/barrier-lines.ts';
+import { strayFacilities } from '#engine/measure/facilities-of.ts';
+import { linesToMeasure } from '#engine/measure/lines-to-measure.ts';
 import type { MeasureContext } from '#engine/measure/types.ts';
 import { listCommunities } from '../formats/geojson/packed/list-communities.ts';
 import { readEstates } from '../formats/geojson/read-estates.ts';
@@ -8,6 +9,7 @@ import { readFacilities } from '../formats/geojson/read-facilities.ts';
 import { readUnits } from '../formats/geojson/read-units.ts';
 import { printable } from '../formats/printable.ts';
 import { loadTagTable } from '../services/import/load-tag-table.ts';
+import { resolverOf } from '../services/material/resolve-references.ts';
 import type { CommandContext } from './command.ts';
 import type { MeasureRequest } from './measure-request.ts';
 import { readBarrierFiles } from './read-barrier-files.ts';
@@ -56,9 +58,9 @@ export async function readMeasureFiles(
   if (facilities !== undefined) named(facilities.facilities, request.facilities!);
   if (units !== undefined) named(units.units, request.units!);
   const { band, toleranceMetres } = request;
-  return {
+  const measured: MeasureContext = {
     communities,
-    ...(request.barriers.length === 0 ? {} : { barriers: barrierLines(sources.barriers) }),
+    ...(request.barriers.length === 0 ? {} : { barriers: linesToMeasure(sources.barriers) }),
     ...(facilities === undefined
       ? {}
       : { facilities: facilities.facilities.map((item) => resolved(item, resolve)) }),
@@ -68,23 +70,22 @@ export async function readMeasureFiles(
     ...(band === undefined ? {} : { householdBand: band }),
     ...(toleranceMetres === undefined ? {} : { barrierToleranceMetres: toleranceMetres }),
   };
+  if (request.facilities !== undefined) {
+    tellStrays(strayFacilities(measured), request.facilities, context);
+  }
+  return measured;
 }
 
 /** The id of a community that is named by its id, its code or its name; null for one that is not there. */
 type Resolve = (named: string) => string | null;
 
 function communityResolver(communities: readonly CommunityInput[]): Resolve {
-  const known = new Map<string, string | null>();
-  const add = (key: unknown, id: string): void => {
-    if (typeof key !== 'string' && typeof key !== 'number') return;
-    const text = String(key).trim();
-    // What stands for two communities names neither.
-    known.set(text, known.has(text) && known.get(text) !== id ? null : id);
+  const idOf = resolverOf(communities);
+  const ids = new Set(communities.map(({ id }) => id));
+  return (named) => {
+    const id = idOf(named);
+    return ids.has(id) ? id : null;
   };
-  for (const { id, name } of communities) add(name, id);
-  for (const { id, properties } of communities) add(properties?.code, id);
-  for (const { id } of communities) known.set(id, id);
-  return (named) => known.get(named) ?? null;
 }
 
 function resolved<T extends FacilityInput | UnitInput>(item: T, resolve: Resolve): T {
@@ -106,6 +107,22 @@ const assignmentOf = (
 
 const LISTED = 5;
 
+/** “A, B, …” */
+const listed = (names: readonly string[]): string =>
+  names.slice(0, LISTED).map(printable).join(', ') + (names.length > LISTED ? ', …' : '');
+
+function tellStrays(strays: readonly FacilityInput[], path: string, context: CommandContext): void {
+  const count = strays.length;
+  if (count === 0) return;
+  const list = listed(strays.map(({ id }) => id));
+  sayNotes(context, path, [
+    {
+      zh: `${count} 个设施没有指明社区，也不在任何社区之内，未计入：${list}`,
+      en: `${count} ${count === 1 ? 'facility names no community and lies in none, and is' : 'facilities name no community and lie in none, and are'} not counted: ${list}`,
+    },
+  ]);
+}
+
 /** Who serves or makes up a community that is not in the file counts for nobody, which is worth knowing. */
 function tellUnknown(
   items: readonly (FacilityInput | UnitInput)[],
@@ -117,8 +134,7 @@ function tellUnknown(
     ({ community }) => typeof community === 'string' && resolve(community) === null,
   );
   if (strangers.length === 0) return;
-  const names = [...new Set(strangers.map(({ community }) => printable(String(community))))];
-  const list = names.slice(0, LISTED).join(', ') + (names.length > LISTED ? ', …' : '');
+  const list = listed([...new Set(strangers.map(({ community }) => String(community)))]);
   const count = strangers.length;
   sayNotes(context, path, [
     {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Message } from '#engine/coverage/types.ts';
 import { MEASURES } from '#engine/measure/registry.ts';
 import type { MeasureContext } from '#engine/measure/types.ts';
@@ -12,7 +11,13 @@ import {
   parseArguments,
 } from './arguments.ts';
 import { UsageError } from './command.ts';
-import { FIELD_OPTIONS, METRES, onlyFile, refuseSecondStdin } from './file-arguments.ts';
+import {
+  FIELD_OPTIONS,
+  METRES,
+  onlyFile,
+  refuseOverwrite,
+  refuseSecondStdin,
+} from './file-arguments.ts';
 import { suggestWord } from './suggest-word.ts';
 
 /** What one call of `sizhi measure` asks for. */
@@ -158,15 +163,7 @@ export function parseMeasureRequest(args: readonly string[]): MeasureRequest {
   const barriers = lists.barriers ?? [];
   const inputs = [file, ...barriers, facilities, estates, units, before];
   refuseSecondStdin(inputs, COMMAND);
-  for (const input of inputs) {
-    if (out === undefined || input === undefined || input === '-') continue;
-    if (resolve(input) === resolve(out)) {
-      throw refuse(
-        '--out 会覆盖输入文件，请换一个文件名',
-        '--out would overwrite an input file; choose another name',
-      );
-    }
-  }
+  refuseOverwrite(inputs, out, COMMAND);
   if (before !== undefined && units === undefined) {
     throw refuse(
       '--before 与 --units 相比较，请同时给出 --units',

@@ -59,7 +59,43 @@ describe('sizhi describe', () => {
       'Yanhu Community (990101001002)\nLimits. Bounded on the east by Yuying',
     );
     expect(stdout).toContain('Note: in 2 separate parts; the exclaves are described apart.');
-    expect(stderr).toBe(`${COMMUNITIES}: ids from the features’ own ids\n`);
+    expect(stderr).toMatch(
+      /communities\.geojson: ids from the features’ own ids\n.*barriers\.geojson: 477 barriers\n$/,
+    );
+  });
+
+  test('a community by its name', async () => {
+    const call = ['describe', COMMUNITIES, ...MATERIAL, '--community'];
+    const [byId, byName] = [await runMain([...call, YANHU]), await runMain([...call, '雁湖社区'])];
+    expect(byName).toEqual(byId);
+    expect(byName.stdout).toContain('Yanhu Community');
+  });
+
+  test('a tolerance of 0 asks for borders on the very lines', async () => {
+    const { code, stdout } = await runMain([
+      ...['describe', COMMUNITIES, ...MATERIAL, '--community', YANHU, '--tolerance', '0'],
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Bounded on the east by Yuying Road');
+  });
+
+  test('households of what passes over, from units', async () => {
+    const communities = JSON.parse(readFileSync(COMMUNITIES, 'utf8'));
+    const after = join(directory, 'without-last.geojson');
+    // The last one's figure is taken away: its units tell it.
+    const last = communities.features.at(-1);
+    const { households: _, ...properties } = last.properties;
+    const before = join(directory, 'unknown-last.geojson');
+    const others = communities.features.slice(0, -1);
+    writeFileSync(
+      before,
+      JSON.stringify({ ...communities, features: [...others, { ...last, properties }] }),
+    );
+    writeFileSync(after, JSON.stringify({ ...communities, features: others }));
+    const call = ['describe', before, '--after', after, ...MATERIAL];
+    const units = `${SAMPLE}units.geojson`;
+    expect((await runMain(call)).stdout).not.toContain('households');
+    expect((await runMain([...call, '--units', units])).stdout).toContain('380 households');
   });
 
   test('JSON has both languages and the steps', async () => {
@@ -148,12 +184,17 @@ describe('sizhi describe', () => {
 describe('calls that cannot be carried out', () => {
   test.each<[string, string[], string]>([
     ['no file', [], 'name the file to describe'],
-    ['an unknown id', [COMMUNITIES, '--community', 'nobody'], 'no community has the id “nobody”'],
+    [
+      'an unknown id',
+      [COMMUNITIES, '--community', 'nobody'],
+      'no community has the id or name “nobody”',
+    ],
     [
       'one community of an adjustment',
       [COMMUNITIES, '--community', 'a', '--after', COMMUNITIES],
       'give one of them',
     ],
+    ['units of one state alone', [COMMUNITIES, '--units', 'u.geojson'], 'give --after as well'],
     ['a result over its input', [COMMUNITIES, '--out', COMMUNITIES], 'would overwrite an input'],
     ['standard input twice', ['-', '--barriers', '-'], 'can be read only once'],
     ['an unknown format', [COMMUNITIES, '--format', 'html'], 'must be one of text, json'],

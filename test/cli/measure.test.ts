@@ -228,6 +228,25 @@ describe('files that do not fit together', () => {
   });
 });
 
+test('a facility that lies in no community and names none is told', async () => {
+  const centre = (id: string, lon: number, lat: number) => ({
+    type: 'Feature',
+    id,
+    properties: { kind: 'service-centre' },
+    geometry: { type: 'Point', coordinates: [lon, lat] },
+  });
+  const facilities = put('strays.geojson', {
+    type: 'FeatureCollection',
+    features: [centre('near', 120.005, 30.005), centre('far', 121, 31)],
+  });
+  const call = [path('clean.geojson'), '--facilities', facilities];
+  const { code, stderr } = await measure([...call, '--measures', 'furthest-straight']);
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    '1 facility names no community and lies in none, and is not counted: far\n',
+  );
+});
+
 test('a centre drawn as an area, and one that names its community by code', async () => {
   const given = JSON.parse(readFileSync(path('clean.geojson'), 'utf8'));
   given.features[1].properties.code = 7;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BarrierIndex } from '#engine/barriers/barrier-index.ts';
+import { BarrierIndex, isNamed } from '#engine/barriers/barrier-index.ts';
 import { matchBorder } from '#engine/barriers/match-border.ts';
 import type { Barrier, BarrierClass, BorderStretch } from '#engine/barriers/types.ts';
 import type { Position } from '#engine/coverage/types.ts';
@@ -603,7 +603,7 @@ describe('matchBorder', () => {
     expect(match([], [road])).toEqual([]);
   });
 
-  it('refuses a tolerance that is none, and a barrier without numbers', () => {
+  it('refuses a tolerance below 0, and a barrier without numbers', () => {
     expect(() =>
       match(
         [
@@ -611,7 +611,7 @@ describe('matchBorder', () => {
           [1, 0],
         ],
         [],
-        0,
+        -1,
       ),
     ).toThrow('toleranceMetres');
     expect(() =>
@@ -629,6 +629,79 @@ describe('matchBorder', () => {
       [Number.NaN, 0],
     ]);
     expect(() => new BarrierIndex([broken])).toThrow('barrier a');
+  });
+
+  it('a tolerance of 0 finds the barriers that the border lies on', () => {
+    const road = barrier('a', [
+      [0, 0],
+      [500, 0],
+    ]);
+    const beside = barrier('b', [
+      [500, 0.1],
+      [800, 0.1],
+    ]);
+    const border: Point[] = [
+      [0, 0],
+      [500, 0],
+      [800, 0],
+    ];
+    expect(course(match(border, [road, beside], 0))).toEqual([
+      ['a', 500],
+      [null, 300],
+    ]);
+  });
+
+  it('nothing follows what runs under the ground', () => {
+    const tunnel: Barrier = {
+      ...barrier('a', [
+        [0, 0],
+        [500, 0],
+      ]),
+      underground: true,
+    };
+    const border: Point[] = [
+      [0, 0],
+      [500, 0],
+    ];
+    expect(course(match(border, [tunnel]))).toEqual([[null, 500]]);
+  });
+
+  it('a name of spaces is none, an English name is one', () => {
+    const spaces = barrier(
+      'a',
+      [
+        [0, 0],
+        [300, 0],
+      ],
+      { name: ' ' },
+    );
+    const first = barrier(
+      'b',
+      [
+        [300, 0],
+        [600, 0],
+      ],
+      { name: null },
+    );
+    const second = barrier(
+      'c',
+      [
+        [600, 0],
+        [850, 0],
+      ],
+      { name: null },
+    );
+    const border: Point[] = [
+      [0, 0],
+      [850, 0],
+    ];
+    const english = [first, second].map((b) => ({ ...b, nameEn: 'High Street' }));
+    expect(course(match(border, [spaces, ...english]))).toEqual([
+      ['a', 300],
+      ['b', 550],
+    ]);
+    expect([spaces, first].map(isNamed)).toEqual([false, false]);
+    expect(english.map(isNamed)).toEqual([true, true]);
   });
 
   it('lengths are geodesic and add up', () => {

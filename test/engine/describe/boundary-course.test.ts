@@ -161,3 +161,13 @@ describe('turning points', () => {
     expect(lengthMetres).toBeCloseTo(3200, -1);
   });
 });
+
+test('a stretch of 20,000 vertices is as long as its border', () => {
+  const circle = Array.from({ length: 20_000 }, (_, i): Place => {
+    const angle = (2 * Math.PI * i) / 20_000;
+    return [2000 * Math.cos(angle), 2000 * Math.sin(angle)];
+  });
+  const { course } = describeFirst(towns({ a: circle }), []);
+  expect(course.steps).toHaveLength(1);
+  expect(course.lengthMetres).toBeCloseTo(ringMeasure(ring(...circle)).perimeter, 3);
+});

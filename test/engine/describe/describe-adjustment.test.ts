@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CommunityInput } from '#engine/coverage/types.ts';
 import type { AdjustmentContext } from '#engine/describe/adjusted-pieces.ts';
 import { describeAdjustment } from '#engine/describe/describe-adjustment.ts';
-import { box, multiPolygon, polygon } from '../../helpers/squares.ts';
+import { box, multiPolygon, polygon, ring } from '../../helpers/squares.ts';
 import { line } from './town-pieces.ts';
 
 type Box = readonly [west: number, south: number, east: number, north: number];
@@ -286,4 +286,189 @@ test('the order of the communities and of the barriers does not matter', () => {
   });
   expect(turned.text).toEqual(adjust(after).text);
   expect(turned.unchanged).toEqual(adjust(after).unchanged);
+});
+
+describe('shapes that are missing', () => {
+  const shapeless = { ...A, geometry: null };
+
+  test('ground of a community without a shape before is not said to come from nobody', () => {
+    const { items, notes, unchanged, text } = adjust(TOWN, [shapeless, B, C, D]);
+    expect(items).toEqual([]);
+    expect(unchanged).toEqual(['B', 'C', 'D']);
+    expect(notes).toEqual([
+      {
+        zh: '调整前A社区的范围不明，未作比较：图形缺失，或面积为零',
+        en: 'the ground of Community A before is unknown and is not compared: its shape is missing, or has no area',
+      },
+    ]);
+    expect(text.zh).toBe('B社区、C社区、D社区管辖范围不变。');
+  });
+
+  test('nor is that of one without a shape after left to nobody; an empty shape is none', () => {
+    for (const geometry of [null, multiPolygon()]) {
+      const { items, notes } = adjust([{ ...A, geometry }, B, C, D]);
+      expect(items).toEqual([]);
+      expect(notes[0]!.zh).toMatch(/^调整后A社区的范围不明/);
+    }
+  });
+
+  test('a new community without a shape is created without ground', () => {
+    const { text } = adjust([...TOWN, { ...place('E', [0, 0, 1, 1]), geometry: null }]);
+    expect(text.zh).toMatch(/^设立E社区。\n/);
+    expect(text.en).toMatch(/^Create Community E\.\n/);
+  });
+
+  test('where nothing can be compared, it is not said that nothing changes', () => {
+    const { text } = adjust([shapeless], [shapeless]);
+    expect(text.zh).toBe('没有可供比较的范围。');
+  });
+
+  test('a shape across the antimeridian is not compared', () => {
+    const across = {
+      ...A,
+      geometry: polygon([
+        [179.99, 0],
+        [-179.99, 0],
+        [-179.99, 0.01],
+        [179.99, 0],
+      ]),
+    };
+    const { items, notes } = adjust([across, B, C, D], [across, B, C, D]);
+    expect(items).toEqual([]);
+    expect(notes[0]!.en).toContain('spans 360° of longitude');
+  });
+
+  test('an invalid shape is compared as it stands, and told', () => {
+    const crossed = {
+      ...A,
+      geometry: polygon(ring([0, 0], [800, 800], [800, 0], [0, 700])),
+    };
+    const { notes } = adjust([crossed, B, C, D]);
+    expect(notes[0]!.zh).toMatch(/^调整后A社区的图形无效，有关文字未必可靠：/);
+  });
+});
+
+describe('words that say no more than holds', () => {
+  test('ground around a corner lies on one side or the other, not on both', () => {
+    // A gives all but its south-eastern quarter away: west of 短街, or north of 小街.
+    const barriers = [...CONTEXT.barriers, line('短街', 'local', [400, -100], [400, 900])];
+    const left = { ...A, geometry: polygon(box(400, 0, 800, 400)) };
+    const grown = {
+      ...C,
+      geometry: polygon(ring([0, 0], [400, 0], [400, 400], [800, 400], [800, 1600], [0, 1600])),
+    };
+    const { items, text } = describeAdjustment(TOWN, [left, B, grown, D], { barriers });
+    expect(text.zh).toMatch(/^将A社区短街以西及小街以北区域（约0\.48平方千米）划入C社区管辖。/);
+    expect(text.en).toMatch(/^Of Community A, the part west of 短街 or north of 小街 \(/);
+    expect(items[0]!.pieces[0]!.remark).toBeNull();
+  });
+
+  test('a limit that holds for a part of the ground is left to the map', () => {
+    // South of 小街 but for a corner beyond it.
+    const left = {
+      ...A,
+      geometry: polygon(ring([0, 400], [500, 400], [500, 650], [800, 650], [800, 800], [0, 800])),
+    };
+    const grown = {
+      ...B,
+      geometry: polygon(
+        ring(
+          [0, 0],
+          [1600, 0],
+          [1600, 800],
+          [800, 800],
+          [800, 650],
+          [500, 650],
+          [500, 400],
+          [0, 400],
+        ),
+      ),
+    };
+    const { items } = describeAdjustment(TOWN, [left, grown, C, D], CONTEXT);
+    expect(items[0]!.pieces[0]!.remark).not.toBeNull();
+  });
+
+  test('ground around what is left is its outer part, not its middle', () => {
+    const left = { ...A, geometry: polygon(box(300, 300, 500, 500)) };
+    const grown = {
+      ...B,
+      geometry: polygon(box(0, 0, 1600, 800), box(300, 300, 500, 500)),
+    };
+    const { text } = describeAdjustment(TOWN, [left, grown, C, D], { barriers: [] });
+    expect(text.zh).toMatch(/^将A社区外围区域（/);
+    expect(text.en).toMatch(/^Of Community A, the outer part \(/);
+  });
+
+  test('a nameless road tells nothing without the map', () => {
+    const { name: _, ...street } = line('小街', 'local', [-100, 400], [1700, 400]);
+    const [half, grown] = [
+      { ...A, geometry: polygon(box(0, 0, 800, 400)) },
+      { ...C, geometry: polygon(box(0, 400, 800, 1600)) },
+    ];
+    const { items } = describeAdjustment(TOWN, [half, B, grown, D], { barriers: [street] });
+    expect(items[0]!.pieces[0]!.remark?.zh).toBe('无名道路、河流的位置以附图为准');
+  });
+
+  test('ground of nobody, and a few square metres', () => {
+    const hole = { ...A, geometry: polygon(ring([3, 0], [800, 0], [800, 800], [0, 800], [0, 2])) };
+    const { text } = describeAdjustment(
+      [hole, B, C, D],
+      TOWN,
+      { barriers: [] },
+      {
+        minAreaSquareMetres: 0,
+        minWidthMetres: 0,
+      },
+    );
+    expect(text.zh).toMatch(/^将未划入任何社区的部分区域（约3平方米，/);
+    expect(text.en).toMatch(/^Of ground that belonged to no community, a piece \(about 3 m²,/);
+  });
+
+  test('part of a community in English: its name before its limits', () => {
+    const E = place('E', [0, 400, 1600, 800]);
+    const [a, b] = [
+      { ...A, geometry: polygon(box(0, 0, 800, 400)) },
+      { ...B, geometry: polygon(box(800, 0, 1600, 400)) },
+    ];
+    expect(adjust([a, b, C, D, E]).text.en).toContain('the part of Community A north of 小街 (');
+  });
+
+  test('exclaves in the limits after: one colon is enough', () => {
+    const [half, grown] = [
+      { ...A, geometry: polygon(box(0, 0, 800, 400)) },
+      { ...D, geometry: multiPolygon([box(800, 800, 1600, 1600)], [box(0, 400, 800, 800)]) },
+    ];
+    const { limitsAfter } = adjust([half, B, C, grown]);
+    expect(limitsAfter.map(({ text }) => text.zh)).toEqual([
+      '调整后A社区四至：东至中路，南至南河，西至西路，北至小街。',
+      '调整后D社区四至：主体部分东至东路，南至横路，西至中路，北至北路。飞地（约0.32平方千米）东至中路，南至小街，西至西路，北至横路。',
+    ]);
+  });
+
+  test('units that do not tell the households of a piece: a note', () => {
+    const [half, grown] = [
+      { ...A, geometry: polygon(box(0, 0, 800, 400)) },
+      { ...C, geometry: polygon(box(0, 400, 800, 1600)) },
+    ];
+    const units = [{ id: 'u', geometry: polygon(box(0, 400, 800, 800)) }];
+    const { notes } = describeAdjustment(TOWN, [half, B, grown, D], { ...CONTEXT, units });
+    expect(notes[0]!.zh).toBe('1处划转区域的户数不明：所给地块未覆盖该处，或缺少户数');
+  });
+});
+
+test('two drawings of one town that differ in thousands of slivers', () => {
+  // A border drawn twice, with vertices in other places and a little to either side.
+  const wave = (phase: number): [number, number][] =>
+    Array.from({ length: 6000 }, (_, i) => [
+      800 + 0.5 * Math.sin(2.1 * i + phase),
+      (i * 800) / 5999,
+    ]);
+  const state = (phase: number): CommunityInput[] => [
+    { ...A, geometry: polygon(ring([0, 0], ...wave(phase), [0, 800])) },
+    { ...B, geometry: polygon(ring([1600, 800], ...wave(phase).reverse(), [1600, 0])) },
+  ];
+  const { items, ignored, text } = describeAdjustment(state(0), state(1), CONTEXT);
+  expect(items).toEqual([]);
+  expect(ignored.pieces).toBeGreaterThan(2000);
+  expect(text.zh).toMatch(/^各社区管辖范围均无变化。\n另有\d+处微小出入/);
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { multiPolygon, ring } from '../../helpers/squares.ts';
+import type { AreaGeometry, JurisdictionInput, Position } from '#engine/coverage/types.ts';
+import { describeBoundary } from '#engine/describe/describe-boundary.ts';
+import { multiPolygon, polygon, ring } from '../../helpers/squares.ts';
 import {
   AROUND,
   describeFirst,
@@ -11,6 +13,9 @@ import {
   towns,
   turned,
 } from './town-pieces.ts';
+
+/** A ring of positions in degrees. */
+const degrees = (...positions: Position[]): AreaGeometry => polygon([...positions, positions[0]!]);
 
 describe('a square between four roads', () => {
   const description = describeFirst(towns({ a: SQUARE }), AROUND);
@@ -302,9 +307,60 @@ describe('parts and holes', () => {
     const description = describeFirst([holed, b!], AROUND);
     expect(description.parts[0]!.enclosed).toEqual(['b']);
     expect(description.notes.map(({ zh }) => zh)).toEqual(['范围之内的b社区不属于本社区']);
-    const empty = describeFirst([holed], AROUND);
+    const empty = describeFirst([holed], AROUND, SQUARE);
     expect(empty.parts[0]!.emptyHoles.count).toBe(1);
     expect(empty.notes[0]!.zh).toMatch(/^范围之内有1处未划入任何社区的地块（约0\.04平方千米）/);
+  });
+
+  test('a hole is no blind spot where it lies outside the jurisdiction, or nothing is known of that', () => {
+    const hole = ring([300, 300], [500, 300], [500, 500], [300, 500]);
+    const [a] = towns({ a: SQUARE });
+    const holed = { ...a!, geometry: polygon(ring(...SQUARE), hole) };
+    const notes = (jurisdiction?: JurisdictionInput): string[] =>
+      describeBoundary(holed, {
+        communities: [holed],
+        barriers: AROUND,
+        ...(jurisdiction === undefined ? {} : { jurisdiction }),
+      }).notes.map(({ zh }) => zh);
+    expect(notes()).toEqual([
+      '范围之内有1处地块（约0.04平方千米）不属于本社区，也不在其他所给社区之内',
+    ]);
+    expect(notes({ name: '栖澜街道', geometry: holed.geometry })).toEqual([
+      '范围之内有1处地块（约0.04平方千米）在辖区界之外，不属于本社区',
+    ]);
+  });
+
+  test('a community in a hole with a gap of a metre around it is still found', () => {
+    const hole = ring([300, 300], [500, 300], [500, 500], [300, 500]);
+    const [a, b] = towns({
+      a: SQUARE,
+      b: [
+        [305, 305],
+        [495, 305],
+        [495, 495],
+        [305, 495],
+      ],
+    });
+    const holed = { ...a!, geometry: polygon(ring(...SQUARE), hole) };
+    expect(describeFirst([holed, b!], AROUND).parts[0]!.enclosed).toEqual(['b']);
+  });
+
+  test('a shape across the antimeridian is refused, an invalid one told', () => {
+    const across = { id: 'x', geometry: degrees([179.99, 0], [-179.99, 0], [-179.99, 0.01]) };
+    expect(() => describeBoundary(across, { communities: [], barriers: [] })).toThrow(
+      'it spans 360° of longitude; areas across the antimeridian',
+    );
+    const crossed = { id: 'x', geometry: degrees([0, 0], [0.01, 0.01], [0.01, 0], [0, 0.02]) };
+    const { notes } = describeBoundary(crossed, { communities: [], barriers: [] });
+    expect(notes[0]!.en).toMatch(/^its shape is invalid, and the text may be wrong: .*crosses/);
+    expect(notes[1]!.zh).toBe('四侧界线均未查得可依的道路、河流，界外情况不明，以坐标表示');
+  });
+
+  test('a corner beside a segment without length, at a pole, does not end the course', () => {
+    const polar = { id: 'x', geometry: degrees([0, 90], [90, 90], [90, 89.9], [0, 89.9]) };
+    const { course } = describeBoundary(polar, { communities: [], barriers: [] });
+    expect(course.lengthMetres).toBeGreaterThan(30_000);
+    expect(course.text.en).not.toMatch(/NaN|undefined/);
   });
 
   test('a community without a shape is refused, in words', () => {

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { BarrierSource } from '#engine/barriers/types.ts';
 import type { CommunityInput, Message } from '#engine/coverage/types.ts';
-import { barrierLines } from '#engine/describe/barrier-lines.ts';
 import { describeAdjustment } from '#engine/describe/describe-adjustment.ts';
 import { BoundaryDescriber } from '#engine/describe/describe-boundary.ts';
+import { linesToName } from '#engine/describe/lines-to-name.ts';
 import type { BoundaryDescription } from '#engine/describe/types.ts';
 import { parseGeoJson } from '../../../server/formats/geojson/parse-geojson.ts';
 import { readFeatures } from '../../../server/formats/geojson/read-features.ts';
@@ -143,7 +143,7 @@ describe.skipIf(!isHere)('streets of Haidian, along real roads, rivers and railw
   };
 
   test('their boundaries', () => {
-    const context = { communities: communities(), barriers: barrierLines(sources()) };
+    const context = { communities: communities(), barriers: linesToName(sources()) };
     const describer = new BoundaryDescriber(context);
     const [first, ...others] = context.communities.map((community) =>
       describer.describe(community),

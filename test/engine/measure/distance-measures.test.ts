@@ -197,7 +197,13 @@ describe('furthest-walking', () => {
       unit('unknown', 950, {}),
       unit('of B', 950, { households: 5, community: 'B' }),
     ];
-    expect(walk(roads, estates, [centre(100, 100)], { units })).toEqual(metres(100));
+    // What may be a home for all that is known is told.
+    expect(walk(roads, estates, [centre(100, 100)], { units })).toEqual({
+      ...metres(100),
+      note: { zh: '未计入 1 个户数不明的地块', en: 'without 1 unit whose households are unknown' },
+    });
+    const known = units.filter(({ id }) => id !== 'unknown');
+    expect(walk(roads, estates, [centre(100, 100)], { units: known })).toEqual(metres(100));
     const scattered = [...units, unit('farm', 700, { households: 1 })];
     expect(walk(roads, estates, [centre(100, 100)], { units: scattered })).toMatchObject(
       metres(600),
@@ -209,8 +215,38 @@ describe('furthest-walking', () => {
     const rest = { barriers: roads, facilities: [centre(0, 0)] };
     expect(take('furthest-walking', rest)).toMatchObject({
       ...metres(3000),
-      note: { en: 'measured to the vertices of the border, as no homes are given' },
+      note: { en: 'measured to the vertices of the border, as no homes are known in it' },
     });
+  });
+
+  it('estates that nobody knows the place of are not passed over', () => {
+    const roads = [line('local', [0, 0], [1000, 0])];
+    const nowhere: EstateInput = { ...estate('e', 0, 0), name: '甲苑', geometry: null };
+    const crossed: EstateInput = {
+      ...estate('f', 0, 0),
+      geometry: polygonAt([
+        [
+          [0, 0],
+          [20, 20],
+          [20, 0],
+          [0, 30],
+        ],
+      ]),
+    };
+    const empty = { ...nowhere, id: 'g', properties: { households: 0 } };
+    const estates = [estate('h', 500, 50), nowhere, crossed, empty];
+    const told = { zh: '未计入图形缺失或无效的楼盘：“甲苑”、“f”' };
+    const rest = { barriers: roads, facilities: [centre(0, 0)] };
+    expect(take('furthest-walking', { ...rest, estates })).toMatchObject({ note: told });
+    const alone = take('furthest-walking', { ...rest, estates: [crossed] });
+    expect(alone).toMatchObject({
+      note: {
+        en: 'measured to the vertices of the border, as no homes are known in it; without f, whose shape is missing or invalid',
+      },
+    });
+    expect(take('furthest-walking', { ...rest, estates: [estates[0]!, empty] })).not.toHaveProperty(
+      'note',
+    );
   });
 
   it('a border vertex on the river’s own line is on both banks', () => {

@@ -90,6 +90,13 @@ describe('estimates', () => {
     const space = take('service-space-per-100-households', properties, rest);
     expect(space).toMatchObject({ value: 50, estimated: true });
   });
+  it('people are spread with households, so their sum is one as well; dwellings are not', () => {
+    const peopled = units.map((own) => ({ ...own, population: 20, dwellings: 9 }));
+    const rest = { units: peopled };
+    expect(take('population', {}, rest)).toMatchObject({ value: 40, estimated: true });
+    expect(take('density', {}, rest)).toMatchObject({ estimated: true });
+    expect(take('dwellings', {}, rest)).not.toHaveProperty('estimated');
+  });
   it('a recorded figure is one when the record says so', () => {
     const given = { households: 7, householdsEstimated: true };
     expect(take('households', given)).toEqual({ state: 'known', value: 7, estimated: true });

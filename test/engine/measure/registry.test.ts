@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Barrier, BarrierClass } from '#engine/barriers/types.ts';
-import { barrierLines } from '#engine/measure/barrier-lines.ts';
+import { linesToMeasure } from '#engine/measure/lines-to-measure.ts';
 import { measureAll } from '#engine/measure/measure-all.ts';
 import { MEASURES, measure } from '#engine/measure/registry.ts';
 import { ENGINE_VERSION } from '#engine/version.ts';
@@ -80,7 +80,7 @@ describe('barrier-share', () => {
   });
 });
 
-describe('barrierLines', () => {
+describe('linesToMeasure', () => {
   it('shores of waters; no tunnels but those that people walk through', () => {
     const ring = closed(at(box(0, 0, 100)));
     const way = {
@@ -90,7 +90,7 @@ describe('barrierLines', () => {
         [1, 1],
       ]),
     };
-    const lines = barrierLines([
+    const lines = linesToMeasure([
       {
         id: 'lake',
         class: 'river',
@@ -108,7 +108,8 @@ describe('barrierLines', () => {
         name: '湖',
         geometry: { type: 'MultiLineString', coordinates: [ring] },
       },
-      { id: 'underpass', class: 'path', geometry: way },
+      // People walk there, but no border follows it.
+      { id: 'underpass', class: 'path', underground: true, geometry: way },
       { id: 'bridge', class: 'arterial', geometry: way },
     ]);
   });

@@ -4,6 +4,8 @@ import * as jurisdiction from './20261122100100-jurisdiction.ts';
 import * as community from './20261122100200-community.ts';
 import * as material from './20261122100300-material.ts';
 import * as event from './20261122100400-event.ts';
+import * as halfHouseholds from './20261122100500-half-households.ts';
+import * as unknownKind from './20261122100600-unknown-kind.ts';
 
 /** One step of the schema and its inverse. */
 export interface Migration {
@@ -23,4 +25,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261122100200-community', ...community },
   { name: '20261122100300-material', ...material },
   { name: '20261122100400-event', ...event },
+  { name: '20261122100500-half-households', ...halfHouseholds },
+  { name: '20261122100600-unknown-kind', ...unknownKind },
 ];

@@ -22,6 +22,7 @@ import { fingerprint, PARTS, ROOT, writeStamp } from './freshness.mjs';
 export const SERVER_ENTRIES = {
   cli: 'server/cli/main.ts',
   'compute-worker': 'server/services/compute/compute-worker.ts',
+  'partition-worker': 'server/cli/partition-worker.ts',
   'database-child': 'server/database/embedded/database-child.ts',
 };
 

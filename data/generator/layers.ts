@@ -236,6 +236,8 @@ function drawFacilities(model: TownModel, labels: Labels): Feature[] {
         zh: '党群服务中心',
         en: 'Service Centre',
         space: premises.service,
+        // 80 to 90 % of it for service and activities.
+        share: Math.round(80 + 2 * (community % 6)) / 100,
       },
       {
         code,
@@ -245,11 +247,12 @@ function drawFacilities(model: TownModel, labels: Labels): Feature[] {
         zh: '居家养老服务照料中心',
         en: 'Home Care Centre for the Elderly',
         space: premises.elderly,
+        share: undefined,
       },
     ];
   });
   rows.sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : a.kind < b.kind ? 1 : -1));
-  return rows.map(({ code, name, face, kind, zh, en, space }, i) => {
+  return rows.map(({ code, name, face, kind, zh, en, space, share }, i) => {
     const id = `F${String(i + 1).padStart(Math.max(3, String(rows.length).length), '0')}`;
     const properties = {
       kind,
@@ -257,6 +260,7 @@ function drawFacilities(model: TownModel, labels: Labels): Feature[] {
       nameEn: `${name.en} ${en}`,
       community: code,
       spaceSquareMetres: space,
+      ...(share === undefined ? {} : { serviceShare: share }),
     };
     const place = toLonLat(interiorPoint(pointAt(model.plots, face).ring));
     return feature(id, properties, { type: 'Point', coordinates: place });

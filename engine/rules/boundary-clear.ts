@@ -1,7 +1,7 @@
 import { lengthText } from '../coverage/format-figures.ts';
 import { nameOf } from '../coverage/name-of.ts';
 import { communityFinding } from './findings.ts';
-import { percentText } from './rule-text.ts';
+import { apart, fallsBelow, SHARE_TEXT } from './rule-text.ts';
 import { takeMeasure, uncheckedMeasures } from './take-measure.ts';
 import type { RuleModule } from './types.ts';
 
@@ -20,10 +20,10 @@ export const boundaryClear: RuleModule = {
     const { known, missing } = takeMeasure(context, 'barrier-share');
     return [
       ...known
-        .filter(({ result }) => result.value < threshold)
+        .filter(({ result }) => fallsBelow(result.value, threshold))
         .map(({ community, result }) => {
           const name = nameOf(community);
-          const [share, least] = [percentText(result.value), percentText(threshold)];
+          const [share, least] = apart(result.value, threshold, SHARE_TEXT);
           const perimeter = context.measure('perimeter', community);
           const off = perimeter.state === 'known' ? perimeter.value * (1 - result.value) : null;
           const rest = off === null ? { zh: '', en: '' } : lengthText(off);

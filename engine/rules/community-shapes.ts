@@ -118,6 +118,19 @@ function collectionOf(first: AreaGeometry, second: AreaGeometry) {
   };
 }
 
+/** What of an area is in none of others; null where nothing is left. @throws Error from Turf */
+export function withoutAreas(
+  area: AreaGeometry,
+  others: readonly AreaGeometry[],
+): AreaGeometry | null {
+  let left: AreaGeometry | null = area;
+  for (const other of others) {
+    if (left === null) break;
+    left = (difference(collectionOf(left, other))?.geometry as AreaGeometry | undefined) ?? null;
+  }
+  return left;
+}
+
 /** Geodesic area of what of the first area is not in the second, m². @throws Error from Turf */
 export function areaOutside(a: AreaGeometry, b: AreaGeometry): number {
   const rest = difference(collectionOf(a, b))?.geometry;

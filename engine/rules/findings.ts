@@ -121,7 +121,8 @@ export function countedNames(
 ): Message {
   const list = namedList(members, ': ');
   return {
-    zh: `${members.length} 个${noun.zh}（${list.zh}）`,
+    // The count stands before the list already.
+    zh: `${members.length} 个${noun.zh}（${list.zh.replace(/等 \d+ 个$/, '等')}）`,
     en: `${members.length} ${members.length === 1 ? noun.one : noun.many} (${list.en})`,
   };
 }

@@ -1,10 +1,10 @@
 import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Finding, Message } from '../coverage/types.ts';
 import { FIELDS } from './fields.ts';
-import { communityFinding } from './findings.ts';
+import { communityFinding, countedNames, uncheckedFinding } from './findings.ts';
 import { type FigureName, groupByFigure, uncheckedFigures } from './group-by-figure.ts';
 import { type Figure, readFigure } from './read-figure.ts';
-import { countText, decimalText } from './rule-text.ts';
+import { countText, decimalText, goesAbove } from './rule-text.ts';
 import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 
 interface Load {
@@ -51,6 +51,7 @@ const LOADS: Readonly<Record<string, Load>> = {
 
 /** With fewer there is no middle to compare with. */
 const FEWEST = 3;
+const GRID = { zh: '网格', one: 'grid', many: 'grids' };
 const SUBJECT = { zh: '网格是否均衡', en: 'whether the grids are balanced' };
 
 /**
@@ -66,24 +67,42 @@ export const gridBalance: RuleModule = {
   evaluate(rule, context) {
     const heavy = new Map<CommunityInput, Excess[]>();
     const unchecked: Finding[] = [];
+    let tooFew = false;
     for (const [name, { figure, read }] of Object.entries(LOADS)) {
       const most = rule.thresholds[name];
       if (most === undefined) continue;
       const groups = groupByFigure(context.communities, (community) => read(context, community));
       unchecked.push(...uncheckedFigures(rule, groups, SUBJECT, figure));
-      if (groups.known.length < FEWEST) continue;
+      if (groups.known.length < FEWEST) {
+        // Those without the figure are told already.
+        if (groups.known.length === context.communities.length) tooFew = true;
+        continue;
+      }
       const median = medianOf(groups.known.map(({ value }) => value));
       for (const { community, value } of groups.known) {
-        if (value <= most * median) continue;
+        if (!goesAbove(value, most * median)) continue;
         heavy.set(community, [...(heavy.get(community) ?? []), { name, value, median, most }]);
       }
     }
     return [
       ...[...heavy].map(([community, excesses]) => tooHeavy(rule, context, community, excesses)),
+      ...(tooFew && context.communities.length > 0 ? [withoutMiddle(rule, context)] : []),
       ...unchecked,
     ];
   },
 };
+
+function withoutMiddle(rule: PolicyRule, { communities }: RuleContext): Finding {
+  const who = countedNames(communities, GRID);
+  return uncheckedFinding(rule, {
+    reason: 'too-few-grids',
+    communities: communities.map(({ id }) => id),
+    message: {
+      zh: `未检查${SUBJECT.zh}：只有 ${who.zh}，少于 ${FEWEST} 个，没有可比的中位数。`,
+      en: `Not checked ${SUBJECT.en}: there ${communities.length === 1 ? 'is' : 'are'} ${who.en} only, fewer than the ${FEWEST} that a median takes.`,
+    },
+  });
+}
 
 interface Excess {
   /** Of the threshold. */

@@ -28,7 +28,26 @@ export function groupByFigure(
 export interface FigureName extends Message {
   /** `households`: for `no-households` and `unreadable-households`. */
   word: string;
+  /** How it is to be written; left out, in digits alone. */
+  form?: Message;
 }
+
+const DIGITS: Message = {
+  zh: '不是有效数字。请只用数字填写，不要加逗号或单位。',
+  en: 'is not a number. Write digits only, without commas or units.',
+};
+
+/** {@link FigureName.form} of a share. */
+export const SHARE_FORM: Message = {
+  zh: '不是 0–1 之间的比例。请写成 0.85 或 85%。',
+  en: 'is not a share between 0 and 1. Write 0.85, or 85 %.',
+};
+
+/** {@link FigureName.form} of a yes or no. */
+export const FLAG_FORM: Message = {
+  zh: '无法识别。请写“是”或“否”。',
+  en: 'can be read neither as a yes nor as a no. Write yes or no.',
+};
 
 /**
  * One finding for the communities without a figure, one for those whose figure cannot be read.
@@ -42,7 +61,7 @@ export function uncheckedFigures(
 ): Finding[] {
   const findings: Finding[] = [];
   if (missing.length > 0) {
-    const who = countedNames(missing, COMMUNITY);
+    const who = countedNames(missing.map(namesOf), COMMUNITY);
     findings.push(
       uncheckedFinding(rule, {
         reason: `no-${figure.word}`,
@@ -55,9 +74,10 @@ export function uncheckedFigures(
     );
   }
   if (unreadable.length > 0) {
+    const form = figure.form ?? DIGITS;
     const who = countedNames(
       unreadable.map(({ community, written }) => ({
-        ...named(community),
+        ...namesOf(community),
         note: { zh: `写作“${written}”`, en: `"${written}"` },
       })),
       COMMUNITY,
@@ -67,8 +87,8 @@ export function uncheckedFigures(
         reason: `unreadable-${figure.word}`,
         communities: unreadable.map(({ community }) => community.id),
         message: {
-          zh: `未检查${subject.zh}：${who.zh}的${figure.zh}不是有效数字。请只用数字填写，不要加逗号或单位。`,
-          en: `Not checked ${subject.en}: the ${figure.en} of ${who.en} is not a number. Write digits only, without commas or units.`,
+          zh: `未检查${subject.zh}：${who.zh}的${figure.zh}${form.zh}`,
+          en: `Not checked ${subject.en}: the ${figure.en} of ${who.en} ${form.en}`,
         },
       }),
     );
@@ -77,7 +97,7 @@ export function uncheckedFigures(
 }
 
 /** What of a community names it; `geometry` may be a getter that is dear. */
-function named({ id, name, nameEn }: CommunityInput): {
+export function namesOf({ id, name, nameEn }: CommunityInput): {
   id: string;
   name?: string;
   nameEn?: string;

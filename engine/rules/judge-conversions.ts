@@ -1,7 +1,7 @@
 import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Finding, Message } from '../coverage/types.ts';
-import { communityFinding } from './findings.ts';
-import { type FigureName, groupByFigure, uncheckedFigures } from './group-by-figure.ts';
+import { COMMUNITY, communityFinding, countedNames, uncheckedFinding } from './findings.ts';
+import { type FigureName, groupByFigure, namesOf, uncheckedFigures } from './group-by-figure.ts';
 import type { Figure } from './read-figure.ts';
 import type { PolicyRule, RuleContext } from './types.ts';
 
@@ -11,9 +11,15 @@ export interface Condition {
   /** Member of `figures` of the finding. */
   member: string;
   read(community: CommunityInput): Figure;
-  isMet(value: number, community: CommunityInput): boolean;
+  /** `null` where the figure alone does not say. */
+  isMet(value: number, community: CommunityInput): boolean | null;
   /** What is wrong, after the name of the community and a colon. */
   fault(value: number, community: CommunityInput): Message;
+  /** For a condition of which {@link isMet} may be `null`: what is on record, after the name; and why that is not enough. */
+  open?: {
+    says(value: number, community: CommunityInput): Message;
+    why(community: CommunityInput): Message & { reason: string };
+  };
 }
 
 const SUBJECT: Message = {
@@ -33,14 +39,18 @@ export function judgeConversions(
   const converted = context.communities.filter(({ id }) => context.conversions.has(id));
   const faults = new Map<CommunityInput, { member: string; value: number; text: Message }[]>();
   const unchecked: Finding[] = [];
-  for (const { figure, member, read, isMet, fault } of conditions) {
+  for (const condition of conditions) {
+    const { figure, member, read, isMet, fault } = condition;
     const groups = groupByFigure(converted, read);
     for (const { community, value } of groups.known) {
-      if (isMet(value, community)) continue;
+      if (isMet(value, community) !== false) continue;
       const known = faults.get(community) ?? [];
       faults.set(community, [...known, { member, value, text: fault(value, community) }]);
     }
-    unchecked.push(...uncheckedFigures(rule, groups, SUBJECT, figure));
+    unchecked.push(
+      ...openFindings(rule, condition, groups.known),
+      ...uncheckedFigures(rule, groups, SUBJECT, figure),
+    );
   }
   const broken = [...faults].map(([community, found]) => {
     const name = nameOf(community);
@@ -56,4 +66,35 @@ export function judgeConversions(
     });
   });
   return [...broken, ...unchecked];
+}
+
+/** One finding for each reason why a figure that is on record does not decide. */
+function openFindings(
+  rule: PolicyRule,
+  { isMet, open }: Condition,
+  known: readonly { community: CommunityInput; value: number }[],
+): Finding[] {
+  if (open === undefined) return [];
+  const undecided = known
+    .filter(({ community, value }) => isMet(value, community) === null)
+    .map(({ community, value }) => ({ community, value, why: open.why(community) }));
+  return [...new Set(undecided.map(({ why }) => why.reason))].map((reason) => {
+    const group = undecided.filter(({ why }) => why.reason === reason);
+    const who = countedNames(
+      group.map(({ community, value }) => ({
+        ...namesOf(community),
+        note: open.says(value, community),
+      })),
+      COMMUNITY,
+    );
+    const { zh, en } = group[0]!.why;
+    return uncheckedFinding(rule, {
+      reason,
+      communities: group.map(({ community }) => community.id),
+      message: {
+        zh: `未检查${SUBJECT.zh}：${who.zh}。${zh}`,
+        en: `Not checked ${SUBJECT.en}: ${who.en}. ${en}`,
+      },
+    });
+  });
 }

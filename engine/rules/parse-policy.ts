@@ -1,7 +1,7 @@
 import type { Message, Severity } from '../coverage/types.ts';
 import { err, ok, type Result } from '../result.ts';
 import { RULE_MODULES } from './rule-registry.ts';
-import type { Policy, PolicyRule, RuleSeverity, ThresholdSpec } from './types.ts';
+import type { Policy, PolicyRule, RuleModule, RuleSeverity } from './types.ts';
 
 /** One fault of a policy document, with its place as a JSON pointer (RFC 6901). */
 export interface PolicyProblem {
@@ -75,7 +75,8 @@ class Reader {
   }
 
   private rule(given: unknown, pointer: string): PolicyRule | null {
-    const allowed = ['id', 'enabled', 'severity', 'thresholds', 'clause', 'text'];
+    // `reads` says what a rule looks at, in the answers of the API: such an answer is a policy to start from.
+    const allowed = ['id', 'enabled', 'severity', 'thresholds', 'clause', 'text', 'reads'];
     const members = this.members(given, pointer, allowed);
     if (!members) return null;
     const id = this.text(members, 'id', pointer);
@@ -96,7 +97,7 @@ class Reader {
       enabled: enabled === true,
       severity: this.severity(members.severity, `${pointer}/severity`),
       thresholds: module
-        ? this.thresholds(members.thresholds ?? {}, `${pointer}/thresholds`, id, module.thresholds)
+        ? this.thresholds(members.thresholds ?? {}, `${pointer}/thresholds`, module)
         : {},
       clause: this.text(members, 'clause', pointer),
       text: this.message(members, 'text', pointer),
@@ -133,8 +134,7 @@ class Reader {
   private thresholds(
     given: unknown,
     pointer: string,
-    rule: string,
-    specs: Readonly<Record<string, ThresholdSpec>>,
+    { id: rule, thresholds: specs, ordered = [] }: RuleModule,
   ): Record<string, number> {
     const members = this.members(given, pointer, Object.keys(specs));
     const thresholds: Record<string, number> = {};
@@ -158,6 +158,14 @@ class Reader {
           en: `The threshold ${name} is ${value}, outside what is allowed (${range}).`,
         });
       } else thresholds[name] = value;
+    }
+    for (const [low, high] of ordered) {
+      const [least, most] = [thresholds[low], thresholds[high]];
+      if (least === undefined || most === undefined || least <= most) continue;
+      this.report('bad-value', `${pointer}/${low}`, {
+        zh: `阈值 ${low}（${least}）大于 ${high}（${most}），没有社区能够符合。`,
+        en: `The threshold ${low} (${least}) is above ${high} (${most}): no community could comply.`,
+      });
     }
     return thresholds;
   }

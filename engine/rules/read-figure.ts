@@ -24,7 +24,25 @@ export function readFigure(properties: Properties, field: string): Figure {
   if (typeof given === 'number' && Number.isFinite(given) && given >= 0) {
     return { state: 'known', value: given };
   }
-  return { state: 'unreadable', written: shortened(String(given)) };
+  return { state: 'unreadable', written: shown(given) };
+}
+
+/** “85%”, “85 %” or “85％”. */
+const PERCENT = /^(\d+(?:\.\d+)?)\s*[%％]$/;
+
+/**
+ * A share of 0 to 1, written as a number or in per cent: 0.85 and “85 %” are shares. 85 is not: taken for a share it
+ * would pass every test.
+ */
+export function readShare(properties: Properties, field: string): Figure {
+  const given = properties?.[field];
+  const percent = typeof given === 'string' ? PERCENT.exec(given.trim())?.[1] : undefined;
+  const figure: Figure =
+    percent === undefined
+      ? readFigure(properties, field)
+      : { state: 'known', value: Number(percent) / 100 };
+  if (figure.state !== 'known' || figure.value <= 1) return figure;
+  return { state: 'unreadable', written: shortened(String(given).trim()) };
 }
 
 const YES: ReadonlySet<unknown> = new Set([true, 1, '1', 'true', 'yes', '是']);
@@ -37,7 +55,7 @@ export function readFlag(properties: Properties, field: string): Figure {
   if (plain === undefined || plain === null || plain === '') return { state: 'missing' };
   if (YES.has(plain)) return { state: 'known', value: 1 };
   if (NO.has(plain)) return { state: 'known', value: 0 };
-  return { state: 'unreadable', written: shortened(String(given)) };
+  return { state: 'unreadable', written: shown(given) };
 }
 
 /** A text that says something; null where there is none. */
@@ -47,5 +65,9 @@ export function readText(properties: Properties, field: string): string | null {
   const text = given.trim();
   return text === '' ? null : text;
 }
+
+/** Lists and objects as they stand in a file: `[6200]` is not “6200”. */
+const shown = (given: unknown): string =>
+  shortened((typeof given === 'object' && JSON.stringify(given)) || String(given));
 
 const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -42,6 +42,7 @@ function buildContext(input: PolicyInput): RuleContext {
   }
   return {
     communities,
+    around: [...(input.around ?? [])].sort(byIdThenContent),
     jurisdiction,
     estates,
     facilities,

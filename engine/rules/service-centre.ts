@@ -1,12 +1,12 @@
-import { areaText } from '../coverage/format-figures.ts';
 import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Finding, Message } from '../coverage/types.ts';
 import type { FacilityInput } from '../material/types.ts';
 import { SERVICE_CENTRE } from '../measure/facilities-of.ts';
 import { FACILITY_FIELDS } from './fields.ts';
 import { COMMUNITY, communityFinding, countedNames, uncheckedFinding } from './findings.ts';
-import { readFigure } from './read-figure.ts';
-import { percentText } from './rule-text.ts';
+import { SHARE_FORM } from './group-by-figure.ts';
+import { type Figure, readShare } from './read-figure.ts';
+import { AREA_TEXT, apart, SHARE_TEXT } from './rule-text.ts';
 import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 
 /**
@@ -32,7 +32,17 @@ export const serviceCentre: RuleModule = {
 
 const SUBJECT = { zh: '服务中心是否达标', en: 'whether the service centre is large enough' };
 
-type Lack = 'no-service-centre' | 'no-centre-space' | 'no-service-share';
+type Lack =
+  | 'no-service-centre'
+  | 'no-centre-space'
+  | 'no-service-share'
+  | 'unreadable-service-share';
+
+const SHARE_LACKS: Readonly<Record<Figure['state'], Lack[]>> = {
+  known: [],
+  missing: ['no-service-share'],
+  unreadable: ['unreadable-service-share'],
+};
 
 interface Verdict {
   community: CommunityInput;
@@ -51,9 +61,9 @@ function judge(rule: PolicyRule, context: RuleContext, community: CommunityInput
   const isSmall = main !== undefined && main.spaceSquareMetres! < minSquareMetres!;
   if (main === undefined || (isSmall && known.length < centres.length))
     return lack('no-centre-space');
-  const share = readFigure(main.properties, FACILITY_FIELDS.serviceShare);
+  const share = readShare(main.properties, FACILITY_FIELDS.serviceShare);
   const isMisused = share.state === 'known' && share.value < minServiceShare!;
-  const lacks: Lack[] = share.state === 'known' ? [] : ['no-service-share'];
+  const lacks: Lack[] = SHARE_LACKS[share.state];
   if (!isSmall && !isMisused) return { community, finding: null, lacks };
   const parts = [
     ...(isSmall ? [spaceText(main.spaceSquareMetres!, minSquareMetres!)] : []),
@@ -67,7 +77,7 @@ function judge(rule: PolicyRule, context: RuleContext, community: CommunityInput
 }
 
 function spaceText(space: number, least: number): Message {
-  const [has, wanted] = [areaText(space), areaText(least)];
+  const [has, wanted] = apart(space, least, AREA_TEXT);
   return {
     zh: `面积 ${has.zh}，不足 ${wanted.zh}`,
     en: `it has ${has.en}, less than ${wanted.en}`,
@@ -75,7 +85,7 @@ function spaceText(space: number, least: number): Message {
 }
 
 function shareText(share: number, least: number): Message {
-  const [has, wanted] = [percentText(share), percentText(least)];
+  const [has, wanted] = apart(share, least, SHARE_TEXT);
   return {
     zh: `服务和活动用房占 ${has.zh}，低于 ${wanted.zh}`,
     en: `${has.en} of it is for service and activities, less than ${wanted.en}`,
@@ -121,6 +131,10 @@ const WHY: Readonly<Record<Lack, (who: Message) => Message>> = {
   'no-service-share': (who) => ({
     zh: `${who.zh}的服务中心没有服务和活动用房占比的记录，只检查了面积。`,
     en: `the share of the service centre that is for service and activities is not on record for ${who.en}; only its size was checked.`,
+  }),
+  'unreadable-service-share': (who) => ({
+    zh: `${who.zh}的服务中心的服务和活动用房占比${SHARE_FORM.zh}只检查了面积。`,
+    en: `the share of the service centre that is for service and activities, of ${who.en}, ${SHARE_FORM.en} Only its size was checked.`,
   }),
 };
 

@@ -1,9 +1,9 @@
-import { areaText } from '../coverage/format-figures.ts';
 import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Finding, Message } from '../coverage/types.ts';
 import type { FacilityInput } from '../material/types.ts';
 import { FIELDS } from './fields.ts';
 import {
+  COMMUNITY,
   communityFinding,
   countedNames,
   FACILITY,
@@ -12,7 +12,7 @@ import {
 } from './findings.ts';
 import { groupByFigure, uncheckedFigures } from './group-by-figure.ts';
 import { type Figure, readFigure } from './read-figure.ts';
-import { decimalText } from './rule-text.ts';
+import { AREA_TEXT, apart, fallsBelow, numberText } from './rule-text.ts';
 import { takeMeasure, uncheckedMeasures } from './take-measure.ts';
 import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 
@@ -60,6 +60,15 @@ export const serviceElderly: RuleModule = {
       ...uncheckedFigures(rule, space, SUBJECT, SPACE),
       ...uncheckedMeasures(rule, households.missing, SUBJECT),
       ...uncheckedPlaces(rule, [...places.values()].flat()),
+      ...withoutPlaces(
+        rule,
+        // Less than one place has to have is a fault already, and none at all is the other test's.
+        space.known.flatMap(({ community, value }) =>
+          places.get(community)!.length === 0 && value >= rule.thresholds.minPlaceSquareMetres!
+            ? [community]
+            : [],
+        ),
+      ),
     ];
   },
 };
@@ -102,13 +111,17 @@ function judge(
 ): Finding[] {
   const { minSquareMetresPer100Households: least, minPlaceSquareMetres } = rule.thresholds;
   const ratio = total === undefined || !households ? null : (total / households) * 100;
-  const isShort = ratio !== null && ratio < least!;
+  const isShort = ratio !== null && fallsBelow(ratio, least!);
   const small = places.filter(hasSpace).filter((p) => p.spaceSquareMetres < minPlaceSquareMetres!);
-  if (!isShort && small.length === 0) return [];
+  // Whatever places there are, together they are too small for one.
+  const isTooLittle =
+    places.length === 0 && total !== undefined && total > 0 && total < minPlaceSquareMetres!;
+  if (!isShort && !isTooLittle && small.length === 0) return [];
   const name = nameOf(community);
   const parts: Message[] = [
     ...(isShort ? [ratioText(ratio, least!)] : []),
     ...(small.length > 0 ? [placesText(small, minPlaceSquareMetres!)] : []),
+    ...(isTooLittle ? [totalText(total, minPlaceSquareMetres!)] : []),
   ];
   return [
     communityFinding(rule, context, community, {
@@ -116,6 +129,9 @@ function judge(
         ...(ratio === null
           ? {}
           : { squareMetresPer100Households: Number(ratio.toFixed(2)), threshold: least! }),
+        ...(isTooLittle
+          ? { squareMetres: total, minPlaceSquareMetres: minPlaceSquareMetres! }
+          : {}),
         ...(small.length === 0
           ? {}
           : {
@@ -132,10 +148,18 @@ function judge(
 }
 
 function ratioText(ratio: number, least: number): Message {
-  const [has, wanted] = [decimalText(ratio, 1), decimalText(least, 1)];
+  const [{ en: has }, { en: wanted }] = apart(ratio, least, numberText(1));
   return {
     zh: `每百户 ${has} 平方米，少于 ${wanted} 平方米`,
     en: `${has} m² per 100 households, less than ${wanted} m²`,
+  };
+}
+
+function totalText(total: number, least: number): Message {
+  const [has, wanted] = apart(total, least, AREA_TEXT);
+  return {
+    zh: `每处不少于 ${wanted.zh}，而各处共 ${has.zh}`,
+    en: `each place has to have ${wanted.en}, but all together have ${has.en}`,
   };
 }
 
@@ -145,12 +169,12 @@ function placesText(
 ): Message {
   const list = namedList(
     small.map((place) => {
-      const text = areaText(place.spaceSquareMetres);
+      const [text] = apart(place.spaceSquareMetres, least, AREA_TEXT);
       return { ...place, note: { zh: ` ${text.zh}`, en: text.en } };
     }),
     ': ',
   );
-  const wanted = areaText(least);
+  const wanted = AREA_TEXT.plain(least);
   return {
     zh: `每处不少于 ${wanted.zh}，而${list.zh}`,
     en: `each place has to have ${wanted.en}, but ${list.en}`,
@@ -169,6 +193,22 @@ function uncheckedPlaces(rule: PolicyRule, places: readonly FacilityInput[]): Fi
       message: {
         zh: `未检查每处居家养老用房的面积：${who.zh}没有面积记录。`,
         en: `Not checked whether each place for the care of the elderly is large enough: no space on record for ${who.en}.`,
+      },
+    }),
+  ];
+}
+
+/** Communities of which the space is on record as a whole: how it is divided is not known. */
+function withoutPlaces(rule: PolicyRule, communities: readonly CommunityInput[]): Finding[] {
+  if (communities.length === 0) return [];
+  const who = countedNames(communities, COMMUNITY);
+  return [
+    uncheckedFinding(rule, {
+      reason: 'no-places',
+      communities: communities.map(({ id }) => id),
+      message: {
+        zh: `未检查每处居家养老用房的面积：${who.zh}只有总面积，没有逐处的记录。`,
+        en: `Not checked whether each place for the care of the elderly is large enough: only the space in all is on record for ${who.en}.`,
       },
     }),
   ];

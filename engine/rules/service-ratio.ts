@@ -1,6 +1,6 @@
 import { nameOf } from '../coverage/name-of.ts';
 import { communityFinding } from './findings.ts';
-import { decimalText } from './rule-text.ts';
+import { apart, fallsBelow, numberText } from './rule-text.ts';
 import { takeMeasure, uncheckedMeasures } from './take-measure.ts';
 import type { RuleModule } from './types.ts';
 
@@ -18,14 +18,12 @@ export const serviceRatio: RuleModule = {
     const unknown = missing.filter(({ result }) => result.reason !== 'zero-households');
     return [
       ...known
-        .filter(({ result }) => result.value < threshold)
+        .filter(({ result }) => fallsBelow(result.value, threshold))
         .map(({ community, result }) => {
           const name = nameOf(community);
           const mark = result.estimated ? '*' : '';
-          const [has, least] = [
-            `${decimalText(result.value, 1)}${mark}`,
-            decimalText(threshold, 1),
-          ];
+          const [{ en: figure }, { en: least }] = apart(result.value, threshold, numberText(1));
+          const has = `${figure}${mark}`;
           return communityFinding(rule, context, community, {
             figures: {
               squareMetresPer100Households: Number(result.value.toFixed(2)),

@@ -1,7 +1,7 @@
-import { areaText, lengthText } from '../coverage/format-figures.ts';
 import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Finding, Message } from '../coverage/types.ts';
 import { communityFinding } from './findings.ts';
+import { apart, type FigureText, goesAbove, LARGE_AREA_TEXT, LENGTH_TEXT } from './rule-text.ts';
 import { type Measured, takeMeasure, uncheckedMeasures } from './take-measure.ts';
 import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 
@@ -10,7 +10,8 @@ interface Extent {
   /** Member of `figures`. */
   figure: string;
   subject: Message;
-  says(value: number, most: number): Message;
+  text: FigureText;
+  says(value: Message, most: Message): Message;
 }
 
 /** What must not be too large, by the name of its threshold. */
@@ -18,28 +19,37 @@ const EXTENTS: Readonly<Record<string, Extent>> = {
   maxAreaSquareMetres: {
     id: 'area',
     figure: 'areaSquareMetres',
+    text: LARGE_AREA_TEXT,
     subject: { zh: '面积是否过大', en: 'whether the area is too large' },
     says: (value, most) => ({
-      zh: `面积 ${areaText(value).zh}，超过 ${areaText(most).zh}`,
-      en: `its area is ${areaText(value).en}, more than ${areaText(most).en}`,
+      zh: `面积 ${value.zh}，超过 ${most.zh}`,
+      en: `its area is ${value.en}, more than ${most.en}`,
     }),
   },
   maxStraightMetres: {
     id: 'furthest-straight',
     figure: 'furthestStraightMetres',
-    subject: { zh: '到服务中心的直线距离', en: 'the straight distance to the service centre' },
+    text: LENGTH_TEXT,
+    subject: {
+      zh: '到服务中心的直线距离是否过远',
+      en: 'whether the service centre is too far in a straight line',
+    },
     says: (value, most) => ({
-      zh: `最远处到服务中心的直线距离 ${lengthText(value).zh}，超过 ${lengthText(most).zh}`,
-      en: `its furthest place is ${lengthText(value).en} from the service centre, more than ${lengthText(most).en}`,
+      zh: `最远处到服务中心的直线距离 ${value.zh}，超过 ${most.zh}`,
+      en: `its furthest place is ${value.en} from the service centre, more than ${most.en}`,
     }),
   },
   maxWalkingMetres: {
     id: 'furthest-walking',
     figure: 'furthestWalkingMetres',
-    subject: { zh: '到服务中心的步行距离', en: 'the walk to the service centre' },
+    text: LENGTH_TEXT,
+    subject: {
+      zh: '到服务中心的步行距离是否过远',
+      en: 'whether the walk to the service centre is too long',
+    },
     says: (value, most) => ({
-      zh: `到服务中心最远须步行 ${lengthText(value).zh}，超过 ${lengthText(most).zh}`,
-      en: `the furthest walk to the service centre is ${lengthText(value).en}, more than ${lengthText(most).en}`,
+      zh: `到服务中心最远须步行 ${value.zh}，超过 ${most.zh}`,
+      en: `the furthest walk to the service centre is ${value.en}, more than ${most.en}`,
     }),
   },
 };
@@ -100,11 +110,14 @@ function tooLarge(
     if (name === 'maxStraightMetres' && walks?.has(community)) return [];
     const value = values.get(community);
     const most = rule.thresholds[name]!;
-    return value !== undefined && value > most ? [{ name, most, value }] : [];
+    return value !== undefined && goesAbove(value, most) ? [{ name, most, value }] : [];
   });
   if (exceeded.length === 0) return [];
   const called = nameOf(community);
-  const parts = exceeded.map(({ name, value, most }) => EXTENTS[name]!.says(value, most));
+  const parts = exceeded.map(({ name, value, most }) => {
+    const extent = EXTENTS[name]!;
+    return extent.says(...apart(value, most, extent.text));
+  });
   return [
     communityFinding(rule, context, community, {
       figures: Object.fromEntries(

@@ -1,7 +1,7 @@
 import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Finding, Message } from '../coverage/types.ts';
 import { communityFinding } from './findings.ts';
-import { decimalText } from './rule-text.ts';
+import { apart, fallsBelow, numberText } from './rule-text.ts';
 import { type Measured, takeMeasure, uncheckedMeasures } from './take-measure.ts';
 import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 
@@ -32,7 +32,7 @@ export const shapeRegular: RuleModule = {
       const measured = takeMeasure(context, MEASURES[name]!.id);
       missing.push(...measured.missing);
       for (const { community, result } of measured.known) {
-        if (result.value >= rule.thresholds[name]!) continue;
+        if (!fallsBelow(result.value, rule.thresholds[name]!)) continue;
         const known = failures.get(community) ?? [];
         failures.set(community, [...known, { name, value: result.value }]);
       }
@@ -62,13 +62,10 @@ function irregular(
   const name = nameOf(community);
   const parts = failures.map((failure) => {
     const { name: measure } = MEASURES[failure.name]!;
-    const [value, least] = [
-      decimalText(failure.value, 2),
-      decimalText(rule.thresholds[failure.name]!, 2),
-    ];
+    const [value, least] = apart(failure.value, rule.thresholds[failure.name]!, numberText(2));
     return {
-      zh: `${measure.zh} ${value}（不低于 ${least}）`,
-      en: `${measure.en} ${value} (at least ${least})`,
+      zh: `${measure.zh} ${value.zh}（应不低于 ${least.zh}）`,
+      en: `${measure.en} ${value.en} (to be at least ${least.en})`,
     };
   });
   return communityFinding(rule, context, community, {

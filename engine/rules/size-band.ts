@@ -22,6 +22,10 @@ export const sizeBand: RuleModule = {
     minPopulation: { min: 0, optional: true },
     maxPopulation: { min: 1, optional: true },
   },
+  ordered: [
+    ['minHouseholds', 'maxHouseholds'],
+    ['minPopulation', 'maxPopulation'],
+  ],
   reads: ['communities.households', 'communities.population'],
   evaluate(rule, context) {
     const households = bandOf(rule, 'minHouseholds', 'maxHouseholds');

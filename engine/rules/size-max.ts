@@ -1,6 +1,7 @@
 import { nameOf } from '../coverage/name-of.ts';
 import type { CommunityInput, Finding, Message } from '../coverage/types.ts';
 import { COMMUNITY, communityFinding, countedNames, uncheckedFinding } from './findings.ts';
+import { namesOf } from './group-by-figure.ts';
 import { householdsText, splitByHouseholds, uncheckedHouseholds } from './group-by-households.ts';
 import { type EstateProfile, profileEstates } from './profile-estates.ts';
 import { countText } from './rule-text.ts';
@@ -21,6 +22,10 @@ export const sizeMax: RuleModule = {
     /** Apartment blocks hold at least this share: an apartment community. */
     apartmentShare: { min: 0.5, max: 1 },
   },
+  ordered: [
+    ['maxHouseholds', 'maxHouseholdsSingleEstate'],
+    ['maxHouseholds', 'maxHouseholdsApartment'],
+  ],
   reads: [
     'communities.households',
     'communities.planOperation',
@@ -75,11 +80,17 @@ function limitOf({ thresholds }: PolicyRule, context: RuleContext, sized: Sized)
     const beyondAll = sized.households > Math.max(plain, ofEstate, ofApartments);
     return { limit: plain, why: PLAIN, certain: beyondAll };
   }
-  const raised = raisedLimits(thresholds, profile);
-  const [best] = raised.sort((a, b) => b.limit - a.limit);
-  return best && best.limit > plain
-    ? { ...best, certain: true }
-    : { limit: plain, why: PLAIN, certain: true };
+  const known = highest(raisedLimits(thresholds, profile), plain);
+  const { largestShareAtMost: largestShare, apartmentShareAtMost: apartmentShare } = profile;
+  const possible = { ...profile, largestShare, apartmentShare };
+  const most = highest(raisedLimits(thresholds, possible), plain);
+  const { households } = sized;
+  return { ...known, certain: households <= known.limit || households > most.limit };
+}
+
+function highest(raised: readonly Omit<Limit, 'certain'>[], plain: number): Omit<Limit, 'certain'> {
+  const [best] = [...raised].sort((a, b) => b.limit - a.limit);
+  return best && best.limit > plain ? best : { limit: plain, why: PLAIN };
 }
 
 function raisedLimits(
@@ -126,12 +137,9 @@ function undecided(rule: PolicyRule, verdicts: readonly Sized[]): Finding[] {
   if (verdicts.length === 0) return [];
   const who = countedNames(
     verdicts.map(({ community, households }) => {
-      const { id, name, nameEn } = community;
       const text = householdsText(community, households);
       return {
-        id,
-        ...(name === undefined ? {} : { name }),
-        ...(nameEn === undefined ? {} : { nameEn }),
+        ...namesOf(community),
         note: { zh: ` ${text} 户`, en: text },
       };
     }),
@@ -143,8 +151,8 @@ function undecided(rule: PolicyRule, verdicts: readonly Sized[]): Finding[] {
       reason: 'no-estates',
       communities: verdicts.map(({ community }) => community.id),
       message: {
-        zh: `未检查${SUBJECT.zh}：${who.zh}超过 ${limit} 户，但没有楼盘户数记录，无法判断是否属于放宽上限的单一楼盘或公寓类社区。`,
-        en: `Not checked ${SUBJECT.en}: ${who.en} ${verdicts.length === 1 ? 'has' : 'have'} more than ${limit} households, but no households of estates are on record, so it is not known whether the raised limit of single-estate or apartment communities holds.`,
+        zh: `未检查${SUBJECT.zh}：${who.zh}超过 ${limit} 户，但楼盘的户数或住宅类型记录不全，无法判断是否属于放宽上限的单一楼盘或公寓类社区。`,
+        en: `Not checked ${SUBJECT.en}: ${who.en} ${verdicts.length === 1 ? 'has' : 'have'} more than ${limit} households, but the households or house types of its estates are not all on record, so it is not known whether the raised limit of single-estate or apartment communities holds.`,
       },
     }),
   ];

@@ -75,6 +75,7 @@ function withNeighbours(
   const known = new Set(context.communities.map(({ id }) => id));
   const findings: Finding[] = [];
   const undecided: Sized[] = [];
+  const shapeless: Sized[] = [];
   for (const sized of small) {
     const neighbours = (neighboursOf.get(sized.community.id) ?? []).filter((id) => known.has(id));
     const fit = neighbours
@@ -85,8 +86,10 @@ function withNeighbours(
       .sort((a, b) => a.households - b.households || byCodePoint(a.community.id, b.community.id));
     if (fit.length > 0) findings.push(toMerge(rule, context, sized, fit));
     else if (neighbours.some((id) => !sizes.has(id))) undecided.push(sized);
+    else if (neighbours.length === 0 && sized.community.geometry === null) shapeless.push(sized);
   }
   if (undecided.length > 0) findings.push(neighboursUnknown(rule, undecided));
+  if (shapeless.length > 0) findings.push(withoutShape(rule, shapeless));
   return findings;
 }
 
@@ -148,6 +151,19 @@ function neighboursUnknown(rule: PolicyRule, undecided: readonly Sized[]): Findi
     message: {
       zh: `未检查${SUBJECT.zh}：${who.zh}不足 ${limit} 户，但部分相邻社区没有户数记录，无法判断有无适合并入的。`,
       en: `Not checked ${SUBJECT.en}: ${who.en} ${undecided.length === 1 ? 'has' : 'have'} fewer than ${limit} households, but some neighbours have no household figure on record, so none can be judged fit.`,
+    },
+  });
+}
+
+function withoutShape(rule: PolicyRule, shapeless: readonly Sized[]): Finding {
+  const who = sizedNames(shapeless);
+  const limit = countText(rule.thresholds.minHouseholds!);
+  return uncheckedFinding(rule, {
+    reason: 'no-geometry',
+    communities: shapeless.map(({ community }) => community.id),
+    message: {
+      zh: `未检查${SUBJECT.zh}：${who.zh}不足 ${limit} 户，但没有图形，无法判断与谁相邻。`,
+      en: `Not checked ${SUBJECT.en}: ${who.en} ${shapeless.length === 1 ? 'has' : 'have'} fewer than ${limit} households, but no geometry, so their neighbours are not known.`,
     },
   });
 }

@@ -20,6 +20,7 @@ const SUBJECT = { zh: '筹建班子人数是否适当', en: 'whether the foundin
 export const staffFounding: RuleModule = {
   id: 'staff.founding',
   thresholds: { minPeople: { min: 0 }, maxPeople: { min: 1 } },
+  ordered: [['minPeople', 'maxPeople']],
   reads: [`communities.${FIELDS.foundingTeam}`, `communities.${FIELDS.planOperation}`],
   evaluate(rule, context) {
     const { minPeople, maxPeople } = rule.thresholds;

@@ -38,10 +38,14 @@ function uncheckedAll(rule: PolicyRule, { reason, message }: Missing, subject: M
     communities: [],
     message: {
       zh: `未检查${subject.zh}：${message.zh}`,
-      en: `Not checked ${subject.en}: ${message.en}`,
+      en: `Not checked ${subject.en}: ${uncapitalised(message.en)}`,
     },
   });
 }
+
+/** The reason of a measure, which is a sentence of its own, behind a colon. “OSM …” keeps its capital. */
+const uncapitalised = (text: string): string =>
+  /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
 /**
  * One finding for each reason for which figures are missing.
@@ -62,13 +66,15 @@ export function uncheckedMeasures(
     // Some reasons have figures of their own for each community: one of them is given as an example.
     const isCommon = group.every(({ result }) => result.message.en === why.en);
     const example = nameOf(communities[0]!);
-    const [zhOf, enOf] = isCommon ? ['', ''] : [`“${example.zh}”`, `${example.en}, for example: `];
+    // “20 个社区没有……”, but “1 个社区：图形无效……”.
+    const zhOf = isCommon ? (why.zh.startsWith('没有') ? '' : '，') : `，例如“${example.zh}”：`;
+    const enOf = isCommon ? uncapitalised(why.en) : `${example.en}, for example: ${why.en}`;
     return uncheckedFinding(rule, {
       reason,
       communities: communities.map(({ id }) => id),
       message: {
-        zh: `未检查${who.zh}${subject.zh}：${zhOf}${why.zh}`,
-        en: `Not checked ${subject.en}, for ${who.en}: ${enOf}${why.en}`,
+        zh: `未检查${subject.zh}：${who.zh}${zhOf}${why.zh}`,
+        en: `Not checked ${subject.en}, for ${who.en}: ${enOf}`,
       },
     });
   });

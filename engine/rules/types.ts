@@ -52,6 +52,8 @@ export interface CommunityBorder {
  */
 export interface PolicyInput {
   communities: readonly CommunityInput[];
+  /** In the audit of a part: the communities around it. They hold their land and are not judged. */
+  around?: readonly CommunityInput[];
   jurisdiction?: JurisdictionInput;
   estates?: readonly EstateInput[];
   facilities?: readonly FacilityInput[];
@@ -81,6 +83,8 @@ export interface ThresholdSpec {
 interface RuleSpec {
   id: string;
   thresholds: Readonly<Record<string, ThresholdSpec>>;
+  /** Thresholds of which the first may not be above the second, where both are given. */
+  ordered?: readonly (readonly [string, string])[];
   /** Material (`estates`, `barriers`, …) and properties (`communities.households`, …) that the rule reads. */
   reads: readonly string[];
 }
@@ -109,6 +113,7 @@ export type RuleModule = EvaluatedRule | CoverageRule;
 /** The input of an evaluation, sorted by id, with what several rules need to know of it. */
 export interface RuleContext {
   communities: readonly CommunityInput[];
+  around: readonly CommunityInput[];
   jurisdiction: JurisdictionInput | undefined;
   estates: readonly EstateInput[] | undefined;
   facilities: readonly FacilityInput[] | undefined;

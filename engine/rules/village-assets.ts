@@ -1,4 +1,5 @@
 import { FIELDS } from './fields.ts';
+import { FLAG_FORM } from './group-by-figure.ts';
 import { judgeConversions } from './judge-conversions.ts';
 import { readFlag } from './read-figure.ts';
 import type { RuleModule } from './types.ts';
@@ -15,6 +16,7 @@ export const villageAssets: RuleModule = {
           word: 'assets',
           zh: '资产处置和债权债务清理情况',
           en: 'note whether assets and debts are settled',
+          form: FLAG_FORM,
         },
         member: FIELDS.assetsSettled,
         read: ({ properties }) => readFlag(properties, FIELDS.assetsSettled),

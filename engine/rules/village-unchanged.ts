@@ -5,7 +5,7 @@ import { geodesicArea } from '../geometry/geodesic.ts';
 import { readKind } from './community-kind.ts';
 import { areaOutside } from './community-shapes.ts';
 import { COMMUNITY, communityFinding, countedNames, uncheckedFinding } from './findings.ts';
-import { percentText } from './rule-text.ts';
+import { apart, goesAbove, SHARE_TEXT } from './rule-text.ts';
 import type { PolicyRule, RuleContext, RuleModule } from './types.ts';
 
 /**
@@ -32,7 +32,9 @@ export const villageUnchanged: RuleModule = {
     const threshold = rule.thresholds.maxChangedShare!;
     return [
       ...verdicts.flatMap(({ community, share }) =>
-        share !== null && share > threshold ? [changed(rule, context, community, share)] : [],
+        share !== null && goesAbove(share, threshold)
+          ? [changed(rule, context, community, share)]
+          : [],
       ),
       ...(Object.keys(WHY) as Reason[]).flatMap((reason) =>
         unchecked(
@@ -76,7 +78,7 @@ function changed(
   share: number,
 ): Finding {
   const name = nameOf(community);
-  const [moved, most] = [percentText(share), percentText(rule.thresholds.maxChangedShare!)];
+  const [moved, most] = apart(share, rule.thresholds.maxChangedShare!, SHARE_TEXT);
   return communityFinding(rule, context, community, {
     figures: { changedShare: Number(share.toFixed(4)), ...rule.thresholds },
     message: {

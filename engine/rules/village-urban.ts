@@ -1,4 +1,5 @@
 import { FIELDS } from './fields.ts';
+import { FLAG_FORM } from './group-by-figure.ts';
 import { judgeConversions } from './judge-conversions.ts';
 import { readFlag } from './read-figure.ts';
 import type { RuleModule } from './types.ts';
@@ -15,6 +16,7 @@ export const villageUrban: RuleModule = {
           word: 'urban-boundary',
           zh: '是否在城市规划建设用地范围内',
           en: 'note whether it lies within the urban construction boundary',
+          form: FLAG_FORM,
         },
         member: FIELDS.withinUrbanBoundary,
         read: ({ properties }) => readFlag(properties, FIELDS.withinUrbanBoundary),

@@ -23,12 +23,15 @@ export const zoneIndustrial: RuleModule = {
   evaluate(rule, context) {
     const units = context.units ?? [];
     if (units.length === 0) return [unchecked(rule, 'no-units')];
-    const hasLandUse = units.some(({ properties }) => readText(properties, UNIT_FIELDS.landUse));
-    if (!hasLandUse) return [unchecked(rule, 'no-land-use')];
+    const unknown = units.filter(
+      ({ properties }) => readText(properties, UNIT_FIELDS.landUse) === null,
+    );
+    if (unknown.length === units.length) return [unchecked(rule, 'no-land-use')];
     const { stray, unplaced, ofUnknownKind } = placeUnits(context, units.filter(isIndustrial));
     return [
       ...stray.flatMap((group) => judge(rule, context, group)),
       ...uncheckedKinds(rule, ofUnknownKind),
+      ...uncheckedUse(rule, unknown),
       ...uncheckedUnits(rule, unplaced),
     ];
   },
@@ -149,6 +152,22 @@ function uncheckedKinds(rule: PolicyRule, communities: readonly CommunityInput[]
       message: {
         zh: `未检查${SUBJECT.zh}：${who.zh}含工业地块，但没有社区类型（kind）记录。`,
         en: `Not checked ${SUBJECT.en}: ${who.en} ${communities.length === 1 ? 'holds' : 'hold'} industrial units, but no kind of community is on record.`,
+      },
+    }),
+  ];
+}
+
+function uncheckedUse(rule: PolicyRule, units: readonly UnitInput[]): Finding[] {
+  if (units.length === 0) return [];
+  const who = countedNames(units, UNIT);
+  return [
+    uncheckedFinding(rule, {
+      reason: 'units-without-land-use',
+      communities: [],
+      figures: { units: units.length },
+      message: {
+        zh: `未检查${SUBJECT.zh}：${who.zh}没有用地性质（landUse）记录。`,
+        en: `Not checked ${SUBJECT.en}: no land use (landUse) on record for ${who.en}.`,
       },
     }),
   ];

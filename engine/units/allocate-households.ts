@@ -100,13 +100,14 @@ function totalOf({ jurisdiction }: HouseholdSources, name: QuantityName): number
 }
 
 function placeBuildings(
-  { buildings = [], residentialAreas }: HouseholdSources,
+  { buildings = [], residentialAreas, otherAreas }: HouseholdSources,
   settings: HouseholdSettings,
   ground: HouseholdGround,
   estates: readonly EstateInput[],
 ): PlacedBuilding[] {
   const estateAt = new AreaLocator(estates.map(({ geometry }) => geometry));
-  return estimateBuildings(buildings, residentialAreas, settings).map((building) => ({
+  const estimated = estimateBuildings(buildings, residentialAreas, settings, otherAreas);
+  return estimated.map((building) => ({
     ...building,
     parcel: building.place === null ? -1 : ground.at(building.place),
     estate: building.place === null ? -1 : (estateAt.at(building.place)[0] ?? -1),

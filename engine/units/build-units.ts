@@ -32,7 +32,8 @@ export interface BuildUnitsInput {
  *    goes to the smallest, then the first by id; what lies outside the jurisdiction is left out.
  * 3. No unit is a crumb ({@link absorbCrumbs}), but for one that is a whole part of its community.
  * 4. No estate is cut, but by an expressway, a river, a railway or a border of communities.
- * 5. Every border is told with the barrier that it follows; lengths are geodesic, and those of a unit add up
+ * 5. A lake is a unit of its own, or one for each community, with the property `water: true`; a river is a line.
+ * 6. Every border is told with the barrier that it follows; lengths are geodesic, and those of a unit add up
  *    to its perimeter.
  *
  * Units stand, and are numbered, in rows from the north-west. A change to the barriers changes the numbers of
@@ -52,8 +53,12 @@ export function buildUnits(input: BuildUnitsInput, options: UnitOptions = {}): U
     const ground = readGround(input.jurisdiction, input.communities, notes);
     if (ground === null) return emptyUnitSet(given, [...notes, noGroundNote()]);
     beginStage(options, 'prepare');
-    const prepared = prepareBarriers(input.barriers, ground.jurisdiction, options.prepare);
-    notes.push(...prepared.notes);
+    const prepared = prepareBarriers(input.barriers, ground.jurisdiction, {
+      ...options.prepare,
+      borders: ground.areas.filter((area) => area !== null),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    for (const note of prepared.notes) notes.push(note);
     return cutUnits(ground, prepared, {
       jurisdictionId: input.jurisdiction?.id,
       estates: input.estates ?? [],

@@ -1,9 +1,11 @@
 import type { Barrier } from '../barriers/types.ts';
 import { byCodePoint } from '../coverage/context.ts';
+import type { PolygonGeometry } from '../coverage/types.ts';
 import type { EstateInput } from '../material/types.ts';
 import { absorbCrumbs } from './absorb-crumbs.ts';
 import { cutBlocks } from './blocks.ts';
 import { findEstatePieces } from './estate-pieces.ts';
+import { findWaters } from './find-waters.ts';
 import { joinOpenGround } from './join-open-ground.ts';
 import { keepBorders } from './keep-borders.ts';
 import { keepEstatesWhole } from './keep-estates-whole.ts';
@@ -33,7 +35,7 @@ export interface CutContext {
  */
 export function cutUnits(
   ground: Ground,
-  prepared: { lines: readonly Barrier[]; given: number },
+  prepared: { lines: readonly Barrier[]; lakes?: readonly PolygonGeometry[]; given: number },
   { jurisdictionId, estates, naming, notes, options }: CutContext,
 ): UnitSet {
   const settings = resolveUnitOptions(options);
@@ -64,6 +66,7 @@ export function cutUnits(
     previous: options.previous ?? [],
     regions,
     borders: keepBorders(regions),
+    waters: findWaters(regions, prepared.lakes ?? []),
     settings,
     given: prepared.given,
     naming,

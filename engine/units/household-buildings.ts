@@ -35,22 +35,28 @@ export interface HouseholdBuilding {
   place: Position | null;
   /** Its levels were not given, and its households follow from them. */
   isLevelAssumed: boolean;
+  /** Neither its kind nor the use of the ground is known: taken for homes. */
+  isUseAssumed: boolean;
 }
 
 /**
  * Estimates the households of buildings: houses one each; residential buildings, apartments, dormitories, and
- * buildings of no stated kind (`yes`) whose interior point lies on residential ground, one for each
- * `floorSpacePerHousehold` of floor space, at least one; all others none.
+ * buildings of no stated kind (`yes`) whose interior point lies on residential ground or, where other uses are
+ * known too, on ground of no known use, one for each `floorSpacePerHousehold` of floor space, at least one; all
+ * others none.
  */
 export function estimateBuildings(
   buildings: readonly BuildingInput[],
   residentialAreas: readonly AreaGeometry[] | undefined,
   rule: BuildingRule,
+  otherAreas?: readonly AreaGeometry[],
 ): HouseholdBuilding[] {
-  const ground = residentialAreas === undefined ? null : new AreaLocator(residentialAreas);
+  const locate = (areas: readonly AreaGeometry[] | undefined): AreaLocator | null =>
+    areas === undefined ? null : new AreaLocator(areas);
+  const ground = { residential: locate(residentialAreas), other: locate(otherAreas) };
   return buildings.map((building) => {
     const place = interiorPoint(building.geometry);
-    const use = useOf(building, place, ground);
+    const { use, isUseAssumed = false } = useOf(building, place, ground);
     const isHouse = HOUSES.has(wordOf(building));
     const isKnown = isLevel(building.levels);
     const levels = isKnown ? building.levels! : rule.defaultLevels;
@@ -63,6 +69,7 @@ export function estimateBuildings(
       floorSpace,
       place,
       isLevelAssumed: !isKnown && use !== 'other' && !isHouse,
+      isUseAssumed,
     };
   });
 }
@@ -72,15 +79,25 @@ const wordOf = ({ kind }: BuildingInput): string => kind?.trim().toLowerCase() ?
 const isLevel = (levels: number | undefined): boolean =>
   levels !== undefined && levels > 0 && Number.isFinite(levels);
 
+interface Ground {
+  residential: AreaLocator | null;
+  other: AreaLocator | null;
+}
+
 function useOf(
   building: BuildingInput,
   place: Position | null,
-  ground: AreaLocator | null,
-): BuildingUse {
+  { residential, other }: Ground,
+): { use: BuildingUse; isUseAssumed?: boolean } {
   const word = wordOf(building);
-  if (place === null) return 'other';
-  if (HOUSES.has(word) || BLOCKS.has(word)) return 'residential';
-  if (word !== '' && word !== 'yes') return 'other';
-  if (ground === null) return 'unspecified';
-  return ground.at(place).length > 0 ? 'residential' : 'other';
+  if (place === null) return { use: 'other' };
+  if (HOUSES.has(word) || BLOCKS.has(word)) return { use: 'residential' };
+  if (word !== '' && word !== 'yes') return { use: 'other' };
+  const isOn = (ground: AreaLocator | null): boolean =>
+    ground !== null && ground.at(place).length > 0;
+  if (isOn(residential)) return { use: 'residential' };
+  if (other !== null) {
+    return isOn(other) ? { use: 'other' } : { use: 'residential', isUseAssumed: true };
+  }
+  return { use: residential === null ? 'unspecified' : 'other' };
 }

@@ -18,6 +18,13 @@ const APARTMENT_BLOCKS: ReadonlySet<string> = new Set([
   ...['apartment', '单身公寓', '酒店式公寓', '公寓'],
 ]);
 
+export const isApartmentBlock = (properties: EstateInput['properties']): boolean =>
+  APARTMENT_BLOCKS.has(
+    String(properties?.houseType ?? '')
+      .trim()
+      .toLowerCase(),
+  );
+
 /** What an estate's attributes say of its resident households. */
 export interface EstateHouseholds {
   /**
@@ -55,11 +62,7 @@ export function readEstateHouseholds(
     return { state: 'counted', value: toHalves(households.value), ...plain };
   }
   if (dwellings.state !== 'known') return { state: 'unknown', value: 0, ...plain };
-  const isApartments = APARTMENT_BLOCKS.has(
-    String(properties?.houseType ?? '')
-      .trim()
-      .toLowerCase(),
-  );
+  const isApartments = isApartmentBlock(properties);
   const each = isApartments ? 0.5 : 1;
   const round = isApartments ? toHalves : Math.round;
   if (occupancy.state !== 'known') {

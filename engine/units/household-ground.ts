@@ -14,6 +14,8 @@ export interface Parcel {
   /** Index of the community; −1 for none. */
   community: number;
   areaSquareMetres: number;
+  /** Of a unit that is water: nobody lives on it. */
+  isWater: boolean;
 }
 
 /** A part of an area on a parcel. */
@@ -83,7 +85,8 @@ export class HouseholdGround {
     const order = units.map((_, index) => index);
     order.sort((a, b) => byCodePoint(units[a]!.id, units[b]!.id));
     for (const unit of order) {
-      const { geometry, community } = units[unit]!;
+      const { geometry, community, properties } = units[unit]!;
+      const isWater = properties?.water === true;
       const known = community === null ? -1 : indexOf.get(community ?? '');
       const whole = { community: known ?? -1, areaSquareMetres: geodesicArea(geometry) };
       const cut =
@@ -92,7 +95,7 @@ export class HouseholdGround {
           : (this.cut(unit, geometry, communities, inCommunities) ?? [whole]);
       for (const piece of cut) {
         this.parcelsOf[unit]!.push(this.parcels.length);
-        this.parcels.push({ unit, ...piece });
+        this.parcels.push({ unit, isWater, ...piece });
       }
     }
   }
@@ -103,7 +106,7 @@ export class HouseholdGround {
     geometry: AreaGeometry,
     communities: readonly CommunityInput[],
     inCommunities: OverlapFinder,
-  ): Omit<Parcel, 'unit'>[] | null {
+  ): Pick<Parcel, 'community' | 'areaSquareMetres'>[] | null {
     const overlaps = findOverlaps(inCommunities, geometry);
     if (overlaps === null) {
       this.unplaced.push(unit);

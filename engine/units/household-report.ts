@@ -41,6 +41,7 @@ export function reportBuildings(
       outside.map(({ use, households }) => (use === 'residential' ? households : 0)),
     ),
     levelsAssumed: homes.filter(({ isLevelAssumed }) => isLevelAssumed).length,
+    useAssumed: homes.filter(({ isUseAssumed }) => isUseAssumed).length,
     defaultLevels,
   };
 }
@@ -229,7 +230,7 @@ function noteEstates(notes: HouseholdNotes, { estates, ground, settings }: Repor
 }
 
 function noteBuildings(notes: HouseholdNotes, { buildings, estates, settings }: Reported): void {
-  const { outside, outsideHouseholdsByRule, levelsAssumed } = reportBuildings(
+  const { outside, outsideHouseholdsByRule, levelsAssumed, useAssumed } = reportBuildings(
     buildings,
     estates,
     settings.defaultLevels,
@@ -239,6 +240,12 @@ function noteBuildings(notes: HouseholdNotes, { buildings, estates, settings }: 
     notes.add('buildings-outside', 'note', [], figures, () => ({
       zh: `${outside} 栋建筑（估算 ${outsideHouseholdsByRule} 户）不在任何地块内，未计入`,
       en: `${outside} buildings (${outsideHouseholdsByRule} households by the rule) lie in no unit and were not counted`,
+    }));
+  }
+  if (useAssumed > 0) {
+    notes.add('use-assumed', 'note', [], { buildings: useAssumed }, () => ({
+      zh: `${useAssumed} 栋建筑没有类别，所在地的用途也未知，按住宅估算`,
+      en: `${useAssumed} ${useAssumed === 1 ? 'building is' : 'buildings are'} of no stated kind, on ground of no known use: estimated as homes`,
     }));
   }
   if (levelsAssumed > 0) {

@@ -23,7 +23,7 @@ class Weights {
 
 /**
  * Ways to spread households that no estate accounts for: over homes by the estimate rule and estates of which
- * only the dwellings are known; over buildings of no stated kind; over the area outside the estates; over all.
+ * only the dwellings are known; over buildings of no stated kind; over the land outside the estates; over all.
  */
 export function householdTiers(
   ground: HouseholdGround,
@@ -61,7 +61,9 @@ export function householdTiers(
     { basis: 'unspecified-buildings', weights: unspecified.sums(), isEstimate: false },
     {
       basis: 'area',
-      weights: whole.map((area, parcel) => freeArea(area, inEstates[parcel]!)),
+      weights: whole.map((area, parcel) =>
+        ground.parcels[parcel]!.isWater ? 0 : freeArea(area, inEstates[parcel]!),
+      ),
       isEstimate: false,
     },
     { basis: 'area', weights: whole, isEstimate: false },

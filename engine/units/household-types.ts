@@ -13,10 +13,16 @@ export interface HouseholdSources {
   estates?: readonly EstateInput[];
   buildings?: readonly BuildingInput[];
   /**
-   * Ground in residential use: a building of no stated kind counts as homes there and nowhere else. Left
-   * out: not known, and such buildings stand in only where there are none of a residential kind.
+   * Ground in residential use: a building of no stated kind counts as homes there and, unless `otherAreas` are
+   * given, nowhere else. Left out: not known, and such buildings stand in only where there are none of a
+   * residential kind.
    */
   residentialAreas?: readonly AreaGeometry[];
+  /**
+   * Ground in other uses. When given, a building of no stated kind counts as homes also where no use is known at
+   * all: not every map has the use of all ground.
+   */
+  otherAreas?: readonly AreaGeometry[];
 }
 
 export interface HouseholdOptions {
@@ -91,6 +97,7 @@ export interface HouseholdNote {
     | 'unit-without-place'
     | 'spread-over-area'
     | 'levels-assumed'
+    | 'use-assumed'
     | 'unspecified-buildings'
     | 'buildings-outside';
   /** A conflict is a fault of the data that someone must settle; a note is an assumption. */
@@ -115,6 +122,8 @@ export interface BuildingReport {
   outsideHouseholdsByRule: number;
   /** Homes whose levels are not known, taken to have `defaultLevels`. */
   levelsAssumed: number;
+  /** Buildings of no stated kind, on ground of no known use, taken for homes. */
+  useAssumed: number;
   defaultLevels: number;
 }
 

@@ -6,6 +6,7 @@ import type { Message } from '../coverage/types.ts';
 import { geodesicArea } from '../geometry/geodesic.ts';
 import { type SharedBorder, sharedBorders } from '../graph/shared-borders.ts';
 import type { UnitInput } from '../material/types.ts';
+import { tooWide } from '../measure/usable-geometry.ts';
 import { ENGINE_VERSION } from '../version.ts';
 import type { UnitBorder, UnitNote, UnitReport, UnitSet } from './types.ts';
 import { unitNote } from './unit-notes.ts';
@@ -26,7 +27,8 @@ export interface MatchUnitsOptions {
  * {@link sharedBorders} with the first unit on their left; their stretches those of {@link matchBorder}.
  * Units should not overlap: the audit tells where they do.
  *
- * @throws RangeError when an id stands twice, a unit has no area at all, or an option is out of range
+ * @throws RangeError when an id stands twice, a unit has no area at all or spans half of the globe, or an option is
+ *   out of range
  */
 export function matchUnits(
   units: readonly UnitInput[],
@@ -82,6 +84,11 @@ function readShapes(units: readonly UnitInput[]): { usable: UnitInput[]; notes: 
   const notes: UnitNote[] = [];
   const faults: string[] = [];
   const usable = units.map((unit): UnitInput => {
+    const wide = tooWide(unit.geometry);
+    if (wide !== null) {
+      faults.push(`${unit.id}: ${wide.en}`);
+      return unit;
+    }
     const { area, problem } = usableArea(unit.geometry);
     if (problem === null) return unit;
     if (area === null) {

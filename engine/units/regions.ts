@@ -33,6 +33,8 @@ export const isStrong = ({ lengthMetres, strongMetres }: RegionBorder): boolean 
 export class Regions {
   readonly blocks: Blocks;
   readonly areaSquareMetres: Float64Array;
+  /** Of each face by itself, m². */
+  readonly faceArea: Float64Array;
   /** Borders with the outside included. */
   readonly perimeterMetres: Float64Array;
   readonly communityOf: Int32Array;
@@ -50,6 +52,7 @@ export class Regions {
     this.areaSquareMetres = new Float64Array(faceCount);
     this.perimeterMetres = new Float64Array(faceCount);
     this.measure();
+    this.faceArea = this.areaSquareMetres.slice();
   }
 
   private measure(): void {
@@ -116,6 +119,11 @@ export class Regions {
   /** The region as a polygon, shell first; none when it has no area. */
   ringsOf(region: number): Position[][] {
     return traceRegion(this.blocks, this.members[region]!).rings;
+  }
+
+  /** One face as a polygon. */
+  faceRings(face: number): Position[][] {
+    return traceRegion(this.blocks, [face]).rings;
   }
 
   /** Joins two neighbouring regions and returns the number of what they become. */

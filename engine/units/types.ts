@@ -40,6 +40,8 @@ export interface BarrierNote {
     | 'shore-of-water'
     /** A waterway runs along the water and stands for it. */
     | 'water-by-its-line'
+    /** It lies in a lake, which is one unit. */
+    | 'inside-lake'
     /** A water too small to bound anything. */
     | 'dropped-water'
     /** It runs along the outline of the area, which stands for it. */

@@ -1,3 +1,5 @@
+import { TangledBarriersError } from '../barriers/prepare/node-strands.ts';
+import { barrierName as barrierText } from '../barriers/prepare/notes.ts';
 import type { Barrier } from '../barriers/types.ts';
 import { byCodePoint } from '../coverage/context.ts';
 import { areaText, listText } from '../coverage/format-figures.ts';
@@ -254,12 +256,25 @@ export function noGroundNote(): UnitNote {
 }
 
 export function failedNote(error: TooTangledError | InconsistentCoverageError): UnitNote {
+  if (error instanceof TangledBarriersError) return tangledNote(error);
   const isTangled = error instanceof TooTangledError;
   return unitNote({
     kind: 'failed',
     message: {
       zh: `未能划分单元，没有结果：${isTangled ? '界线或边界相互交叉过多' : '划分结果自相矛盾'}（${error.message}）。请检查输入的图形。`,
       en: `No units could be made: ${isTangled ? 'lines and borders cross each other too often' : 'the division contradicts itself'} (${error.message}). Check the shapes that were given.`,
+    },
+  });
+}
+
+function tangledNote({ barrier }: TangledBarriersError): UnitNote {
+  const name = barrierText(barrier);
+  return unitNote({
+    kind: 'failed',
+    barriers: [barrier.id],
+    message: {
+      zh: `未能划分单元，没有结果：道路、河流等相互交叉过多，交叉最多的是${name.zh}。请改正或去掉该要素后重试。`,
+      en: `No units could be made: barriers cross each other too often, ${name.en} most of all. Mend it or leave it out, and try again.`,
     },
   });
 }

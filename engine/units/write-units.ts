@@ -27,6 +27,8 @@ export interface CutGround {
   previous: readonly UnitInput[];
   regions: Regions;
   borders: FinalBorders;
+  /** Regions that are water. */
+  waters: ReadonlySet<number>;
   settings: UnitSettings;
   /** Barriers given. */
   given: number;
@@ -68,6 +70,7 @@ export function writeUnits(cut: CutGround): UnitSet {
         ? {}
         : { community: community < 0 ? null : ground.communities[community]!.id }),
       estates: estatesOf[i]!,
+      ...(cut.waters.has(region) ? { properties: { water: true } } : {}),
     };
   });
   const traced = traceBorders(

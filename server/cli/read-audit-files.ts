@@ -1,7 +1,7 @@
 import type { Barrier } from '#engine/barriers/types.ts';
 import type { CommunityInput, JurisdictionInput, Message } from '#engine/coverage/types.ts';
 import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
-import { barrierLines } from '#engine/measure/barrier-lines.ts';
+import { linesToMeasure } from '#engine/measure/lines-to-measure.ts';
 import { FIELDS } from '#engine/rules/fields.ts';
 import type { Policy } from '#engine/rules/types.ts';
 import { listCommunities } from '../formats/geojson/packed/list-communities.ts';
@@ -124,7 +124,7 @@ async function readBarriers(
 ): Promise<Barrier[] | null | undefined> {
   if (paths.length === 0) return undefined;
   const read = await readBarrierFiles(paths, loadTagTable(), context, progress);
-  return read && barrierLines(read.barriers);
+  return read && linesToMeasure(read.barriers);
 }
 
 function sayAll(context: CommandContext, notes: ReadMaterial['notes']): void {
@@ -141,7 +141,7 @@ function chooseCommunities(
   const communities = withHouseholds(listCommunities(packed), request.householdsField);
   if (communities === null) {
     say(context, {
-      zh: `${name}：没有社区含有户数字段 “${request.householdsField}”`,
+      zh: `${name}：没有社区含有户数字段“${request.householdsField}”`,
       en: `${name}: no community has the household field “${request.householdsField}”`,
     });
     return null;

@@ -34,6 +34,8 @@ export interface UnitFiles {
   estates: EstateInput[] | undefined;
   buildings: BuildingInput[] | undefined;
   residentialAreas: AreaGeometry[] | undefined;
+  /** Ground in other uses; undefined: not known. */
+  otherAreas: AreaGeometry[] | undefined;
   units: UnitInput[] | undefined;
 }
 
@@ -89,14 +91,19 @@ export async function readUnitFiles(
     barriers,
     estates: estates ?? undefined,
     buildings: built?.buildings,
-    residentialAreas: residential ?? known(built?.residentialAreas),
+    ...landUse(residential ?? built ?? {}),
     units: units ?? undefined,
   };
 }
 
-/** None in a file says nothing: not every file has land use. */
-const known = (areas: AreaGeometry[] | undefined): AreaGeometry[] | undefined =>
-  areas === undefined || areas.length === 0 ? undefined : areas;
+type LandUse = Partial<Pick<BarrierFile, 'residentialAreas' | 'otherAreas'>>;
+
+/** No residential ground in a file says nothing where it does not tell other uses either. */
+const landUse = ({ residentialAreas, otherAreas }: LandUse) => ({
+  residentialAreas:
+    residentialAreas?.length === 0 && otherAreas === undefined ? undefined : residentialAreas,
+  otherAreas,
+});
 
 const optional = async <T>(
   path: string | undefined,
@@ -181,7 +188,7 @@ async function readUnitDocument(
   return read.units;
 }
 
-type Built = Pick<BarrierFile, 'buildings' | 'residentialAreas'>;
+type Built = Pick<BarrierFile, 'buildings' | 'residentialAreas' | 'otherAreas'>;
 
 /** Of OpenStreetMap, or GeoJSON. */
 async function readBuildingFile(
@@ -204,11 +211,11 @@ async function readBuildingFile(
   return read;
 }
 
-/** Areas whose land use is residential; all of them where the file does not tell. */
+/** Areas whose land use is residential, and the others; all are residential where the file does not tell. */
 async function readResidential(
   path: string,
   { context, progress }: Reader,
-): Promise<AreaGeometry[] | null> {
+): Promise<LandUse | null> {
   const read = await readDocument(path, context, progress, (document) =>
     readFeatures(document, ['Polygon', 'MultiPolygon'], { allowNullGeometry: true }),
   );
@@ -219,11 +226,16 @@ async function readResidential(
   };
   const { features } = read;
   const isTold = features.some(({ properties }) => useOf(properties) !== undefined);
-  const chosen = features.filter(
-    ({ properties }) => !isTold || useOf(properties) === 'residential',
-  );
   sayNotes(context, path, read.notes);
-  return chosen.flatMap(({ geometry }) => (geometry === null ? [] : [geometry]));
+  const areasOf = (isWanted: (use: string | undefined) => boolean): AreaGeometry[] =>
+    features.flatMap(({ geometry, properties }) =>
+      geometry !== null && isWanted(useOf(properties)) ? [geometry] : [],
+    );
+  if (!isTold) return { residentialAreas: areasOf(() => true) };
+  return {
+    residentialAreas: areasOf((use) => use === 'residential'),
+    otherAreas: areasOf((use) => use !== undefined && use !== 'residential'),
+  };
 }
 
 /** A file of OpenStreetMap often holds the buildings too. */

@@ -142,7 +142,7 @@ function withHouseholds(
   files: UnitFiles,
   set: UnitSet,
 ): { set: UnitSet; households: HouseholdReport | null } {
-  const { communities, estates, buildings, residentialAreas } = files;
+  const { communities, estates, buildings, residentialAreas, otherAreas } = files;
   const isKnown =
     estates !== undefined ||
     buildings !== undefined ||
@@ -152,7 +152,7 @@ function withHouseholds(
   if (!isKnown || set.units.length === 0) return { set, households: null };
   const { units, report } = allocateHouseholds(
     set.units,
-    given({ communities, estates, buildings, residentialAreas }),
+    given({ communities, estates, buildings, residentialAreas, otherAreas }),
     given({ totalHouseholds, defaultLevels: levels }),
   );
   return { set: { ...set, units }, households: report };

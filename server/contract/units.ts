@@ -3,6 +3,7 @@ import { BARRIER_CLASSES } from '#engine/barriers/types.ts';
 import { AreaGeometrySchema, featureSchema } from './geojson.ts';
 import {
   BarrierReferenceSchema,
+  geoJson,
   MATERIAL_MEMBERS,
   NotesSchema,
   REGISTER_MEMBERS,
@@ -134,6 +135,9 @@ export const CutUnitsRequestSchema = Type.Object(
 export const SuppliedUnitsRequestSchema = Type.Object(
   {
     units,
+    jurisdiction: Type.Optional(
+      geoJson('The outline as a Feature: its households and population are totals of all units'),
+    ),
     communities,
     barriers: Type.Optional(barriers),
     ...homes,

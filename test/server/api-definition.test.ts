@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PROBLEMS } from '#contract/problem-catalogue.ts';
 import { buildApp } from '../../server/app.ts';
@@ -19,6 +21,20 @@ interface Definition {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown> };
+}
+
+/** What a JSON pointer of the form `#/…` leads to. */
+function resolve(document: unknown, reference: string): unknown {
+  if (!reference.startsWith('#/')) return undefined;
+  return reference
+    .slice(2)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>(
+      (value, step) =>
+        typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined,
+      document,
+    );
 }
 
 const opened: { app: App; database: Database }[] = [];
@@ -48,6 +64,41 @@ describe('the definition of the API', () => {
     expect(Object.keys(definition.paths)).toEqual(
       expect.arrayContaining(['/', '/audits', '/imports', '/collections/communities/items']),
     );
+  });
+
+  it('keeps to the schema of OpenAPI 3.1, and every reference in it leads somewhere', async () => {
+    const definition = (await (await open()).inject('/openapi.json')).json<Definition>();
+    const validator = new Validator({ strict: false });
+    const { valid, errors } = await validator.validate({ ...structuredClone(definition) });
+    expect(errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+    expect(validator.version).toBe('3.1');
+    // The validator leaves the schemas within alone: they are JSON Schema of 2020-12.
+    const schemas = new Ajv2020({ strict: false, validateFormats: false });
+    const wrong: string[] = [];
+    let checked = 0;
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, inner] of Object.entries(value)) {
+        const place = `${path}/${key}`;
+        const isSchema = key === 'schema' || path === '/components/schemas';
+        if (isSchema) checked += 1;
+        if (isSchema && !schemas.validateSchema(inner as object)) {
+          wrong.push(`${place}: ${schemas.errorsText(schemas.errors)}`);
+        }
+        if (
+          key === '$ref' &&
+          typeof inner === 'string' &&
+          resolve(definition, inner) === undefined
+        ) {
+          wrong.push(`${place}: ${inner} leads nowhere`);
+        }
+        visit(inner, place);
+      }
+    };
+    visit(definition, '');
+    expect(wrong).toEqual([]);
+    expect(checked).toBeGreaterThan(50);
   });
 
   it('names every operation once, and gives each a summary and problems', async () => {

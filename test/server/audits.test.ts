@@ -119,8 +119,8 @@ describeOnEachDatabase('POST /audits', (database) => {
     expect(ofBody.summary.rules).toMatchObject({ 'estate.whole': 1, 'unit.assigned': 1 });
     const details = ({ findings }: AuditResult) =>
       findings.filter(({ kind }) => kind === 'unchecked').map(({ detail }) => detail);
-    expect(details(ofBody)).toEqual(['no-service-share']);
-    expect(details(ofRegister)).toEqual(['no-service-share']);
+    expect(details(ofBody)).toEqual([]);
+    expect(details(ofRegister)).toEqual([]);
     expect(ofBody.findings.find(({ kind }) => kind === 'gap')?.clause).toBe('YH 一(三)、二(五)');
     const units = (found: AuditResult) =>
       found.findings.find(({ rule }) => rule === 'unit.whole')?.figures?.ids;

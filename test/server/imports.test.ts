@@ -280,7 +280,7 @@ describeOnEachDatabase('POST /imports', (database) => {
         feature({ code: 'X', kind: 'kingdom' }, [box(0, 0, 9, 9)]),
         feature({ code: 'X' }, [box(10, 0, 19, 9)]),
       ),
-      units: collection(feature({ code: 'U', households: 2.5 }, [box(0, 0, 9, 9)])),
+      units: collection(feature({ code: 'U', households: 2.3 }, [box(0, 0, 9, 9)])),
       facilities: collection({
         type: 'Feature',
         geometry: { type: 'Point', coordinates: [120, 30] },

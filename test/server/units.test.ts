@@ -197,6 +197,24 @@ describeOnEachDatabase('POST /units', (database) => {
     expectProblem(await ask(''), 400, 'not-json');
   });
 
+  it('answers as many at once as may wait, and asks the others to come again', async () => {
+    const code = freshCode();
+    expect((await post(app(), '/imports', roadTown(code))).statusCode).toBe(201);
+    const register = { register: { jurisdiction: code } };
+    const answers = await Promise.all(Array.from({ length: 140 }, () => ask(register)));
+    const refused = answers.filter(({ statusCode }) => statusCode !== 200);
+    // 100 wait and one is at work; those that are read first make room for others.
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(40);
+    for (const answer of refused) {
+      expectProblem(answer, 503, 'busy');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    const bodies = answers.filter(({ statusCode }) => statusCode === 200).map(({ body }) => body);
+    expect(new Set(bodies).size).toBe(1);
+    result(await ask(register));
+  }, 120_000);
+
   it('bounds the vertices of all members together, and the time', async () => {
     const { facilities: _, ...town } = roadTown('X');
     const small = await buildApp({ config: testConfig({ maxVertices: 20 }), database: database() });

@@ -3,21 +3,28 @@ import { LineIndex } from './line-index.ts';
 import { type Plane, ringsOf } from './plane.ts';
 import type { Point } from './strand.ts';
 
-/** The outline of the area in the plane: closed rings, and what lies within them (even–odd). */
+/**
+ * The outline of the area in the plane: closed rings, and what lies within them (even–odd). With it the borders
+ * inside the area that cut as it does.
+ */
 export class AreaOutline {
   readonly rings: readonly (readonly Point[])[];
+  /** Rings of the borders inside. */
+  readonly borders: readonly (readonly Point[])[];
   readonly index: LineIndex;
   private readonly given = new Map<string, Position>();
   private readonly south: number;
 
-  constructor(area: AreaGeometry, plane: Plane) {
-    this.rings = ringsOf(area).map((ring) =>
+  constructor(area: AreaGeometry, plane: Plane, borders: readonly AreaGeometry[] = []) {
+    const toRing = (ring: Position[]): Point[] =>
       ring.map((position) => {
         const vertex = plane.toPoint(position);
-        this.given.set(vertex.join(), position);
+        const key = vertex.join();
+        if (!this.given.has(key)) this.given.set(key, position);
         return vertex;
-      }),
-    );
+      });
+    this.rings = ringsOf(area).map(toRing);
+    this.borders = borders.flatMap((border) => ringsOf(border).map(toRing));
     this.index = new LineIndex(this.rings);
     this.south = this.box(0)[0][1];
   }
@@ -48,7 +55,7 @@ export class AreaOutline {
     ];
   }
 
-  /** The position of a vertex of the outline, as it was given. */
+  /** The position of a vertex of the outline or of a border, as it was given. */
   positionOf(vertex: Point): Position | undefined {
     return this.given.get(vertex.join());
   }

@@ -37,16 +37,22 @@ export function clipNear(
   return { near, far };
 }
 
+/** Where noded strands meet the outline, or a border inside the area. */
+export interface Anchors {
+  isOnOutline: (point: Point) => boolean;
+  isOnBorder: (point: Point) => boolean;
+}
+
 /** What lies inside the area, and where it meets the outline. */
 export interface ClippedStrands {
   inside: Strand[];
   outside: Strand[];
-  isOnOutline: (point: Point) => boolean;
+  anchors: Anchors;
 }
 
 /** Stage c, last part: cuts strands where they cross the outline. Those inside are noded. */
 export function clipInside(strands: readonly Strand[], outline: AreaOutline): ClippedStrands {
-  const { noded, isOnOutline } = nodeWithOutline(strands, outline);
+  const { noded, anchors } = nodeWithOutline(strands, outline);
   const inside: Strand[] = [];
   const outside: Strand[] = [];
   for (const strand of noded) {
@@ -58,27 +64,39 @@ export function clipInside(strands: readonly Strand[], outline: AreaOutline): Cl
       (is ? inside : outside).push(...withPoints(strand, run));
     });
   }
-  return { inside, outside, isOnOutline };
+  return { inside, outside, anchors };
 }
 
-/** Nodes strands with one another and with the outline; tells which points are on the outline. */
+/** Nodes strands with one another, with the outline and with borders; tells which points are on those. */
 export function nodeWithOutline(
   strands: readonly Strand[],
-  { rings }: AreaOutline,
-): { noded: Strand[]; isOnOutline: (point: Point) => boolean } {
-  const outlines = rings.map((points) => ({ barrier: OUTLINE, points }));
-  const all = nodeStrands([...outlines, ...strands], rings.length);
-  const vertices = new Set<string>();
+  { rings, borders }: AreaOutline,
+): { noded: Strand[]; anchors: Anchors } {
+  const fixed = [
+    ...rings.map((points) => ({ barrier: OUTLINE, points })),
+    ...borders.map((points) => ({ barrier: BORDER, points })),
+  ];
+  const all = nodeStrands([...fixed, ...strands], fixed.length);
+  const onOutline = new Set<string>();
+  const onBorder = new Set<string>();
   const noded: Strand[] = [];
   for (const strand of all) {
-    if (strand.barrier !== OUTLINE) noded.push(strand);
-    else for (const [x, y] of strand.points) vertices.add(`${x},${y}`);
+    const { barrier, points } = strand;
+    if (barrier !== OUTLINE && barrier !== BORDER) noded.push(strand);
+    else for (const [x, y] of points) (barrier === OUTLINE ? onOutline : onBorder).add(`${x},${y}`);
   }
-  return { noded, isOnOutline: ([x, y]) => vertices.has(`${x},${y}`) };
+  return {
+    noded,
+    anchors: {
+      isOnOutline: ([x, y]) => onOutline.has(`${x},${y}`),
+      isOnBorder: ([x, y]) => onBorder.has(`${x},${y}`),
+    },
+  };
 }
 
-/** Stands for the outline among strands; never leaves this file. */
+/** Stand for the outline and for borders among strands; they never leave this file. */
 const OUTLINE: BarrierIdentity = { id: '', class: 'wall' };
+const BORDER: BarrierIdentity = { id: '', class: 'wall' };
 
 /** One note for each class of what lies outside. */
 export function noteOutside(strands: readonly Strand[], book: NoteBook): void {

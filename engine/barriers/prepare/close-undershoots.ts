@@ -1,6 +1,6 @@
 import { lengthText } from '../../coverage/format-figures.ts';
 import type { AreaOutline } from './area-outline.ts';
-import { nodeWithOutline } from './clip-to-area.ts';
+import { type Anchors, nodeWithOutline } from './clip-to-area.ts';
 import { LineIndex } from './line-index.ts';
 import { ON_LINE } from './node-strands.ts';
 import { barrierName, type NoteBook } from './notes.ts';
@@ -17,36 +17,39 @@ const NEAR_METRES = 1;
 export interface ClosedStrands {
   /** Noded, with the outline as well. */
   strands: Strand[];
-  isOnOutline: (point: Point) => boolean;
+  anchors: Anchors;
   extensions: Map<BarrierIdentity, Extension>;
 }
 
 export interface Extension {
   barrier: BarrierIdentity;
-  /** What it reaches; null: the outline. */
-  to: BarrierIdentity | null;
+  /** What it reaches. */
+  to: BarrierIdentity | 'outline' | 'border';
 }
 
 /**
- * Stage e: extends ends in the open to the nearest line, or to the outline, that lies ahead within
+ * Stage e: extends ends in the open to the nearest line, border or outline that lies ahead within
  * reach. All are judged on the lines as they came, so that no extension leads to another.
  * @param strands noded
  */
 export function closeUndershoots(
   strands: readonly Strand[],
   outline: AreaOutline,
-  isOnOutline: (point: Point) => boolean,
+  { isOnOutline, isOnBorder }: Anchors,
   { closeWithinMetres }: Settings,
 ): ClosedStrands {
   const graph = new SegmentGraph(strands);
-  const index = new LineIndex([...strands.map(({ points }) => points), ...outline.rings]);
+  const { rings, borders } = outline;
+  const index = new LineIndex([...strands.map(({ points }) => points), ...rings, ...borders]);
+  const reached = (line: number): Extension['to'] =>
+    strands[line]?.barrier ?? (line < strands.length + rings.length ? 'outline' : 'border');
   const added: Strand[] = [];
   const extensions = new Map<BarrierIdentity, Extension>();
   const joined = new Set<string>();
   strands.forEach(({ barrier, points }, s) => {
     for (const run of [points, [...points].reverse()]) {
       const [end, before] = [run[0]!, run[1]!];
-      if (graph.degree(graph.nodeAt(end)) !== 1 || isOnOutline(end)) continue;
+      if (graph.degree(graph.nodeAt(end)) !== 1 || isOnOutline(end) || isOnBorder(end)) continue;
       const own = run === points ? 0 : points.length - 2;
       const found = index.nearest(
         end,
@@ -63,11 +66,11 @@ export function closeUndershoots(
       joined.add(key);
       const extension = { ...barrier };
       added.push({ barrier: extension, points: [end, target] });
-      extensions.set(extension, { barrier, to: strands[found.line]?.barrier ?? null });
+      extensions.set(extension, { barrier, to: reached(found.line) });
     }
   });
-  const { noded, isOnOutline: isAnchor } = nodeWithOutline([...strands, ...added], outline);
-  return { strands: noded, isOnOutline: isAnchor, extensions };
+  const { noded, anchors } = nodeWithOutline([...strands, ...added], outline);
+  return { strands: noded, anchors, extensions };
 }
 
 /** Notes the extensions that are left, and gives them to the barriers that they extend. */
@@ -80,10 +83,11 @@ export function settleExtensions(
     const extension = extensions.get(strand.barrier);
     if (extension === undefined) return strand;
     const { barrier, to } = extension;
-    const reached = to === null ? OUTLINE_NAME : barrierName(to);
+    const isBarrier = typeof to !== 'string';
+    const reached = isBarrier ? barrierName(to) : CUT_NAMES[to];
     book.add({
       kind: 'closed-undershoot',
-      barriers: to === null ? [barrier] : [barrier, to],
+      barriers: isBarrier ? [barrier, to] : [barrier],
       runs: [strand.points],
       message: (metres) => ({
         zh: `${barrierName(barrier).zh} 差 ${lengthText(metres).zh} 未接上${reached.zh}，已延长。`,
@@ -94,7 +98,10 @@ export function settleExtensions(
   });
 }
 
-const OUTLINE_NAME = { zh: '区域边界', en: 'the outline of the area' };
+const CUT_NAMES = {
+  outline: { zh: '区域边界', en: 'the outline of the area' },
+  border: { zh: '社区边界', en: 'the border of a community' },
+};
 
 function isAhead(before: Point, end: Point, to: Point, gap: number): boolean {
   if (gap <= ON_LINE) return true;

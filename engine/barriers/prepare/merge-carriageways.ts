@@ -29,13 +29,11 @@ export function mergeCarriageways(
   if (settings.mergeCarriagewaysWithinMetres === 0) return [...strands];
   const others = strands.filter((strand) => twinKeyOf(strand) === null);
   const candidates = strands.filter((strand) => twinKeyOf(strand) !== null);
-  const kept: Strand[] = [...others];
-  const lost: LostStretch[] = [];
-  for (const group of groupStrands(candidates, (strand) => twinKeyOf(strand)!)) {
-    const merged = mergeGroup(group, settings, book, MOST_ROUNDS);
-    kept.push(...merged.kept);
-    lost.push(...merged.lost);
-  }
+  const merged = groupStrands(candidates, (strand) => twinKeyOf(strand)!).map((group) =>
+    mergeGroup(group, settings, book, MOST_ROUNDS),
+  );
+  const kept = [...others, ...merged.flatMap((group) => group.kept)];
+  const lost = merged.flatMap((group) => group.lost);
   return lost.length === 0 ? [...strands] : reattach(nodeStrands(kept), lost);
 }
 

@@ -1,3 +1,5 @@
+import type { AreaGeometry } from '../../coverage/types.ts';
+import type { CancelSignal } from '../../units/unit-options.ts';
 import { BARRIER_CLASSES, type BarrierClass } from '../types.ts';
 
 /** How barriers are prepared for cutting units. Lengths in metres. */
@@ -27,9 +29,16 @@ export interface PrepareOptions {
   outlineToleranceMetres?: number;
   /** Compact waters smaller than this bound nothing. m², default 10,000. */
   lakesFromSquareMetres?: number;
+  /**
+   * Areas whose borders cut as well, those of communities: a line that ends on one of them bounds. Default: none.
+   */
+  borders?: readonly AreaGeometry[];
+  /** Asked between stages. When aborted, its reason is thrown. */
+  signal?: CancelSignal;
 }
 
-export type Settings = Readonly<Required<PrepareOptions>>;
+/** The options with their defaults in place. */
+export type Settings = Readonly<Required<Omit<PrepareOptions, 'borders' | 'signal'>>>;
 
 export const PREPARE_DEFAULTS: Settings = {
   classes: BARRIER_CLASSES.filter((barrierClass) => barrierClass !== 'path'),
@@ -43,7 +52,7 @@ export const PREPARE_DEFAULTS: Settings = {
 };
 
 /** @throws RangeError for a length that is negative or no number */
-export function settingsOf(options: PrepareOptions): Settings {
+export function settingsOf({ borders: _, signal: __, ...options }: PrepareOptions): Settings {
   const settings = { ...PREPARE_DEFAULTS, ...options };
   for (const [name, value] of Object.entries(settings)) {
     if (typeof value === 'number' && !(value >= 0 && Number.isFinite(value))) {

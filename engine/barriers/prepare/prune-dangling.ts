@@ -8,7 +8,7 @@ import { lengthOf, type Point, type Strand, withPoints } from './strand.ts';
  * Stage f: takes away what ends in the open, over and over, until every end meets another line or
  * the outline. A cul-de-sac bounds nothing. Ends shorter than an undershoot would be are overshoots.
  * @param strands noded
- * @param isAnchor points of the outline: an end there is none
+ * @param isAnchor points of the outline and of borders that cut: an end there is none
  * @param isAdded strands that no source gave: their loss is none
  */
 export function pruneDangling(

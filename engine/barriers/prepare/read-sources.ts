@@ -45,7 +45,11 @@ export function readSources(
     }
     for (const line of linesOf(geometry)) {
       const points = line.map(plane.toPoint);
-      if (lengthOf(points) > 0) read.strands.push(...withPoints({ barrier, points }, points));
+      if (lengthOf(points) === 0) continue;
+      const strand: Strand = barrier.shore
+        ? { barrier, points, shore: 'open' }
+        : { barrier, points };
+      read.strands.push(...withPoints(strand, points));
     }
   }
   return read;
@@ -114,7 +118,7 @@ function flatten(value: unknown, depth: number): unknown[][] | null {
   for (const item of value) {
     const inner = flatten(item, depth - 1);
     if (inner === null) return null;
-    lists.push(...inner);
+    for (const list of inner) lists.push(list);
   }
   return lists;
 }

@@ -20,3 +20,18 @@ export const closeRing = (ring: readonly Point[]): Point[] => {
   const [first, last] = [ring[0]!, ring.at(-1)!];
   return first[0] === last[0] && first[1] === last[1] ? [...ring] : [...ring, first];
 };
+
+/** The lower left and upper right corners of the box around points. */
+export function boxOf(points: readonly Point[]): [Point, Point] {
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    minX = Math.min(minX, x);
+    minY = Math.min(minY, y);
+    maxX = Math.max(maxX, x);
+    maxY = Math.max(maxY, y);
+  }
+  return [
+    [minX, minY],
+    [maxX, maxY],
+  ];
+}

@@ -13,6 +13,8 @@ export type BarrierIdentity = Omit<BarrierSource, 'geometry'>;
 export interface Strand {
   readonly barrier: BarrierIdentity;
   readonly points: readonly Point[];
+  /** Part of the edge of a water: one known as a whole, or one of which this line alone is known. */
+  readonly shore?: 'of-lake' | 'open';
 }
 
 export const distance = (a: Point, b: Point): number => Math.hypot(b[0] - a[0], b[1] - a[1]);

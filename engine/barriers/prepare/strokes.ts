@@ -55,7 +55,10 @@ function strokeOf(strands: readonly Strand[]): Stroke {
   const first: number[] = [];
   for (const strand of strands) {
     first.push(Math.max(0, points.length - 1));
-    points.push(...(points.length === 0 ? strand.points : strand.points.slice(1)));
+    // One by one: a coast has more vertices than a call may have arguments.
+    for (let i = points.length === 0 ? 0 : 1; i < strand.points.length; i++) {
+      points.push(strand.points[i]!);
+    }
   }
   const along = measureAlong(points);
   return { strands, points, along, starts: [...first.map((i) => along[i]!), along.at(-1)!] };
@@ -181,13 +184,16 @@ export function runBetween(
     run.push(p);
   };
   const place = (at: number): Point => {
-    const i = along.indexOf(at);
-    if (i >= 0) return points[i]!;
+    for (const i of [segmentAt(along, at), segmentAt(along, at) + 1]) {
+      if (along[i] === at) return points[i]!;
+    }
     const [x, y] = placeAt(stroke, at);
     return point(x, y);
   };
   add(place(from));
-  for (let i = 0; i < points.length; i++) if (along[i]! > from && along[i]! < to) add(points[i]!);
+  for (let i = segmentAt(along, from); i < points.length && along[i]! < to; i++) {
+    if (along[i]! > from) add(points[i]!);
+  }
   add(place(to));
   return run;
 }

@@ -3,7 +3,7 @@ import { noteDroppedClasses } from './choose-sources.ts';
 import { LineIndex } from './line-index.ts';
 import type { NoteBook } from './notes.ts';
 import type { Settings } from './options.ts';
-import { closeRing, isInRings } from './rings.ts';
+import { boxOf, closeRing, isInRings } from './rings.ts';
 import {
   type BarrierIdentity,
   distance,
@@ -30,17 +30,19 @@ const STEP = 10;
 
 /**
  * Stage b: lines in place of waters. A course with a waterway running along it adds nothing, one
- * without gives its centreline, a lake its shore, so that it becomes a unit of its own.
- * @returns the lines given, and those added
+ * without gives its centreline, a lake its shore, so that it becomes a unit of its own; and so do islands as
+ * large as a lake that counts.
+ * @returns the lines given, and those added; and the lakes that gave their shores
  */
 export function addWaterLines(
   strands: readonly Strand[],
   waters: readonly WaterArea[],
   settings: Settings,
   book: NoteBook,
-): Strand[] {
+): { lines: Strand[]; lakes: WaterArea[] } {
   const waterways = strands.filter(
-    ({ barrier }) => barrier.class === 'river' || barrier.class === 'canal',
+    ({ barrier, shore }) =>
+      shore === undefined && (barrier.class === 'river' || barrier.class === 'canal'),
   );
   const index = new LineIndex(waterways.map(({ points }) => points));
   const cuts = new Set(settings.classes);
@@ -48,11 +50,25 @@ export function addWaterLines(
     .filter(({ barrier }) => !cuts.has(barrier.class))
     .map(({ barrier, shell }) => ({ barrier, points: closeRing(shell) }));
   noteDroppedClasses(shores, book);
-  const added = waters
-    .filter(({ barrier }) => cuts.has(barrier.class))
-    .flatMap((water) => lineFor(water, index, settings, book));
-  return [...strands, ...added];
+  const added: Strand[] = [];
+  const lakes: WaterArea[] = [];
+  for (const given of waters) {
+    if (!cuts.has(given.barrier.class)) continue;
+    const water = withIslands(given, settings);
+    const lines = lineFor(water, index, settings, book);
+    added.push(...lines);
+    if (lines.some(({ shore }) => shore === 'of-lake')) lakes.push(water);
+  }
+  return { lines: [...strands, ...added], lakes };
 }
+
+/** Smaller islands are water: nobody draws a border around them. */
+const withIslands = (water: WaterArea, { lakesFromSquareMetres }: Settings): WaterArea => ({
+  ...water,
+  holes: water.holes.filter(
+    (ring) => Math.abs(signedArea(closeRing(ring))) >= lakesFromSquareMetres,
+  ),
+});
 
 function lineFor(
   water: WaterArea,
@@ -117,7 +133,9 @@ function lineFor(
     '取岸线 {length}，水面自成一个单元',
     'its shore of {length} bounds, the water is a unit of its own',
   );
-  return withPoints({ barrier: water.barrier, points: shore }, shore);
+  return [shore, ...water.holes.map(closeRing)].flatMap((points) =>
+    withPoints({ barrier: water.barrier, points, shore: 'of-lake' }, points),
+  );
 }
 
 /** Does the source itself call it part of a river? Pieces of a wide river are as compact as lakes. */
@@ -138,20 +156,6 @@ function lengthInside(waterways: LineIndex, { shell, holes }: WaterArea): number
     }
   });
   return length;
-}
-
-function boxOf(points: readonly Point[]): [Point, Point] {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of points) {
-    minX = Math.min(minX, x);
-    minY = Math.min(minY, y);
-    maxX = Math.max(maxX, x);
-    maxY = Math.max(maxY, y);
-  }
-  return [
-    [minX, minY],
-    [maxX, maxY],
-  ];
 }
 
 function extentOf(points: readonly Point[]): number {

@@ -10,7 +10,8 @@ import { type Point, type Strand, withPoints } from './strand.ts';
 export function weldVertices(strands: readonly Strand[], within: number, fixed = 0): Strand[] {
   const points = new PointIndex(strands.reduce((sum, strand) => sum + strand.points.length, 0));
   const ids = strands.map((strand) => Int32Array.from(strand.points, (p) => addTo(points, p)));
-  const anchors = ids.slice(0, fixed).reduce((most, own) => Math.max(most, ...own), -1) + 1;
+  let anchors = 0;
+  for (const own of ids.slice(0, fixed)) for (const id of own) anchors = Math.max(anchors, id + 1);
   const welded = weld(points, Math.round(within * LATTICE), anchors);
   if (welded === null) return [...strands];
   return strands.flatMap((strand, s) => {

@@ -1,28 +1,34 @@
 import type { Position } from '../../coverage/types.ts';
 import type { Barrier } from '../types.ts';
 import type { AreaOutline } from './area-outline.ts';
-import { alignment, crossingOf } from './line-index.ts';
+import type { Anchors } from './clip-to-area.ts';
+import { alignment, crossingOf, footOn } from './line-index.ts';
 import type { Plane } from './plane.ts';
-import type { BarrierIdentity, Point, Strand } from './strand.ts';
+import { SegmentGraph } from './segment-graph.ts';
+import { type BarrierIdentity, distance, type Point, type Strand } from './strand.ts';
 
 /**
  * How far a line that ends on the outline reaches past it, in metres. The crossing is rounded, a
  * hair's breadth to either side; past it the line is sure to cut.
  */
 export const OVERRUN = 1;
+/** A vertex that noding put on a straight line is this near it. Metres. */
+const PASSING = 1e-4;
 
 /** One barrier for each source that is left, by id, with its runs. */
 export function writeBarriers(
   strands: readonly Strand[],
-  isOnOutline: (point: Point) => boolean,
+  anchors: Anchors,
   outline: AreaOutline,
   plane: Plane,
 ): Barrier[] {
   const runs = new Map<BarrierIdentity, Position[][]>();
+  const graph = new SegmentGraph(strands);
+  const degreeOf = (p: Point): number => graph.degree(graph.nodeAt(p));
   for (const { barrier, points } of strands) {
     // Corners of the outline are given back as they came: what meets there meets exactly.
     const run = dropRepeats(
-      overrun(points, outline, isOnOutline).map((p) => {
+      overrun(points, outline, anchors, degreeOf).map((p) => {
         const [lon, lat] = outline.positionOf(p) ?? plane.toPosition(p);
         return [lon!, lat!];
       }),
@@ -49,17 +55,31 @@ export function writeBarriers(
   return barriers.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-/** The run with its ends on the outline led past it. */
+/** The run with its ends on the outline or on a border led past it. */
 function overrun(
   points: readonly Point[],
   outline: AreaOutline,
-  isOnOutline: (point: Point) => boolean,
+  anchors: Anchors,
+  degreeOf: (point: Point) => number,
 ): Point[] {
   const [first, last] = [points[0]!, points.at(-1)!];
+  const lead = (from: Point, end: Point): Point[] => {
+    if (anchors.isOnOutline(end)) return leadPast(from, end, outline);
+    if (!anchors.isOnBorder(end) || degreeOf(end) > 1) return [end];
+    // Beyond it there is ground as well: straight on will do.
+    const ahead = step(end, Math.atan2(end[1] - from[1], end[0] - from[0]), OVERRUN);
+    return outline.positionOf(end) === undefined ? [ahead] : [end, ahead];
+  };
+  // Where it crosses a border the border cuts it: a vertex of its own would lie a hair's breadth beside that.
+  const passes = (before: Point, p: Point, after: Point): boolean =>
+    anchors.isOnBorder(p) &&
+    degreeOf(p) === 2 &&
+    outline.positionOf(p) === undefined &&
+    distance(footOn(before, after, p), p) < PASSING;
   return [
-    ...(isOnOutline(first) ? leadPast(points[1]!, first, outline).reverse() : [first]),
-    ...points.slice(1, -1),
-    ...(isOnOutline(last) ? leadPast(points.at(-2)!, last, outline) : [last]),
+    ...lead(points[1]!, first).reverse(),
+    ...points.slice(1, -1).filter((p, i) => !passes(points[i]!, p, points[i + 2]!)),
+    ...lead(points.at(-2)!, last),
   ];
 }
 

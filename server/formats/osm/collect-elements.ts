@@ -21,6 +21,8 @@ export interface OsmElement {
   isBuilding: boolean;
   /** Ground in residential use. */
   isResidential: boolean;
+  /** Ground in another use, where nobody lives. */
+  isOtherGround: boolean;
   geometry: LineGeometry | AreaGeometry;
   /** A part of it lies outside the extract. */
   isCut: boolean;
@@ -40,6 +42,7 @@ interface Wanted<T> {
   barrier: BarrierVerdict | null;
   isBuilding: boolean;
   isResidential: boolean;
+  isOtherGround: boolean;
 }
 
 /**
@@ -101,7 +104,7 @@ export function collectElements(
   return collected;
 }
 
-type Verdict = Pick<OsmElement, 'barrier' | 'isBuilding' | 'isResidential'>;
+type Verdict = Pick<OsmElement, 'barrier' | 'isBuilding' | 'isResidential' | 'isOtherGround'>;
 
 function judgeTags(id: string, tags: Tags, table: TagTable, tally: TagTally): Verdict | null {
   const building = tags.get('building');
@@ -109,12 +112,13 @@ function judgeTags(id: string, tags: Tags, table: TagTable, tally: TagTally): Ve
   const verdict = classifyTags(tags, table);
   if (verdict !== null && verdict.outcome !== 'barrier') tally.add(verdict, id);
   const barrier = verdict?.outcome === 'barrier' ? verdict : null;
-  const isResidential = table.residential.some(({ key, values }) =>
-    values.includes(tags.get(key) ?? ''),
-  );
-  return barrier === null && !isBuilding && !isResidential
+  const isOf = (rules: TagTable['residential']): boolean =>
+    rules.some(({ key, values }) => values.includes(tags.get(key) ?? ''));
+  const isResidential = isOf(table.residential);
+  const isOtherGround = !isResidential && isOf(table.otherGround ?? []);
+  return barrier === null && !isBuilding && !isResidential && !isOtherGround
     ? null
-    : { barrier, isBuilding, isResidential };
+    : { barrier, isBuilding, isResidential, isOtherGround };
 }
 
 function* refsOf(
@@ -134,8 +138,9 @@ function add(
   verdict: Verdict,
   course: Course | null,
 ): void {
-  if (course === null) missing.push(id);
-  else elements.push({ id, tags, ...verdict, ...course });
+  if (course !== null) elements.push({ id, tags, ...verdict, ...course });
+  else if (verdict.barrier !== null || verdict.isBuilding || verdict.isResidential)
+    missing.push(id);
 }
 
 /** Null where no two neighbouring nodes are in the extract. */

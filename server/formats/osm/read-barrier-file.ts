@@ -17,6 +17,7 @@ export interface BarrierFile extends ReadBarriers {
   /** Only files of OpenStreetMap hold these two. */
   buildings: BuildingInput[];
   residentialAreas: AreaGeometry[];
+  otherAreas?: AreaGeometry[];
 }
 
 /**

@@ -17,6 +17,8 @@ export interface OsmMaterial {
   buildings: BuildingInput[];
   /** Ground in residential use. */
   residentialAreas: AreaGeometry[];
+  /** Ground in other uses; left out where the tag table names none. */
+  otherAreas?: AreaGeometry[];
   /** Left out on purpose, by tag; the most frequent first. */
   ignored: LeftOut[];
   /** Tags that are in no table: left out, and to be looked at. */
@@ -65,6 +67,13 @@ export function readOsm(
       residentialAreas: areas
         .filter(({ isResidential }) => isResidential)
         .map(({ geometry }) => geometry),
+      ...(table.otherGround === undefined
+        ? {}
+        : {
+            otherAreas: areas
+              .filter(({ isOtherGround }) => isOtherGround)
+              .map(({ geometry }) => geometry),
+          }),
       ignored,
       unknown,
       cut,

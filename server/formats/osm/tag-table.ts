@@ -44,6 +44,8 @@ const KeyRule = Type.Object(
   { additionalProperties: false },
 );
 
+const GroundRule = Type.Object({ key: text, values: words }, { additionalProperties: false });
+
 const TableSchema = Type.Object(
   {
     version: Type.Literal(1),
@@ -53,9 +55,9 @@ const TableSchema = Type.Object(
     notUnderground: Type.Array(text),
     buildings: Type.Object({ ignored: Type.Array(text) }, { additionalProperties: false }),
     /** Areas where a building of no stated kind holds homes. */
-    residential: Type.Array(
-      Type.Object({ key: text, values: words }, { additionalProperties: false }),
-    ),
+    residential: Type.Array(GroundRule),
+    /** Areas where it holds none. Left out: it holds homes on residential ground alone. */
+    otherGround: Type.Optional(Type.Array(GroundRule)),
   },
   { additionalProperties: false },
 );

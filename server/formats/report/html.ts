@@ -10,6 +10,7 @@ import {
 } from './figures.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './html-assets.ts';
 import { svgMap } from './html-map.ts';
+import { apartFromNotes, notesTitle } from './policy-notes.ts';
 import { communityLabel, namesById, type ReportInput } from './report-input.ts';
 import { KIND_HELP, kindName } from './rule-help.ts';
 import { headline, structureLine, summaryRows } from './summary-rows.ts';
@@ -24,7 +25,10 @@ const SEVERITY: Record<Finding['severity'], Message> = {
  * One self-contained page: a map, the summary, the findings in both languages. It asks no other host
  * for anything (its own policy forbids it), reads without scripts, and prints.
  */
-export function writeHtmlReport(input: ReportInput): string {
+export function writeHtmlReport(given: ReportInput): string {
+  const { faults, notes } = apartFromNotes(given.result.findings);
+  // Steps through the map count from one to the last fault.
+  const input = { ...given, result: { ...given.result, findings: [...faults, ...notes] } };
   const { language, result, source, policy } = input;
   const file: Message =
     source.file === '-'
@@ -51,7 +55,7 @@ ${policy === undefined ? '' : `<p>${both({ zh: `政策：${policy.title.zh}`, en
 <div class="controls" hidden><button type="button" data-language="zh" lang="zh-CN">中文</button><button type="button" data-language="en" lang="en">English</button></div>
 </header>
 <main>
-${map === '' ? '' : `<section class="map">${map}<div class="controls" hidden><button type="button" id="home">${both({ zh: '全图', en: 'Whole map' })}</button><span class="step"><button type="button" id="previous" aria-label="previous">‹</button> <output id="position">– / ${result.findings.length}</output> <button type="button" id="next" aria-label="next">›</button></span></div>${legend(result.findings)}</section>`}
+${map === '' ? '' : `<section class="map">${map}<div class="controls" hidden><button type="button" id="home">${both({ zh: '全图', en: 'Whole map' })}</button><span class="step"><button type="button" id="previous" aria-label="previous">‹</button> <output id="position">– / ${faults.length}</output> <button type="button" id="next" aria-label="next">›</button></span></div>${legend(faults)}</section>`}
 <section><h2>${both({ zh: '汇总', en: 'Summary' })}</h2>
 ${summaryTable(input)}
 ${assumptions(result.assumptions)}</section>
@@ -105,7 +109,8 @@ function findingsList(input: ReportInput): string {
   if (findings.length === 0)
     return `<p>${both({ zh: '没有发现问题。', en: 'Nothing was found.' })}</p>`;
   const names = namesById(input.communities);
-  const items = findings.map((finding, index) => {
+  const { faults, notes } = apartFromNotes(findings);
+  const items = faults.map((finding, index) => {
     const figures = figuresText(finding);
     const place = finding.location === null ? '' : placeText(finding.location);
     const communities = finding.communities.map(
@@ -117,5 +122,15 @@ function findingsList(input: ReportInput): string {
 <p>${both(finding.message)}${finding.clause === undefined ? '' : ` <cite>${escapeHtml(finding.clause)}</cite>`}</p>
 <p class="facts">${[figures.zh === '' ? '' : both(figures), escapeHtml(place), `<code>${escapeHtml(finding.id)}</code>`].filter((fact) => fact !== '').join(' · ')}</p></li>`;
   });
-  return `<ol>${items.join('\n')}</ol>`;
+  return `${items.length === 0 ? '' : `<ol>${items.join('\n')}</ol>`}${notesList(notes, faults.length)}`;
+}
+
+/** Open, so that it is read and printed; a reader who knows closes it. */
+function notesList(notes: readonly Finding[], before: number): string {
+  if (notes.length === 0) return '';
+  const items = notes.map(
+    ({ rule, message, clause, id }, index) =>
+      `<li id="finding-${before + index + 1}"><b>${escapeHtml(rule)}</b> ${both(message)}${clause === undefined ? '' : ` <cite>${escapeHtml(clause)}</cite>`} <code>${escapeHtml(id)}</code></li>`,
+  );
+  return `<details class="notes" open><summary>${both(notesTitle(notes.length))}</summary><ul>${items.join('\n')}</ul></details>`;
 }

@@ -9,6 +9,7 @@ import {
   secondsText,
   severitiesText,
 } from './figures.ts';
+import { apartFromNotes, notesTitle } from './policy-notes.ts';
 import { communityLabel, namesById, type ReportInput } from './report-input.ts';
 import { kindName } from './rule-help.ts';
 import { headline, type SummaryRow, structureLine, summaryRows } from './summary-rows.ts';
@@ -47,7 +48,7 @@ export function writeTextReport(input: ReportInput, options: TextReportOptions =
     inLanguage(structureLine(input)),
     ...(input.policy
       ? [
-          `${zh ? '政策：' : 'Policy: '}${inLanguage(input.policy.title)} (${printable(input.policy.id)})`,
+          `${zh ? '政策：' : 'Policy: '}${inLanguage(input.policy.title)}${zh ? '，编号 ' : ' ('}${printable(input.policy.id)}${zh ? '' : ')'}`,
         ]
       : []),
     '',
@@ -57,13 +58,15 @@ export function writeTextReport(input: ReportInput, options: TextReportOptions =
     lines.push('', paint('bold', zh ? '假定' : 'Assumed'));
     for (const assumption of result.assumptions) lines.push(`  - ${inLanguage(assumption)}`);
   }
-  if (result.findings.length > 0) {
+  const { faults, notes } = apartFromNotes(result.findings);
+  if (faults.length > 0) {
     lines.push('', paint('bold', zh ? '问题' : 'Findings'));
     const names = namesById(input.communities);
-    for (const [index, finding] of result.findings.entries()) {
+    for (const [index, finding] of faults.entries()) {
       lines.push('', ...findingLines(finding, index + 1, language, names, paint));
     }
   }
+  lines.push(...noteLines(notes, language, paint));
   const counts = countSeverities(result.findings);
   const verdict = severitiesText(counts)[language];
   const style = counts.error > 0 ? 'error' : counts.warning > 0 ? 'warning' : 'good';
@@ -121,6 +124,22 @@ function findingLines(
     `${indent}${printable(finding.message[language])}`,
     ...(finding.clause === undefined ? [] : [`${indent}${printable(finding.clause)}`]),
     `${indent}${paint('dim', facts.join(' · '))}`,
+  ];
+}
+
+/** What a policy could not be checked for, a line each: all of it is about data, and none about a place. */
+function noteLines(notes: readonly Finding[], language: keyof Message, paint: Paint): string[] {
+  if (notes.length === 0) return [];
+  const width = Math.max(...notes.map(({ rule }) => rule.length));
+  const [open, close] = language === 'zh' ? ['（', '）'] : [' (', ')'];
+  return [
+    '',
+    paint('bold', notesTitle(notes.length)[language]),
+    '',
+    ...notes.map(({ rule, message, clause = '' }) => {
+      const where = clause === '' ? '' : `${open}${printable(clause)}${close}`;
+      return `  ${paint('info', rule.padEnd(width))}  ${printable(message[language])}${where}`;
+    }),
   ];
 }
 

@@ -37,6 +37,7 @@ const KIND_NAMES: Readonly<Record<Note['kind'], Message>> = {
   'centreline-of-water': { zh: '水面取中线', en: 'centreline of a water' },
   'shore-of-water': { zh: '水面取岸线', en: 'shore of a water' },
   'water-by-its-line': { zh: '水面以其水道线代表', en: 'water, by its course' },
+  'inside-lake': { zh: '在湖泊水面之中，不切', en: 'inside a lake, does not cut' },
   'dropped-water': { zh: '水面太小，略去', en: 'water too small to bound' },
   'along-outline': { zh: '沿外边界', en: 'along the outline' },
   'merged-duplicate': { zh: '重复的线合一', en: 'duplicate line merged' },
@@ -122,8 +123,12 @@ function countLines({ set, isSupplied }: UnitsReport, language: keyof Message): 
     : `Barriers: ${groupedText(barriers.given)} given, ${groupedText(barriers.used)} of the lines bound units`;
   if (isSupplied) return [used];
   const crumbs = largeAreaText(crumbAreaSquareMetres)[language];
+  const waters = set.units.filter(({ properties }) => properties?.water === true).length;
   return [
     used,
+    ...(waters === 0
+      ? []
+      : [zh ? `水面：${groupedText(waters)} 个地块` : `Water: ${plural(waters, 'unit')}`]),
     zh
       ? `碎块：${groupedText(crumbsAbsorbed)} 块并入相邻地块（${crumbs}）`
       : `Crumbs: ${groupedText(crumbsAbsorbed)} joined to a neighbour (${crumbs})`,

@@ -1,21 +1,16 @@
 import type { LineGeometry } from '#engine/barriers/types.ts';
 import type { CommunityInput } from '#engine/coverage/types.ts';
 import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
-import { barrierLines } from '#engine/measure/barrier-lines.ts';
+import { linesToMeasure } from '#engine/measure/lines-to-measure.ts';
 import { listCommunities } from '../../formats/geojson/packed/list-communities.ts';
 import { readPackedCommunities } from '../../formats/geojson/packed/read-packed-communities.ts';
 import { countSeverities } from '../../formats/report/figures.ts';
 import type { AuditFeatures, ComputeTasks } from '../compute/tasks.ts';
+import { resolveCommunities, resolveUnits } from '../material/resolve-references.ts';
+import { storedBarriers } from '../material/stored-barriers.ts';
 import type { PolicyStore } from './policy-store.ts';
 import { type AuditInput, runAudit } from './run-audit.ts';
-import {
-  readCollection,
-  readFeature,
-  toArea,
-  toBarrier,
-  toFacility,
-  toUnit,
-} from './stored-features.ts';
+import { readCollection, readFeature, toArea, toFacility, toUnit } from './stored-features.ts';
 import { toBytes } from './to-bytes.ts';
 
 /** Audits the features of a register. */
@@ -31,7 +26,7 @@ export function auditFeatures(
     ...(areas === undefined ? {} : { areas }),
     ...(own === null ? {} : { isOwn: (index) => index < own, outlineOf: 'part' }),
     ...(outline === null ? {} : { jurisdiction: toArea(outline) }),
-    ...readMaterial(input),
+    ...readMaterial(input, own === null ? communities : communities.slice(0, own)),
     ...(input.policy === undefined ? {} : { policy: policies.get(input.policy) }),
     ...(input.options === undefined ? {} : { options: input.options }),
   });
@@ -43,14 +38,21 @@ export function auditFeatures(
   };
 }
 
-/** A register without estates has not been told of any, which is not the same as having none. */
+/**
+ * A register without estates has not been told of any, which is not the same as having none. Communities and estates are
+ * named by their codes in it, and by their ids in what the rules take.
+ */
 function readMaterial(
   input: AuditFeatures,
+  communities: readonly CommunityInput[],
 ): Pick<AuditInput, 'estates' | 'facilities' | 'barriers' | 'units'> {
   const estates = readCollection(input.estates).map(toArea);
-  const facilities = readCollection<{ coordinates: number[] }>(input.facilities).map(toFacility);
-  const barriers = barrierLines(readCollection<LineGeometry>(input.barriers).map(toBarrier));
-  const units = readCollection(input.units).map(toUnit);
+  const facilities = resolveCommunities(
+    readCollection<{ coordinates: number[] }>(input.facilities).map(toFacility),
+    communities,
+  );
+  const barriers = linesToMeasure(storedBarriers(readCollection<LineGeometry>(input.barriers)));
+  const units = resolveUnits(readCollection(input.units).map(toUnit), { communities, estates });
   return {
     ...(estates.length === 0 ? {} : { estates }),
     ...(facilities.length === 0 ? {} : { facilities }),

@@ -127,7 +127,8 @@ function listJson(directory: string): Result<string[], PolicyFault> {
 
 function readJson(file: string): Result<unknown, PolicyFault> {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    // Editors on Windows write a byte order mark.
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
     return ok(value);
   } catch (error) {
     return err(unreadable(file, error));

@@ -14,7 +14,7 @@ import type {
 } from '#engine/coverage/types.ts';
 import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
 import type { EstateInput, FacilityInput, UnitInput } from '#engine/material/types.ts';
-import { barrierLines } from '#engine/measure/barrier-lines.ts';
+import { linesToMeasure } from '#engine/measure/lines-to-measure.ts';
 import { ok, type Result } from '#engine/result.ts';
 import { listCommunities } from '../../formats/geojson/packed/list-communities.ts';
 import { readPackedCommunities } from '../../formats/geojson/packed/read-packed-communities.ts';
@@ -130,7 +130,7 @@ function readInline(
     ...(outline === null ? {} : { jurisdiction: outline.jurisdiction }),
     ...(estates === null ? {} : { estates: estates.estates }),
     ...(facilities === null ? {} : { facilities: facilities.facilities }),
-    ...(barriers === null ? {} : { barriers: barrierLines(barriers.barriers) }),
+    ...(barriers === null ? {} : { barriers: linesToMeasure(barriers.barriers) }),
     ...(units === null ? {} : { units: units.units }),
     ...(request.policy === undefined ? {} : { policy: request.policy }),
     ...(request.options === undefined ? {} : { options: request.options }),

@@ -15,6 +15,7 @@ export function rulesInput(input: AuditInput, adjacency: Adjacency): PolicyInput
   return {
     ...everythingOf(input),
     communities: communities.filter((_, index) => isOwn(index)),
+    around: communities.filter((_, index) => !isOwn(index)),
     adjacency: adjacency.filter((border) => border.communities.every((id) => ids.has(id))),
     ...(input.units === undefined ? {} : { units: unitsOfPart(input) }),
   };

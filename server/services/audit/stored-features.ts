@@ -1,6 +1,6 @@
-import { BARRIER_CLASSES, type BarrierSource, type LineGeometry } from '#engine/barriers/types.ts';
 import type { AreaGeometry, CommunityInput } from '#engine/coverage/types.ts';
 import type { FacilityInput, UnitInput } from '#engine/material/types.ts';
+import { KIND_BY_WORD } from '../../formats/geojson/read-facilities.ts';
 
 /** A feature as our own database writes it. */
 export interface StoredFeature<G = AreaGeometry> {
@@ -24,23 +24,6 @@ export function toArea({ id, geometry, properties }: StoredFeature): CommunityIn
   return { id, ...namesOf(properties), geometry, properties };
 }
 
-export function toBarrier({
-  id,
-  geometry,
-  properties,
-}: StoredFeature<LineGeometry>): BarrierSource {
-  const known = BARRIER_CLASSES.find((name) => name === properties.class);
-  if (known === undefined) throw new Error(`barrier ${id} is of no known class`);
-  const isTunnel = properties.structure === 'tunnel';
-  return {
-    id,
-    class: known,
-    ...namesOf(properties),
-    ...(isTunnel ? { structure: 'tunnel' } : {}),
-    geometry,
-  };
-}
-
 export function toFacility({
   id,
   geometry,
@@ -49,7 +32,8 @@ export function toFacility({
   const { kind, community, spaceSquareMetres } = properties;
   return {
     id,
-    kind: String(kind),
+    // Older imports have left the words of files as they were.
+    kind: KIND_BY_WORD.get(String(kind)) ?? String(kind),
     ...namesOf(properties),
     ...(typeof community === 'string' ? { community } : {}),
     ...(typeof spaceSquareMetres === 'number' ? { spaceSquareMetres } : {}),

@@ -8,14 +8,15 @@ export interface WorkerEntry {
 }
 
 /**
- * Finds the entry of the compute worker. A bundle has it beside every chunk (`dist/server/
+ * Finds the entry of the compute worker, or of another one. A bundle has it beside every chunk (`dist/server/
  * compute-worker.js`, listed in scripts/build.mjs); in a checkout it is TypeScript, which the
  * thread loads through tsx whatever loaded this module.
+ * @param from URL of the module beside which the entry's source lies
  */
-export function locateWorker(from: string = import.meta.url): WorkerEntry {
-  const bundled = new URL('./compute-worker.js', from);
+export function locateWorker(from: string = import.meta.url, name = 'compute-worker'): WorkerEntry {
+  const bundled = new URL(`./${name}.js`, from);
   if (existsSync(fileURLToPath(bundled))) return { url: bundled, execArgv: [] };
-  const source = new URL('./compute-worker.ts', from);
+  const source = new URL(`./${name}.ts`, from);
   return { url: source, execArgv: ['--import', registerTsx()] };
 }
 

@@ -4,9 +4,9 @@ import type { BarrierSource } from '#engine/barriers/types.ts';
 import { InconsistentCoverageError } from '#engine/coverage/label-faces.ts';
 import { TooTangledError } from '#engine/coverage/node-edges.ts';
 import type { CommunityInput, JurisdictionInput, Message } from '#engine/coverage/types.ts';
-import { barrierLines } from '#engine/describe/barrier-lines.ts';
 import { describeAdjustment } from '#engine/describe/describe-adjustment.ts';
 import { BoundaryDescriber, NoBoundaryError } from '#engine/describe/describe-boundary.ts';
+import { linesToName } from '#engine/describe/lines-to-name.ts';
 import type { BoundaryDescription } from '#engine/describe/types.ts';
 import type { UnitInput } from '#engine/material/types.ts';
 import { ENGINE_VERSION } from '#engine/version.ts';
@@ -35,7 +35,7 @@ export function runDescriptions(input: BoundariesInput): object {
   const describer = new BoundaryDescriber(
     {
       communities,
-      barriers: barrierLines(barriers),
+      barriers: linesToName(barriers),
       ...(jurisdiction === undefined ? {} : { jurisdiction }),
     },
     toleranceMetres === undefined ? {} : { toleranceMetres },
@@ -90,7 +90,7 @@ export interface AdjustmentInput extends Surroundings {
 export function runAdjustment(input: AdjustmentInput): object {
   const { before, after, jurisdiction, barriers, units, options, notes } = input;
   const context = {
-    barriers: barrierLines(barriers),
+    barriers: linesToName(barriers),
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
     ...(units === undefined ? {} : { units }),
   };

@@ -41,7 +41,6 @@ export function communityRow(
   if (attributes.name === name) delete attributes.name;
   return {
     ...columns,
-    kind: columns.kind ?? 'urban',
     code: id,
     name: name ?? id,
     attributes,

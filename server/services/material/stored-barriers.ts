@@ -28,7 +28,8 @@ export function storedBarriers(features: readonly StoredFeature<LineGeometry>[])
       verdict?.outcome === 'barrier' && verdict.class === known
         ? { ...verdict, link: verdict.link || feature.properties.link === true }
         : ownVerdict(known, tags, feature.properties.link === true);
-    return toBarrier({ id: feature.id, tags, barrier, geometry: geometryOf(feature) }, frame);
+    const read = toBarrier({ id: feature.id, tags, barrier, geometry: geometryOf(feature) }, frame);
+    return feature.properties.shore === true ? { ...read, shore: true } : read;
   });
 
   function tagsOf({ properties }: StoredFeature<LineGeometry>): Tags {

@@ -5,7 +5,7 @@ import {
   type RegisterMeasuresRequest,
   RegisterMeasuresRequestSchema,
 } from '#contract/measures.ts';
-import { barrierLines } from '#engine/measure/barrier-lines.ts';
+import { linesToMeasure } from '#engine/measure/lines-to-measure.ts';
 import { toBytes } from '../audit/to-bytes.ts';
 import type { ComputeTasks } from '../compute/tasks.ts';
 import { MaterialReader } from '../material/material-reader.ts';
@@ -50,7 +50,7 @@ function readInline(request: InlineMeasuresRequest, maxVertices: number): Measur
     context: {
       communities,
       ...(jurisdiction === undefined ? {} : { jurisdiction }),
-      ...(barriers === undefined ? {} : { barriers: barrierLines(barriers) }),
+      ...(barriers === undefined ? {} : { barriers: linesToMeasure(barriers) }),
       ...(facilities === undefined
         ? {}
         : { facilities: resolveCommunities(facilities, communities) }),
@@ -86,7 +86,7 @@ export function measuresOfRegister({
     context: {
       communities,
       ...(jurisdiction === undefined ? {} : { jurisdiction }),
-      ...(barriers.length === 0 ? {} : { barriers: barrierLines(barriers) }),
+      ...(barriers.length === 0 ? {} : { barriers: linesToMeasure(barriers) }),
       ...(facilities.length === 0 ? {} : { facilities }),
       ...(estates.length === 0 ? {} : { estates }),
       ...(units.length === 0 ? {} : { units }),

@@ -53,10 +53,16 @@ function readCut(request: CutUnitsRequest, maxVertices: number): UnitsInput {
 function readSupplied(request: SuppliedUnitsRequest, maxVertices: number): UnitsInput {
   const reader = new MaterialReader(maxVertices);
   const units = reader.units(request.units) ?? [];
+  const jurisdiction = reader.jurisdiction(request.jurisdiction);
   const read = readHomes(request, reader);
   const notes = reader.finish();
   const { communities = [], estates = [] } = read;
-  return { ...read, units: resolveUnits(units, { communities, estates }), notes };
+  return {
+    ...read,
+    ...(jurisdiction === undefined ? {} : { jurisdiction }),
+    units: resolveUnits(units, { communities, estates }),
+    notes,
+  };
 }
 
 function readHomes(

@@ -21,11 +21,15 @@ describe('grid.balance', () => {
     );
   });
 
-  it('does not fire up to twice the median, nor on two grids, which have no middle', () => {
+  it('does not fire up to twice the median, and does not pass two grids, which have no middle', () => {
     expect(
       evaluatePolicy(policy, { communities: [grid('A', 900), grid('B', 1000), grid('C', 2000)] }),
     ).toEqual([]);
-    expect(evaluatePolicy(policy, { communities: [grid('A', 1), grid('B', 1000)] })).toEqual([]);
+    const two = evaluatePolicy(policy, { communities: [grid('A', 1), grid('B', 1000)] });
+    expect(lines(two)).toEqual(['too-few-grids A B']);
+    expect(two[0]!.message.zh).toBe(
+      '未检查网格是否均衡：只有 2 个网格（“A社区”、“B社区”），少于 3 个，没有可比的中位数。',
+    );
   });
 
   it('is not checked for figures that are missing', () => {
@@ -35,6 +39,9 @@ describe('grid.balance', () => {
       'no-workload C',
     ]);
     const shapeless = [withProperties('A', { population: 1, workload: 1, enterprises: 1 }, null)];
-    expect(lines(evaluatePolicy(policy, { communities: shapeless }))).toEqual(['no-area A']);
+    expect(lines(evaluatePolicy(policy, { communities: shapeless }))).toEqual([
+      'no-area A',
+      'too-few-grids A',
+    ]);
   });
 });

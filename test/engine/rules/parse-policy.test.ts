@@ -135,6 +135,28 @@ describe('parsePolicy', () => {
     expect(parsed.ok && parsed.value.rules[0]!.thresholds).toEqual({ minReock: 0.1 });
   });
 
+  it('refuses a band that ends before it begins: every community would be a fault', () => {
+    const thresholds = {
+      minHouseholds: 4000,
+      maxHouseholds: 1500,
+      minPopulation: null,
+      maxPopulation: 0.5,
+    };
+    expect(problems(withRule({ id: 'size.band', thresholds }))).toEqual([
+      'bad-value /rules/0/thresholds/maxPopulation',
+      'bad-value /rules/0/thresholds/minHouseholds',
+    ]);
+    const people = { minPeople: 6, maxPeople: 3 };
+    expect(problems(withRule({ id: 'staff.founding', thresholds: people }))).toHaveLength(1);
+    expect(
+      problems(withRule({ id: 'staff.founding', thresholds: { minPeople: 4, maxPeople: 4 } })),
+    ).toEqual([]);
+  });
+
+  it('reads what GET /policies/{id} answers, which says of each rule what it reads', () => {
+    expect(problems(withRule({ reads: ['communities.households'] }))).toEqual([]);
+  });
+
   it('answers anything without throwing', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (a, b, c) => {

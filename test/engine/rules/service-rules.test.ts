@@ -56,7 +56,7 @@ describe('service.elderly', () => {
 
   it('does not fire at the thresholds, and takes the space from the places where none is recorded', () => {
     const facilities = [facility('elderly-care', 'A', { spaceSquareMetres: 600 })];
-    expect(evaluatePolicy(policy, { communities: [aged(600)] })).toEqual([]);
+    expect(evaluatePolicy(policy, { communities: [aged(600)], facilities })).toEqual([]);
     expect(evaluatePolicy(policy, { communities: [aged(undefined)], facilities })).toEqual([]);
     expect(
       evaluatePolicy(policy, { communities: [aged(undefined, 2001)], facilities }),
@@ -68,6 +68,7 @@ describe('service.elderly', () => {
       'no-elderly-space A',
     ]);
     expect(lines(evaluatePolicy(policy, { communities: [aged(600, null)] }))).toEqual([
+      'no-places A',
       'no-households A',
     ]);
     const facilities = [facility('elderly-care', 'A')];

@@ -31,7 +31,7 @@ describe('shape.regular', () => {
     });
     expect(finding!.figures).not.toHaveProperty('convex-hull-ratio');
     expect(finding!.message.zh).toMatch(
-      /^“A社区”形状不规整：紧凑度 0\.1\d?（不低于 0\.15），外接圆占比 0\.0\d（不低于 0\.2）。$/,
+      /^“A社区”形状不规整：紧凑度 0\.1\d?（应不低于 0\.15），外接圆占比 0\.0\d（应不低于 0\.2）。$/,
     );
     expect(finding!.message.en).toContain('is irregular: Polsby–Popper 0.1');
   });
@@ -115,7 +115,7 @@ describe('shape.extent', () => {
       kind: 'unchecked',
       severity: 'info',
       message: {
-        en: 'Not checked the straight distance to the service centre, for 1 community (B社区): No service centre on record.',
+        en: 'Not checked whether the service centre is too far in a straight line, for 1 community (B社区): no service centre on record.',
       },
     });
     expect(lines(evaluatePolicy(policy, { communities, facilities })).sort()).toEqual([
@@ -171,6 +171,6 @@ describe('boundary.clear', () => {
   it('is not checked without barriers', () => {
     const findings = evaluatePolicy(policy, { communities });
     expect(lines(findings)).toEqual(['no-barriers']);
-    expect(findings[0]!.message.en).toContain('No barriers');
+    expect(findings[0]!.message.en).toContain('no barriers');
   });
 });

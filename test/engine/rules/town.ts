@@ -52,6 +52,12 @@ export function only(rule: string, id = 'yuhang-2020'): Policy {
   return { ...policy, rules };
 }
 
+/** The same policy with thresholds of one's own for its one rule. */
+export const withThresholds = (policy: Policy, thresholds: Record<string, number>): Policy => ({
+  ...policy,
+  rules: policy.rules.map((rule) => ({ ...rule, thresholds })),
+});
+
 /** A community with properties of one's choice. */
 export function withProperties(
   id: string,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluatePolicy } from '#engine/rules/evaluate-policy.ts';
-import { lines, only, rectangle, withProperties } from './town.ts';
+import { lines, only, rectangle, withProperties, withThresholds } from './town.ts';
 
 const converted = (properties: Record<string, unknown>) =>
   withProperties('A', { planOperation: 'convert', ...properties });
@@ -9,9 +9,10 @@ describe('village.converted', () => {
   const policy = only('village.converted');
   const fit = { remainingCollectiveLandSquareMetres: 0, rehousingRate: 0.81 };
 
-  it('fires on land that is more than scattered remains, and on a rate of 80 % or less', () => {
+  it('fires on land that is more than scattered remains by a policy of one’s own, and on a rate of 80 % or less', () => {
     const given = { remainingCollectiveLandSquareMetres: 200_000, rehousingRate: 0.8 };
-    const [finding, ...more] = evaluatePolicy(policy, { communities: [converted(given)] });
+    const own = withThresholds(policy, { maxRemainingLandShare: 0.05, minRehousingRate: 0.8 });
+    const [finding, ...more] = evaluatePolicy(own, { communities: [converted(given)] });
     expect(more).toEqual([]);
     expect(finding).toMatchObject({
       rule: 'village.converted',
@@ -58,7 +59,11 @@ describe.each([
   ['village.labour', 'offFarmLabourShare', 0.66, 0.67, 'off-farm-share', '占 66%，未超过 67%'],
   ['village.assets', 'assetsSettled', false, '是', 'assets', '尚未处置清理'],
 ] as const)('%s', (rule, field, bad, good, word, text) => {
-  const policy = only(rule, 'village-conversion');
+  const shipped = only(rule, 'village-conversion');
+  const policy =
+    rule === 'village.arable'
+      ? withThresholds(shipped, { maxArableSquareMetresPerPerson: 533 })
+      : shipped;
 
   it(`fires on ${bad}, not on ${good}`, () => {
     const [finding] = evaluatePolicy(policy, { communities: [converted({ [field]: bad })] });

@@ -107,6 +107,16 @@ describe('matchUnits', () => {
     );
   });
 
+  it('refuses a shape across the antimeridian, which would reach around the globe', () => {
+    const across: AreaGeometry = polygon([
+      [179.99, 0],
+      [-179.99, 0],
+      [-179.99, 0.01],
+      [179.99, 0],
+    ]);
+    expect(() => matchUnits([unit('x', across)], [])).toThrow(/x: It spans 360° of longitude/);
+  });
+
   it('no units, no borders', () => {
     expect(matchUnits([], [road])).toMatchObject({ units: [], borders: [] });
   });

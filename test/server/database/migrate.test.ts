@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { migrations } from '../../../migrations/index.ts';
 import { migrateToLatest, migrationStatus, rollbackAll } from '../../../server/database/migrate.ts';
 import { openServer } from '../../../server/database/open-server.ts';
 import { StartupError } from '../../../server/startup-error.ts';
@@ -13,6 +14,7 @@ const NAMES = [
   '20261122100300-material',
   '20261122100400-event',
   '20261122100500-half-households',
+  '20261122100600-unknown-kind',
 ];
 
 /** Tables, columns, constraints and indexes of our schema, as text that can be compared. */
@@ -113,6 +115,58 @@ describe('migrations', () => {
       expect(runs.map((run) => run.applied.length).sort()).toEqual([0, NAMES.length]);
     });
   });
+
+  it('bring what is on record along: whole households become numbers that may be halves', async () => {
+    const { knex, close } = await openSharedEmbedded();
+    await inUndoneTransaction(knex, withRecords);
+    await close();
+  });
+
+  it.skipIf(serverUrl === null)('bring what is on record along on a PostGIS server', async () => {
+    const { knex, close } = await openServer({ databaseUrl: serverUrl ?? '', poolMax: 1 });
+    await inUndoneTransaction(knex, withRecords);
+    await close();
+  });
+
+  async function withRecords(trx: Knex): Promise<void> {
+    const last = migrations.find(({ name }) => name === '20261122100500-half-households');
+    if (last === undefined) throw new Error('no such migration');
+    await last.down(trx);
+    const [{ jurisdiction_id }] = await trx('jurisdiction')
+      .insert({ code: 'T-MIGRATION', name: '测试街道', kind: 'town' })
+      .returning('jurisdiction_id');
+    const geom = 'SRID=4326;MULTIPOLYGON(((120 30,120.1 30,120.1 30.1,120 30)))';
+    const place = { jurisdiction_id, name: '小区', geom };
+    const estates = [7, 0, 2_147_483_647, null].map((households, i) => ({
+      households,
+      code: `E${i}`,
+    }));
+    await trx('estate').insert(estates.map((estate) => ({ ...place, ...estate })));
+    await trx('unit').insert({ jurisdiction_id, geom, code: 'U1', households: 41 });
+    await last.up(trx);
+
+    const own = { jurisdiction_id };
+    const stored = await trx('estate').select('code', 'households').where(own).orderBy('code');
+    expect(stored).toEqual(estates.map(({ households, code }) => ({ code, households })));
+    await trx('unit').where(own).update({ households: 20.5 });
+    expect(await trx('unit').select('households').where(own)).toEqual([{ households: 20.5 }]);
+    for (const households of [0.3, -0.5, 'NaN', 'Infinity', 4e9]) {
+      const refused = trx.transaction((inner) => inner('unit').where(own).update({ households }));
+      await expect(refused).rejects.toMatchObject({ code: '23514' });
+    }
+    await last.down(trx);
+    expect(await trx('unit').select('households').where(own)).toEqual([{ households: 21 }]);
+    await last.up(trx);
+
+    const kinds = migrations.find(({ name }) => name === '20261122100600-unknown-kind');
+    await trx('community').insert({ ...place, code: 'C1', valid: '[2026-01-01,)' });
+    await kinds?.down(trx);
+    expect(await trx('community').select('kind').where(own)).toEqual([{ kind: 'urban' }]);
+    await kinds?.up(trx);
+    await trx('community').insert({ ...place, code: 'C2', valid: '[2026-01-01,)' });
+    const read = trx('community').select('kind').where(own).orderBy('code');
+    expect(await read).toEqual([{ kind: 'urban' }, { kind: null }]);
+  }
 
   it('leave nothing behind when one of them fails', async () => {
     const { knex, close } = await openSharedEmbedded();

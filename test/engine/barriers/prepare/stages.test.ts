@@ -192,7 +192,7 @@ describe('centrelineOf', () => {
 
 describe('prepareBarriers on extremes', () => {
   it('nothing gives nothing', () => {
-    expect(prepare([])).toEqual({ lines: [], notes: [], given: 0 });
+    expect(prepare([])).toEqual({ lines: [], lakes: [], notes: [], given: 0 });
   });
 
   it('a line around half the world is cut down to the area at once', () => {

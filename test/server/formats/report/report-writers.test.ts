@@ -55,6 +55,41 @@ describe('text', () => {
   });
 });
 
+describe('a file without attributes under a policy', () => {
+  const note = (rule: string, clause?: string): Finding => ({
+    ...(dirty.result.findings[0] as Finding),
+    id: `note-${rule}`,
+    rule,
+    kind: 'unchecked',
+    severity: 'info',
+    communities: [],
+    message: { zh: `未检查${rule}。`, en: `Not checked ${rule}.` },
+    ...(clause === undefined ? {} : { clause }),
+  });
+  const [fault] = dirty.result.findings as [Finding];
+  // Between notes, a rule that a policy has as a mere note.
+  const findings = [note('size.split', 'YH 一(一)'), fault, note('unit.whole')];
+  const bare: ReportInput = { ...dirty, result: { ...dirty.result, findings } };
+
+  test('has its notes in one list, a line each, behind the faults', () => {
+    const lines = writeTextReport({ ...bare, language: 'zh' }).split('\n');
+    const at = lines.indexOf('未检查的规则：2 处提示');
+    expect(lines.findIndex((line) => line.startsWith('1.   '))).toBeLessThan(at);
+    expect(lines.slice(at + 1, at + 4)).toEqual([
+      '',
+      '  size.split  未检查size.split。（YH 一(一)）',
+      '  unit.whole  未检查unit.whole。',
+    ]);
+  });
+
+  test('steps through the faults on the page, and loses no note', () => {
+    const html = writeHtmlReport(bare);
+    expect(html).toContain('– / 1</output>');
+    expect(html.match(/data-number="/g)).toHaveLength(1);
+    for (const { id } of findings) expect(html).toContain(`<code>${id}</code>`);
+  });
+});
+
 describe('json', () => {
   test('is the result itself, with all its members', () => {
     const result = { ...dirty.result, extra: { kept: true } };

@@ -45,7 +45,7 @@ export const usage: Message = {
 
 ${describeOptions(OPTIONS, 'zh')}
 
-退出码：0 完成或已停止；1 有辖区未能检查，或其规则集未安装（--once）；2 用法有误或数据库不可用。`,
+退出码：0 完成或已停止；1 有辖区未能检查，或其政策未安装（--once）；2 用法有误或数据库不可用。`,
   en: `Usage: sizhi worker [OPTIONS]
 
 Audits every jurisdiction of the register once a day and enters the result in the event log (table
@@ -194,7 +194,7 @@ async function runNightly(
       tell({ zh: `下次检查：${next.toString()}`, en: `the next round is at ${next.toString()}` }),
     onRound: ({ audited, skipped, failed, withoutPolicy }) =>
       tell({
-        zh: `本轮完成：检查 ${audited} 个${withoutPolicy > 0 ? `（其中 ${withoutPolicy} 个规则集未安装）` : ''}，跳过 ${skipped} 个，失败 ${failed} 个`,
+        zh: `本轮完成：检查 ${audited} 个${withoutPolicy > 0 ? `（其中 ${withoutPolicy} 个政策未安装）` : ''}，跳过 ${skipped} 个，失败 ${failed} 个`,
         en: `the round is over: ${audited} audited${withoutPolicy > 0 ? ` (${withoutPolicy} without their policy, which is not installed)` : ''}, ${skipped} skipped, ${failed} failed`,
       }),
     onInterrupted: (error) => {
@@ -223,7 +223,7 @@ export function describeOutcome(outcome: AuditOutcome): Message {
     missingPolicy === undefined
       ? { zh: '', en: '' }
       : {
-          zh: `；规则集 ${missingPolicy} 未安装，只检查了覆盖`,
+          zh: `；政策 ${missingPolicy} 未安装，只检查了覆盖`,
           en: `; its policy ${missingPolicy} is not installed, so only the coverage was checked`,
         };
   return {

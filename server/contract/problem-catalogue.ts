@@ -126,8 +126,8 @@ export const PROBLEMS = {
   ),
   'unknown-policy': kind(
     422,
-    ['没有此规则集', 'There is no such policy'],
-    ['policy 须为已安装的规则集之一。', 'The policy must be one of those installed.'],
+    ['没有此政策', 'There is no such policy'],
+    ['policy 须为已安装的政策之一。', 'The policy must be one of those installed.'],
   ),
   'rate-limited': kind(
     429,

@@ -39,7 +39,7 @@ export function policyRoutes(app: App, { policies }: AppContext): void {
       const { id } = request.params;
       if (!policies.has(id)) {
         throw new DomainError('not-found', {
-          zh: '没有该规则集。',
+          zh: '没有该政策。',
           en: 'There is no such policy.',
         });
       }

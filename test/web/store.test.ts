@@ -160,7 +160,7 @@ describe('the store', () => {
     expect(store.visibleFindings.value.map(({ id }) => id)).toEqual(['e1']);
     expect(store.auditPolicy.value).toEqual({ id: 'nowhere', isInstalled: false });
     expect(policyWords(store.auditPolicy.value, zh)).toBe(
-      '规则集：“nowhere”未安装在服务器上，只检查了覆盖',
+      '政策：“nowhere”未安装在服务器上，只检查了覆盖',
     );
   });
 

@@ -71,7 +71,7 @@ export const zh = {
   population: '常住人口',
   householdsOf: (count: string) => `${count} 户`,
   parts: '片',
-  policyLine: (what: string) => `规则集：${what}`,
+  policyLine: (what: string) => `政策：${what}`,
   /** Of the policies that come with Sizhi; others are shown by their id. */
   policyName: {
     generic: '通用',
@@ -87,7 +87,7 @@ export const zh = {
   findings: '检查结果',
   noFindings: '未发现问题',
   noFindingsBody: '所有社区相互不重叠、不留空白，也符合现行规则。',
-  noFindingsBodyAlone: '所有社区相互不重叠、不留空白；未检查任何规则集。',
+  noFindingsBodyAlone: '所有社区相互不重叠、不留空白；未检查任何政策。',
   noneMatch: '没有符合筛选条件的问题。',
   clearFilter: '清除筛选',
   filterBySeverity: '按严重程度筛选',

@@ -160,10 +160,10 @@ function takenId(file: string, id: string, other: string | null): PolicyFault {
 
 function unknownPolicy(known: readonly string[]): DomainError {
   const list = known.join(', ');
-  const message = { zh: `已安装的规则集：${list}`, en: `installed policies: ${list}` };
+  const message = { zh: `已安装的政策：${list}`, en: `installed policies: ${list}` };
   return new DomainError(
     'unknown-policy',
-    { zh: '没有该规则集。', en: 'There is no policy of that id.' },
+    { zh: '没有该政策。', en: 'There is no policy of that id.' },
     [{ code: 'unknown-policy', pointer: '/policy', message }],
   );
 }

@@ -154,7 +154,7 @@ describeOnEachDatabase('audits of the whole register', (database) => {
     for (const outcome of outcomes) {
       const line = describeOutcome(outcome);
       expect(line.en).toContain('its policy nowhere-1999 is not installed');
-      expect(line.zh).toContain('规则集 nowhere-1999 未安装');
+      expect(line.zh).toContain('政策 nowhere-1999 未安装');
     }
     const [, completed] = await eventsOf(town.id);
     expect(completed).toMatchObject({

@@ -197,7 +197,11 @@ function endsOf({ edgeFrom, edgeTo, lons, lats }: NodedCoverage, unmatched: Unma
 }
 
 /** For each segment: the shares of it that lie beside a segment of another community, by that one. */
-export function findFacing(ends: Float64Array, owners: readonly number[], tolerance: number): SpanLists {
+export function findFacing(
+  ends: Float64Array,
+  owners: readonly number[],
+  tolerance: number,
+): SpanLists {
   const spans = new SpanLists(owners.length);
   const span: Span = { low: 0, high: 0 };
   const here = new Float64Array(4);

@@ -56,6 +56,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: () => import('./units.ts'),
   },
+  partition: {
+    summary: {
+      zh: '划分带权图：方案搜索所用的引擎本身',
+      en: 'divide a weighted graph: the bare engine of plans',
+    },
+    load: () => import('./partition.ts'),
+  },
   import: {
     summary: {
       zh: '把社区和辖区导入登记库',

@@ -164,7 +164,7 @@ function wholeOrHalf(value: number | undefined): number | undefined {
   );
 }
 
-function parseClasses(text: string | undefined): BarrierClass[] | undefined {
+export function parseClasses(text: string | undefined): BarrierClass[] | undefined {
   if (text === undefined) return undefined;
   const words = text
     .replaceAll('，', ',')

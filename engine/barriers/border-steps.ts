@@ -1,5 +1,6 @@
 import type { Position } from '../coverage/types.ts';
-import { type LocalFrame, localFrame } from '../geometry/geodesic.ts';
+import type { LocalFrame } from '../geometry/geodesic.ts';
+import { frameAround, toFrame } from '../geometry/local-plane.ts';
 import { segmentLengths } from './line-length.ts';
 
 /**
@@ -37,7 +38,7 @@ export function cutIntoSteps(
   stepMetres: number,
   windowMetres: number,
 ): BorderSteps {
-  const frame = frameOf(border);
+  const frame = frameAround([border]);
   const lengths = segmentLengths(border);
   const pieces = lengths.map((length) => Math.max(0, Math.ceil(length / stepMetres - ROUNDING)));
   const steps = emptySteps(
@@ -117,21 +118,3 @@ function emptySteps(frame: LocalFrame, count: number): BorderSteps {
     vy: figures(),
   };
 }
-
-/** Around the middle of the border, so that its direction does not matter. */
-function frameOf(border: readonly Position[]): LocalFrame {
-  let [west, south] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  let [east, north] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const position of border) {
-    west = Math.min(west, position[0]!);
-    east = Math.max(east, position[0]!);
-    south = Math.min(south, position[1]!);
-    north = Math.max(north, position[1]!);
-  }
-  return localFrame((west + east) / 2, (south + north) / 2);
-}
-
-const toFrame = (frame: LocalFrame, position: Position): [number, number] => [
-  (position[0]! - frame.originLon) * frame.metresPerDegreeLon,
-  (position[1]! - frame.originLat) * frame.metresPerDegreeLat,
-];

@@ -1,5 +1,6 @@
 import type { Position } from '../coverage/types.ts';
-import { type LocalFrame, localFrame } from '../geometry/geodesic.ts';
+import type { LocalFrame } from '../geometry/geodesic.ts';
+import { frameAround, fromFrame, toFrame } from '../geometry/local-plane.ts';
 
 /** A place in metres east and north of the middle of what is described. */
 export type Point = readonly [east: number, north: number];
@@ -28,7 +29,7 @@ const SAME_CORNER = 0.001;
 export function canonicalRing(ring: readonly Position[]): FlatRing | null {
   const open = withoutRepeats(ring);
   if (open.length < 3) return null;
-  const frame = frameOf(open);
+  const frame = frameAround([open]);
   const flat = open.map((position) => toPoint(frame, position));
   const twiceArea = flat.reduce((sum, [x, y], i) => {
     const [nextX, nextY] = flat[(i + 1) % flat.length]!;
@@ -48,15 +49,10 @@ export function canonicalRing(ring: readonly Position[]): FlatRing | null {
 }
 
 /** The place of a point of the frame, in degrees. */
-export const toPosition = (frame: LocalFrame, [east, north]: Point): Position => [
-  frame.originLon + east / frame.metresPerDegreeLon,
-  frame.originLat + north / frame.metresPerDegreeLat,
-];
+export const toPosition = (frame: LocalFrame, [east, north]: Point): Position =>
+  fromFrame(frame, east, north);
 
-export const toPoint = (frame: LocalFrame, position: Position): Point => [
-  (position[0]! - frame.originLon) * frame.metresPerDegreeLon,
-  (position[1]! - frame.originLat) * frame.metresPerDegreeLat,
-];
+export const toPoint: (frame: LocalFrame, position: Position) => Point = toFrame;
 
 function withoutRepeats(ring: readonly Position[]): Position[] {
   const open: Position[] = [];
@@ -69,12 +65,6 @@ function withoutRepeats(ring: readonly Position[]): Position[] {
     open.pop();
   }
   return open;
-}
-
-/** At the middle of the box, which does not depend on where the ring begins. */
-function frameOf(positions: readonly Position[]): LocalFrame {
-  const { west, south, east, north } = boxOf(positions);
-  return localFrame((west + east) / 2, (south + north) / 2);
 }
 
 /** The box around positions, in degrees. */

@@ -1,6 +1,7 @@
 import Flatbush from 'flatbush';
 import type { AreaGeometry, Position } from '../coverage/types.ts';
-import { geodesicDistance, type LocalFrame, localFrame } from '../geometry/geodesic.ts';
+import { geodesicDistance, type LocalFrame } from '../geometry/geodesic.ts';
+import { frameAround, fromFrame, toFrame } from '../geometry/local-plane.ts';
 import type { DualGraph, IslandLink } from './types.ts';
 
 /** Lines by which units are seen from elsewhere. */
@@ -66,7 +67,7 @@ function collectShores(
     const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
     for (const line of polygons.flat()) lines.push({ unit, line });
   });
-  const frame = frameOf(lines);
+  const frame = frameAround(lines.map(({ line }) => line));
   const unit: number[] = [];
   const ends: number[] = [];
   const of: number[][] = Array.from({ length: components }, () => []);
@@ -109,30 +110,6 @@ function indexOf(shore: Shore, ends: readonly number[]): Flatbush {
   shore.index = index;
   return index;
 }
-
-function frameOf(lines: readonly VisibleLine[]): LocalFrame {
-  let [west, south] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  let [east, north] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { line } of lines) {
-    for (const position of line) {
-      west = Math.min(west, position[0]!);
-      east = Math.max(east, position[0]!);
-      south = Math.min(south, position[1]!);
-      north = Math.max(north, position[1]!);
-    }
-  }
-  return localFrame((west + east) / 2, (south + north) / 2);
-}
-
-const toFrame = (frame: LocalFrame, position: Position): [number, number] => [
-  (position[0]! - frame.originLon) * frame.metresPerDegreeLon,
-  (position[1]! - frame.originLat) * frame.metresPerDegreeLat,
-];
-
-const fromFrame = (frame: LocalFrame, x: number, y: number): Position => [
-  frame.originLon + x / frame.metresPerDegreeLon,
-  frame.originLat + y / frame.metresPerDegreeLat,
-];
 
 function largestComponent(component: Int32Array, components: number): number {
   const size = new Int32Array(components);

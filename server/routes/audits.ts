@@ -6,6 +6,7 @@ import type { App, AppContext } from './context.ts';
 import { acceptAsIs } from './own-parsing.ts';
 import { content, problemResponses } from './problem-responses.ts';
 import { rawBody, transferable } from './raw-body.ts';
+import { COMPUTE_PROBLEMS, sendJsonBytes } from './send-json-bytes.ts';
 
 /** `POST /audits`: parsed, checked and audited in a thread; this one passes bytes on. */
 export function auditRoutes(app: App, { config, database, pool }: AppContext): void {
@@ -22,19 +23,7 @@ export function auditRoutes(app: App, { config, database, pool }: AppContext): v
         body: AuditRequestSchema,
         response: {
           200: content('application/json', AuditResultSchema, 'The findings'),
-          ...problemResponses(
-            'not-json',
-            'invalid-body',
-            'not-found',
-            'too-large',
-            'too-many-vertices',
-            'unsupported-media-type',
-            'invalid-geodata',
-            'unknown-policy',
-            'busy',
-            'time-limit',
-            'out-of-memory',
-          ),
+          ...problemResponses(...COMPUTE_PROBLEMS, 'unknown-policy'),
         },
       },
     },
@@ -47,9 +36,7 @@ export function auditRoutes(app: App, { config, database, pool }: AppContext): v
         read.kind === 'result'
           ? read
           : await auditRegister(database.knex, pool, read.request, signal);
-      return reply
-        .type('application/json')
-        .send(Buffer.from(json.buffer, json.byteOffset, json.byteLength));
+      return sendJsonBytes(reply, json);
     },
   );
 }

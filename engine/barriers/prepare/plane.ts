@@ -1,5 +1,5 @@
 import type { AreaGeometry, Position } from '../../coverage/types.ts';
-import { localFrame } from '../../geometry/geodesic.ts';
+import { frameAround } from '../../geometry/local-plane.ts';
 import type { Point } from './strand.ts';
 
 /** Steps per metre of the lattice on which points are equal or apart. */
@@ -22,16 +22,7 @@ export const ringsOf = (area: AreaGeometry): Position[][] =>
 
 /** The plane around the middle of an area's box. */
 export function planeOf(area: AreaGeometry): Plane {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const ring of ringsOf(area)) {
-    for (const [lon, lat] of ring as [number, number][]) {
-      west = Math.min(west, lon);
-      east = Math.max(east, lon);
-      south = Math.min(south, lat);
-      north = Math.max(north, lat);
-    }
-  }
-  const frame = localFrame((west + east) / 2, (south + north) / 2);
+  const frame = frameAround(ringsOf(area));
   const { originLon, originLat, metresPerDegreeLon, metresPerDegreeLat } = frame;
   return {
     toPoint: (position) =>

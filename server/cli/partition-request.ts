@@ -216,7 +216,8 @@ function whole(
 function parseBand(text: string | undefined): [number, number] | undefined {
   if (text === undefined) return undefined;
   const [low = Number.NaN, high = Number.NaN, ...more] = text
-    .split(/[,，-]/)
+    .replaceAll('，', ',')
+    .split(/[,-]/)
     .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (low >= 0 && high >= low && more.length === 0) return [low, high];
   throw refuse(

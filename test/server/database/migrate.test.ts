@@ -109,6 +109,13 @@ describe('migrations', () => {
       expect(await upDownUp(await scratchDatabase())).toEqual(await embeddedSchema());
     });
 
+    // In a database of its own: on the shared one, changing tables and imports of other suites deadlock.
+    it('bring what is on record along', async () => {
+      const knex = await scratchDatabase();
+      await migrateToLatest(knex);
+      await inUndoneTransaction(knex, withRecords);
+    });
+
     it('of two programs that start at once run once', async () => {
       const knex = await scratchDatabase();
       const runs = await Promise.all([migrateToLatest(knex), migrateToLatest(knex)]);
@@ -118,12 +125,6 @@ describe('migrations', () => {
 
   it('bring what is on record along: whole households become numbers that may be halves', async () => {
     const { knex, close } = await openSharedEmbedded();
-    await inUndoneTransaction(knex, withRecords);
-    await close();
-  });
-
-  it.skipIf(serverUrl === null)('bring what is on record along on a PostGIS server', async () => {
-    const { knex, close } = await openServer({ databaseUrl: serverUrl ?? '', poolMax: 1 });
     await inUndoneTransaction(knex, withRecords);
     await close();
   });

@@ -56,6 +56,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     load: () => import('./units.ts'),
   },
+  suggest: {
+    summary: {
+      zh: '提出合并、拆分、划转和重新划分的方案',
+      en: 'suggest merges, splits, transfers, replans',
+    },
+    load: () => import('./suggest.ts'),
+  },
   partition: {
     summary: {
       zh: '划分带权图：方案搜索所用的引擎本身',
@@ -170,7 +177,7 @@ ${zh ? '通用选项：' : 'Options for every command:'}
 ${
   zh
     ? '退出码：0 正常；1 检查发现错误；2 用法或输入有误；70 程序内部错误。'
-    : 'Exit codes: 0 clean or done; 1 the audit found errors; 2 bad usage or input; 70 internal error.'
+    : 'Exit codes: 0 clean or done; 1 errors found, or no feasible plan; 2 bad usage or input; 70 internal error.'
 }
 `;
 }

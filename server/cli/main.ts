@@ -176,7 +176,7 @@ ${zh ? '通用选项：' : 'Options for every command:'}
 
 ${
   zh
-    ? '退出码：0 正常；1 检查发现错误；2 用法或输入有误；70 程序内部错误。'
+    ? '退出码：0 正常；1 检查发现错误，或没有可行方案；2 用法或输入有误；70 程序内部错误。'
     : 'Exit codes: 0 clean or done; 1 errors found, or no feasible plan; 2 bad usage or input; 70 internal error.'
 }
 `;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '#engine/coverage/types.ts';
 import { readConfig, SETTINGS } from '../config.ts';
 import { type RunningService, startService } from '../main.ts';
@@ -49,12 +50,20 @@ ${settings('en')}
 Exit codes: 0 stopped, 2 cannot start.`,
 };
 
+/** How much later than its consequences a signal may be heard of. */
+const LATE_SIGNAL_MILLISECONDS = 200;
+
 /** `sizhi serve`: runs until a signal ends it. Returns the exit code. */
 export async function run(args: string[], context: CommandContext): Promise<number> {
   const config = readConfig({ ...context.env, ...readOverrides(args) });
   const signals = new StopSignals();
   const starting = startService(config, (message) => say(context, message));
-  const service = await Promise.race([starting, signals.first]);
+  const service = await Promise.race([starting, signals.first]).catch(async (error: unknown) => {
+    // Ctrl-C reaches the process of the database as well, and its end may be heard of before the signal.
+    const signal = await Promise.race([signals.first, sleep(LATE_SIGNAL_MILLISECONDS)]);
+    if (signal === undefined) throw error;
+    return signal;
+  });
   if (typeof service === 'string') {
     // Opening a database cannot be interrupted; its process ends by itself when this one is gone.
     say(context, { zh: '启动中断', en: 'stopped while starting' });

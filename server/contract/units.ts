@@ -260,6 +260,29 @@ export const UnitReportSchema = Type.Object({
 });
 
 /** Answer of `POST /units`, and what `sizhi units --format json` prints. */
+/** What the graph of neighbours tells, units by their ids. */
+const GraphSchema = Type.Object({
+  pairs: Type.Integer({ description: 'Pairs of units that share a border' }),
+  components: Type.Integer({ description: 'Connected areas' }),
+  articulationUnits: Type.Array(Type.String(), {
+    description: 'Units without which others are cut off from the rest',
+  }),
+  enclosed: Type.Array(Type.Object({ units: Ids, by: Type.String() }), {
+    description: 'Units that lie inside one other, and border no outside',
+  }),
+  islandLinks: Type.Array(
+    Type.Object({
+      units: Type.Array(Type.String(), { minItems: 2, maxItems: 2 }),
+      distanceMetres: Type.Number(),
+      between: Type.Array(Type.Array(Type.Number()), { minItems: 2, maxItems: 2 }),
+    }),
+    {
+      description:
+        'For each area that lies apart: the nearest unit of another, to be approved as a link',
+    },
+  ),
+});
+
 export const UnitsSchema = Type.Object(
   {
     version: Type.String({ description: 'Version of the engine' }),
@@ -287,6 +310,7 @@ export const UnitsSchema = Type.Object(
         stretches: Type.Array(StretchSchema),
       }),
     ),
+    graph: GraphSchema,
     notes: NotesSchema,
   },
   { title: 'Units' },

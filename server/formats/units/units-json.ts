@@ -1,3 +1,4 @@
+import { graphFacts } from '#engine/graph/graph-facts.ts';
 import type { UnitBorder } from '#engine/units/types.ts';
 import { unitFeature } from './units-geojson.ts';
 import type { UnitsReport } from './units-report.ts';
@@ -18,6 +19,7 @@ export function writeUnitsJson(report: UnitsReport): string {
       lengthMetres,
       stretches,
     })),
+    graph: graphFacts(set),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,10 +1,12 @@
 import { BARRIER_CLASSES, type BarrierClass } from '#engine/barriers/types.ts';
 import type { Message } from '#engine/coverage/types.ts';
+import { graphFacts } from '#engine/graph/graph-facts.ts';
 import type { UnitReport } from '#engine/units/types.ts';
 import { printable } from '../printable.ts';
 import { padEndWidth, padStartWidth } from '../report/display-width.ts';
 import { groupedText, largeAreaText, placeText, plural, secondsText } from '../report/figures.ts';
 import { householdLines } from './household-lines.ts';
+import { neighbourLines } from './neighbour-lines.ts';
 import type { UnitsReport } from './units-report.ts';
 
 type Note = UnitReport['notes'][number];
@@ -73,6 +75,8 @@ export function writeUnitsText(report: UnitsReport, language: keyof Message): st
     ...borderLines(set.report, language),
     '',
     ...countLines(report, language),
+    '',
+    ...neighbourLines(graphFacts(set), language),
   ];
   if (households !== null) lines.push('', ...householdLines(households, language));
   const notes = noteLines(set.report.notes, language);

@@ -3,6 +3,7 @@ import type { InputProblem } from '#contract/input-problem.ts';
 import type { HouseholdSettings, UnitSettings } from '#contract/units.ts';
 import type { BarrierSource } from '#engine/barriers/types.ts';
 import type { CommunityInput, Message } from '#engine/coverage/types.ts';
+import { graphFacts } from '#engine/graph/graph-facts.ts';
 import type { BuildingInput, EstateInput, UnitInput } from '#engine/material/types.ts';
 import { readFigure } from '#engine/rules/read-figure.ts';
 import { allocateHouseholds } from '#engine/units/allocate-households.ts';
@@ -121,6 +122,7 @@ function answerOf(set: UnitSet, households: HouseholdReport | null, input: Units
     households,
     units: { type: 'FeatureCollection', features: set.units.map(unitFeature) },
     borders: set.borders.map((border) => ({ ...border, units: border.units.map(idOf) })),
+    graph: graphFacts(set),
     notes: input.notes,
   };
 }

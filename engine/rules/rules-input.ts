@@ -1,9 +1,9 @@
-import type { AuditResult, Finding } from '#engine/coverage/types.ts';
-import { remember } from '#engine/measure/remember.ts';
-import { findUnitFaults } from '#engine/rules/find-unit-faults.ts';
-import { contextOf } from '#engine/rules/rule-context.ts';
-import type { PolicyInput } from '#engine/rules/types.ts';
-import type { AuditInput } from './run-audit.ts';
+import type { AuditResult, Finding } from '../coverage/types.ts';
+import { remember } from '../measure/remember.ts';
+import type { AuditInput } from './audit-under-policy.ts';
+import { findUnitFaults } from './find-unit-faults.ts';
+import { contextOf } from './rule-context.ts';
+import type { PolicyInput } from './types.ts';
 
 type Adjacency = NonNullable<AuditResult['adjacency']>;
 
@@ -45,8 +45,12 @@ export function findUnitFaultsOf(input: AuditInput, rules: PolicyInput): Finding
 /** All communities with all material, the same object each time: what is computed for it is kept with it. */
 const everythingOf: (input: AuditInput) => PolicyInput = remember((input) => {
   const { communities, jurisdiction, estates, facilities, barriers, units } = input;
+  const { newCommunities, conversions, before } = input;
   return {
     communities,
+    ...(newCommunities === undefined ? {} : { newCommunities }),
+    ...(conversions === undefined ? {} : { conversions }),
+    ...(before === undefined ? {} : { before }),
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
     ...(estates === undefined ? {} : { estates }),
     ...(facilities === undefined ? {} : { facilities }),

@@ -1,0 +1,249 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { AuditResult, Message } from '#engine/coverage/types.ts';
+import { canApply } from '#engine/plan/apply-operation.ts';
+import type { PlanGround } from '#engine/plan/audit-plan.ts';
+import { History } from '#engine/plan/history.ts';
+import { applyChange } from '#engine/plan/plan-state.ts';
+import type { Change, Operation, PlanState, Reason } from '#engine/plan/types.ts';
+import { err, ok, type Result } from '#engine/result.ts';
+import type { PlansApi } from '../../api/plans.ts';
+import { problemOf } from '../../api/problem.ts';
+import { LiveAuditor, type LiveAuditWorker } from '../../worker/live-auditor.ts';
+import { failed, type Loadable, loading, ready } from '../loadable.ts';
+import { type DraftMemory, randomName } from './draft-memory.ts';
+import { type PendingWrite, SaveQueue } from './save-queue.ts';
+import { tryOperations } from './step.ts';
+import type { Draft, DraftMaterial, PlanInfo, Preview, Step } from './types.ts';
+
+/** A plan as the server has it. */
+export interface OpenedPlan {
+  info: PlanInfo;
+  material: DraftMaterial;
+  head: PlanState;
+  /** What led to the head, the oldest first, as far as it is known. */
+  done: readonly Step[];
+  /** What was undone, the next to be redone first. */
+  undone: readonly Step[];
+  waivers: ReadonlyMap<string, string>;
+}
+
+export interface DraftTools {
+  api: PlansApi;
+  memory: DraftMemory;
+  startAudit(): LiveAuditWorker;
+}
+
+/** Starts the edit of a plan. The signals are read by components and by the map; only the methods change them. */
+export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: DraftTools): Draft {
+  const { material } = opened;
+  const info = signal(opened.info);
+  const history = signal(historyOf(opened));
+  const state = computed(() => history.value.state);
+  const preview = signal<Preview | null>(null);
+  const shown = computed(() => preview.value?.state ?? state.value);
+  const audit = signal<Loadable<AuditResult>>(loading());
+  const auditing = signal(true);
+  const refusal = signal<Reason | null>(null);
+  const waivers = signal(opened.waivers);
+  const planId = opened.info.id;
+
+  const auditor = new LiveAuditor(startAudit, {
+    onAudited(result, isCurrent) {
+      batch(() => {
+        audit.value = ready(result);
+        auditing.value = !isCurrent;
+      });
+    },
+    onFailed(detail) {
+      batch(() => {
+        audit.value = failed(problemOf(new Error(detail)));
+        auditing.value = false;
+      });
+    },
+  });
+  const { base, policy, ...context } = material;
+  const ground: PlanGround = { ...context, base, ...(policy === null ? {} : { policy }) };
+  const auditAnew = (): void => {
+    auditing.value = true;
+    auditor.restart(ground, shown.peek());
+  };
+  /** The audit follows what is shown. */
+  const auditChanges = (changes: readonly Change[]): void => {
+    if (audit.peek().status === 'failed') auditAnew();
+    else {
+      auditing.value = true;
+      auditor.change(changes);
+    }
+  };
+  auditAnew();
+
+  const queue = new SaveQueue({
+    version: opened.info.version,
+    send: (version, write) => api.write(planId, version, write),
+    keep: (version, waiting) => memory.write(planId, version, waiting),
+  });
+  const write = (pending: PendingWrite): void => queue.add(pending);
+
+  const perform = (tried: Preview): void => {
+    const { operations, label, changes, inverses } = tried;
+    history.value = history.value.push(tried.state, { operations, label, changes, inverses });
+    write({ kind: 'operations', key: randomName(), operations });
+  };
+
+  const dropPreview = (): void => {
+    const dropped = preview.peek();
+    if (dropped === null) return;
+    preview.value = null;
+    auditChanges(dropped.inverses);
+  };
+
+  const attempt = (given: Operation | readonly Operation[], label?: Message) => {
+    const operations = Array.isArray(given) ? given : [given as Operation];
+    const tried = tryOperations(state.peek(), operations, material, label);
+    refusal.value = tried.ok ? null : tried.error;
+    return tried;
+  };
+
+  const move = (kind: 'undo' | 'redo'): void => {
+    batch(() => {
+      dropPreview();
+      const step = kind === 'undo' ? history.peek().undoes : history.peek().redoes;
+      if (step === null) return;
+      history.value = kind === 'undo' ? history.peek().undo() : history.peek().redo();
+      auditChanges(kind === 'undo' ? step.inverses : step.changes);
+      write({ kind, key: randomName(), steps: step.operations.length });
+      refusal.value = null;
+    });
+  };
+
+  /** Takes another head for the plan: what the server has. */
+  const takeOver = (theirs: OpenedPlan): void => {
+    batch(() => {
+      preview.value = null;
+      info.value = theirs.info;
+      history.value = historyOf(theirs);
+      waivers.value = theirs.waivers;
+      refusal.value = null;
+    });
+    auditAnew();
+  };
+
+  return {
+    info,
+    material,
+    history,
+    state,
+    shown,
+    preview,
+    audit,
+    auditing,
+    saveState: queue.state,
+    refusal,
+    waivers,
+    canUndo: computed(() => history.value.canUndo),
+    canRedo: computed(() => history.value.canRedo),
+    can: (operation) => canApply(state.peek(), operation, material),
+    run(operations, label) {
+      const tried = attempt(operations, label);
+      if (!tried.ok) return err(tried.error);
+      batch(() => {
+        dropPreview();
+        perform(tried.value);
+        auditChanges(tried.value.changes);
+      });
+      return ok(undefined);
+    },
+    tryOut(operations, label) {
+      const tried = attempt(operations, label);
+      if (!tried.ok) return err(tried.error);
+      batch(() => {
+        dropPreview();
+        preview.value = tried.value;
+        auditChanges(tried.value.changes);
+      });
+      return ok(undefined);
+    },
+    accept(): Result<void, Reason> {
+      const accepted = preview.peek();
+      if (accepted !== null) {
+        batch(() => {
+          preview.value = null;
+          perform(accepted);
+        });
+      }
+      return ok(undefined);
+    },
+    reject: dropPreview,
+    undo: () => move('undo'),
+    redo: () => move('redo'),
+    async snapshot(name) {
+      await queue.settled();
+      const { version } = await api.snapshot(planId, queue.version, name);
+      queue.rebase(version, queue.waiting);
+    },
+    retry: () => queue.retry(),
+    async settle(choice) {
+      const mine = queue.waiting;
+      const theirs = await api.open(planId);
+      takeOver(theirs);
+      queue.rebase(theirs.info.version, []);
+      if (choice === 'mine') doAgain(mine);
+    },
+    async waive(finding, reason) {
+      await queue.settled();
+      const { version } = await api.waive(planId, queue.version, finding.id, reason);
+      waivers.value = new Map([...waivers.peek(), [finding.id, reason]]);
+      queue.rebase(version, queue.waiting);
+    },
+    close() {
+      auditor.close();
+      void queue.close();
+    },
+  };
+
+  /** Does what was done in this browser on top of another head; stops at what no longer fits, and says so. */
+  function doAgain(writes: readonly PendingWrite[]): void {
+    let own = 0;
+    for (const pending of writes) {
+      if (pending.kind === 'operations') {
+        const tried = attempt(pending.operations);
+        if (!tried.ok) return;
+        perform(tried.value);
+        auditChanges(tried.value.changes);
+        own += pending.operations.length;
+        continue;
+      }
+      const by = pending.kind === 'undo' ? -pending.steps : pending.steps;
+      // What another planner did last must not be undone in place of what was meant.
+      if (own + by < 0) {
+        refusal.value = UNDONE_ELSEWHERE;
+        return;
+      }
+      move(pending.kind);
+      own += by;
+    }
+  }
+}
+
+const UNDONE_ELSEWHERE: Reason = {
+  code: 'undo-of-another-version',
+  message: {
+    zh: '撤销的是冲突之前的步骤，方案已被他人改动，未再撤销。请在操作记录中核对。',
+    en: 'The step that was undone is older than the conflict, and somebody else has changed the plan since: it was not undone again. Check the history.',
+  },
+};
+
+function historyOf({ head, done, undone }: OpenedPlan): History<Step> {
+  let first = head;
+  for (const step of [...done].reverse()) {
+    for (const inverse of step.inverses) first = applyChange(first, inverse);
+  }
+  let history = History.start<Step>(first);
+  for (const step of [...done, ...undone]) {
+    let next = history.state;
+    for (const change of step.changes) next = applyChange(next, change);
+    history = history.push(next, step);
+  }
+  for (let back = 0; back < undone.length; back++) history = history.undo();
+  return history;
+}

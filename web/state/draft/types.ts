@@ -1,0 +1,100 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { AuditResult, Finding, JurisdictionInput, Message } from '#engine/coverage/types.ts';
+import type { FacilityInput } from '#engine/material/types.ts';
+import type { History } from '#engine/plan/history.ts';
+import type { Change, Operation, PlanContext, PlanState, Reason } from '#engine/plan/types.ts';
+import type { Result } from '#engine/result.ts';
+import type { Policy } from '#engine/rules/types.ts';
+import type { Problem } from '../../api/problem.ts';
+import type { Loadable } from '../loadable.ts';
+
+/** A plan as the list of plans shows it. */
+export interface PlanInfo {
+  id: string;
+  name: string;
+  status: string;
+  /** Code of its jurisdiction. */
+  jurisdiction: string;
+  version: number;
+  updatedAt: string;
+}
+
+/** What a plan is made of, judged by and drawn over: fixed while it is edited. */
+export interface DraftMaterial extends PlanContext {
+  jurisdiction?: JurisdictionInput;
+  facilities?: readonly FacilityInput[];
+  policy: Policy | null;
+  /** The communities that the plan began with. */
+  base: PlanState;
+}
+
+/** What one entry of the history did: one gesture, of one or several operations. */
+export interface Step {
+  operations: readonly Operation[];
+  label: Message;
+  /** Leads from the state before to the one of the entry, and back. */
+  changes: readonly Change[];
+  inverses: readonly Change[];
+}
+
+/** Operations that are shown and not yet done. */
+export interface Preview {
+  operations: readonly Operation[];
+  label: Message;
+  state: PlanState;
+  changes: readonly Change[];
+  inverses: readonly Change[];
+}
+
+export type SaveState =
+  /** All is on the server. */
+  | { kind: 'saved' }
+  | { kind: 'saving'; waiting: number }
+  /** The server does not answer; what waits is kept in this browser. */
+  | { kind: 'offline'; waiting: number; problem: Problem }
+  /** Somebody else has changed the plan: `mine` is the version that this draft is of, `theirs` the server's. */
+  | { kind: 'conflict'; waiting: number; mine: number; theirs: number }
+  /** The server refuses what this browser has done. */
+  | { kind: 'refused'; waiting: number; problem: Problem };
+
+/** A plan under edit in this browser: the engine's plan, its history, its live audit, and how it is saved. */
+export interface Draft {
+  info: ReadonlySignal<PlanInfo>;
+  material: DraftMaterial;
+  history: ReadonlySignal<History<Step>>;
+  /** The head of the plan. */
+  state: ReadonlySignal<PlanState>;
+  /** What is on the map: the preview, or else the head. */
+  shown: ReadonlySignal<PlanState>;
+  preview: ReadonlySignal<Preview | null>;
+  /** Audit of what is shown, with the rules of the policy; the one before stays while the next is made. */
+  audit: ReadonlySignal<Loadable<AuditResult>>;
+  /** `audit` is not yet that of what is shown. */
+  auditing: ReadonlySignal<boolean>;
+  saveState: ReadonlySignal<SaveState>;
+  /** Why the last operation did not run; null once another one did. */
+  refusal: ReadonlySignal<Reason | null>;
+  canUndo: ReadonlySignal<boolean>;
+  canRedo: ReadonlySignal<boolean>;
+  /** Why an operation may not run on the head; null when it may. */
+  can(operation: Operation): Reason | null;
+  /** Does one gesture, of one or several operations: all of them or none. A preview is dropped. */
+  run(operations: Operation | readonly Operation[], label?: Message): Result<void, Reason>;
+  /** Shows what operations would do, with their audit; `accept` does them, `reject` goes back. */
+  tryOut(operations: Operation | readonly Operation[], label?: Message): Result<void, Reason>;
+  accept(): Result<void, Reason>;
+  reject(): void;
+  undo(): void;
+  redo(): void;
+  /** Names the state of now. */
+  snapshot(name: string): Promise<void>;
+  /** Sends again what waits, at once. */
+  retry(): void;
+  /** Ends a conflict: `theirs` drops what waits and takes the server's plan; `mine` does what waits again on top of it. */
+  settle(choice: 'theirs' | 'mine'): Promise<void>;
+  /** Finding → waived, with its reason. */
+  waivers: ReadonlySignal<ReadonlyMap<string, string>>;
+  waive(finding: Finding, reason: string): Promise<void>;
+  /** Closes the draft; what waits stays in this browser. */
+  close(): void;
+}

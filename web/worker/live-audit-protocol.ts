@@ -1,0 +1,14 @@
+import type { AuditResult } from '#engine/coverage/types.ts';
+import type { PlanGround } from '#engine/plan/audit-plan.ts';
+import type { Change, PlanState } from '#engine/plan/types.ts';
+
+/** The page to the worker. */
+export type LiveAuditRequest =
+  | { kind: 'start'; turn: number; ground: PlanGround; state: PlanState }
+  | { kind: 'change'; turn: number; changes: readonly Change[] };
+
+/** The worker to the page. */
+export type LiveAuditAnswer =
+  /** `turn` is that of the last request that it takes account of. */
+  | { kind: 'audited'; turn: number; result: AuditResult }
+  | { kind: 'failed'; turn: number; detail: string };

@@ -1,0 +1,35 @@
+// The entry of the worker that audits a draft while it is edited.
+import type { LiveAuditAnswer, LiveAuditRequest } from './live-audit-protocol.ts';
+import { LiveAuditSession } from './live-audit-session.ts';
+
+let session: LiveAuditSession | null = null;
+let due: ReturnType<typeof setTimeout> | undefined;
+
+const tell = (answer: LiveAuditAnswer): void => self.postMessage(answer);
+
+self.addEventListener('message', ({ data }: MessageEvent<LiveAuditRequest>) => {
+  const { turn } = data;
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      session = null;
+      tell({
+        kind: 'failed',
+        turn,
+        detail: error instanceof Error ? error.message : String(error),
+      });
+    }
+  };
+  attempt(() => {
+    if (data.kind === 'start') session = new LiveAuditSession(data.ground, data.state);
+    else for (const change of data.changes) session?.change(change);
+  });
+  clearTimeout(due);
+  // After all requests that have come in meanwhile: only the last state is shown.
+  due = setTimeout(() => {
+    attempt(() => {
+      if (session !== null) tell({ kind: 'audited', turn, result: session.result() });
+    });
+  }, 0);
+});

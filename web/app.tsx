@@ -1,14 +1,17 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { MapView } from './map/map-view.tsx';
 import { DetailCard } from './panels/detail-card.tsx';
+import { Dialogs } from './panels/dialogs.tsx';
 import { FileDrop } from './panels/file-drop.tsx';
 import { FileNotice } from './panels/file-notice.tsx';
 import { FilePicker } from './panels/file-picker.tsx';
-import { FindingsPanel } from './panels/findings-panel.tsx';
 import { Header } from './panels/header.tsx';
 import { Legend } from './panels/legend.tsx';
 import { LiveRegion } from './panels/live-region.tsx';
+import { Panes } from './panels/panes.tsx';
+import { PlanBar } from './panels/plan-bar.tsx';
 import { ProblemNotice } from './panels/problem-notice.tsx';
+import { Toolbar } from './panels/toolbar.tsx';
 import { TownSummary } from './panels/town-summary.tsx';
 import { readyValue } from './state/loadable.ts';
 import { isOfFile } from './state/local-file.ts';
@@ -32,6 +35,7 @@ export function App({ dark }: { dark: ReadonlySignal<boolean> }) {
       </div>
       <div class="stage">
         <MapView dark={dark}>
+          <Toolbar />
           <Legend dark={dark} />
         </MapView>
         <TownLoading />
@@ -39,6 +43,7 @@ export function App({ dark }: { dark: ReadonlySignal<boolean> }) {
       </div>
       <LiveRegion />
       <FileDrop />
+      <Dialogs />
     </div>
   );
 }
@@ -72,7 +77,8 @@ function PanelBody() {
   return (
     <>
       <TownSummary />
-      {!isFile && <FilePicker />}
+      <PlanBar />
+      {!isFile && store.planner.draft.value === null && <FilePicker />}
       {town.status === 'failed' && (
         <ProblemNotice
           heading={texts.errorTown}
@@ -81,7 +87,7 @@ function PanelBody() {
         />
       )}
       <LayerProblems />
-      <FindingsPanel />
+      <Panes />
     </>
   );
 }

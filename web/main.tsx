@@ -1,16 +1,21 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { createApi } from './api/client.ts';
+import { createPlansApi } from './api/plans.ts';
 import { App } from './app.tsx';
 import { watchDarkScheme } from './map/colour-scheme.ts';
 import { handleKey } from './panels/shortcuts.ts';
+import { watchAlt } from './panels/show-keys.ts';
 import { browserPreferences } from './state/browser-preferences.ts';
+import { browserDraftMemory } from './state/draft/browser-draft-memory.ts';
 import { readyValue } from './state/loadable.ts';
+import { createPlanner } from './state/planner.ts';
 import { createStore } from './state/store.ts';
 import { StoreProvider } from './state/store-context.ts';
 import { nameOf } from './state/town.ts';
 import { createFileAuditor } from './worker/file-auditor.ts';
 import { startAuditWorker } from './worker/start-audit-worker.ts';
+import { startLiveAuditWorker } from './worker/start-live-audit-worker.ts';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no element #app to draw into.');
@@ -20,6 +25,11 @@ const store = createStore(
   browserPreferences(),
   navigator.languages,
   createFileAuditor(startAuditWorker),
+  createPlanner({
+    api: createPlansApi(document.baseURI),
+    memory: browserDraftMemory(),
+    startAudit: startLiveAuditWorker,
+  }),
 );
 
 effect(() => {
@@ -30,6 +40,7 @@ effect(() => {
   document.title = `${name}四至 Sizhi`;
 });
 document.addEventListener('keydown', (event) => handleKey(event, store));
+watchAlt(root);
 
 render(
   <StoreProvider value={store}>

@@ -3,13 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { AreaGeometry, AuditResult, Finding } from '#engine/coverage/types.ts';
 import { packAreas } from '#engine/geometry/packed-areas.ts';
 import type { Api } from '../../web/api/client.ts';
+import type { PlansApi } from '../../web/api/plans.ts';
 import { ApiError } from '../../web/api/problem.ts';
 import { en } from '../../web/i18n/en.ts';
 import { zh } from '../../web/i18n/zh.ts';
 import { createInspectMode } from '../../web/modes/inspect.ts';
 import { policyWords } from '../../web/panels/policy-words.ts';
+import type { DraftMemory } from '../../web/state/draft/draft-memory.ts';
 import { readyValue } from '../../web/state/loadable.ts';
 import { isOfFile } from '../../web/state/local-file.ts';
+import { createPlanner } from '../../web/state/planner.ts';
 import type { Preferences } from '../../web/state/preferences.ts';
 import { createStore } from '../../web/state/store.ts';
 import type { FileAuditor } from '../../web/worker/file-auditor.ts';
@@ -76,6 +79,16 @@ const fileAuditor: FileAuditor = {
   },
 };
 
+/** No plan is opened in these tests. */
+const planner = () =>
+  createPlanner({
+    api: { list: async () => [] } as unknown as PlansApi,
+    memory: { leftBehind: async () => [] } as unknown as DraftMemory,
+    startAudit() {
+      throw new Error('no draft here');
+    },
+  });
+
 function setUp(overrides: Partial<Api> = {}, remembered: Record<string, string> = {}) {
   const kept = new Map(Object.entries(remembered));
   const preferences: Preferences = {
@@ -97,7 +110,7 @@ function setUp(overrides: Partial<Api> = {}, remembered: Record<string, string> 
     },
     ...overrides,
   };
-  return { store: createStore(api, preferences, ['zh-CN'], fileAuditor), kept };
+  return { store: createStore(api, preferences, ['zh-CN'], fileAuditor, planner()), kept };
 }
 
 describe('the store', () => {

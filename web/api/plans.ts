@@ -1,6 +1,10 @@
+import type { PlanDraft } from '#contract/plan-draft.ts';
+import type { Plan } from '#contract/plans.ts';
+import { applyChange, planOf } from '#engine/plan/plan-state.ts';
 import type { OpenedPlan } from '../state/draft/create-draft.ts';
 import type { PendingWrite, WriteAnswer } from '../state/draft/save-queue.ts';
-import type { PlanInfo } from '../state/draft/types.ts';
+import type { PlanInfo, Step } from '../state/draft/types.ts';
+import { ApiError, type Problem, readProblem } from './problem.ts';
 
 /** What the page asks of the server about plans. The tests put a stand-in in its place. */
 export interface PlansApi {
@@ -22,4 +26,125 @@ export interface PlansApi {
     findingId: string,
     reason: string,
   ): Promise<{ version: number }>;
+}
+
+type PlanSummary = Pick<Plan, 'id' | 'name' | 'status' | 'jurisdiction' | 'version' | 'updatedAt'>;
+
+/** Answers after which the same request may well succeed. */
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+const CONFLICT = 412;
+
+/** Talks to the server below `base` (the page's own address). Failures are {@link ApiError}s. */
+export function createPlansApi(base: string, fetcher: typeof fetch = fetch): PlansApi {
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const url = new URL(path, base);
+    const request = `${init.method ?? 'GET'} ${url.pathname}`;
+    let response: Response;
+    try {
+      response = await fetcher(url, { ...init, credentials: 'same-origin' });
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new ApiError({ cause: 'network', status: 0, request }, { cause: error });
+    }
+    if (!response.ok) throw new ApiError(await readProblem(response, request));
+    return response;
+  };
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    ask(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const pathOf = (planId: string, rest = ''): string =>
+    `plans/${encodeURIComponent(planId)}${rest}`;
+  const ifMatch = (version: number) => ({ 'if-match': `"${version}"` });
+  const versionOf = async (response: Response): Promise<{ version: number }> => ({
+    version: readVersion(response.headers.get('etag')),
+  });
+
+  return {
+    async list(jurisdiction, signal) {
+      const query = new URLSearchParams({ jurisdiction });
+      const init = signal === undefined ? {} : { signal };
+      const answer = await ask(`plans?${query}`, init);
+      return ((await answer.json()) as { plans: PlanSummary[] }).plans.map(infoOf);
+    },
+    async create(jurisdiction, name) {
+      const answer = await post('plans', { jurisdiction, name });
+      return infoOf((await answer.json()) as PlanSummary);
+    },
+    async open(planId, signal) {
+      const init = signal === undefined ? {} : { signal };
+      const answer = await ask(pathOf(planId, '/draft'), init);
+      return readDraft((await answer.json()) as PlanDraft);
+    },
+    async write(planId, version, write) {
+      const [path, body] =
+        write.kind === 'operations'
+          ? ['/operations', { operations: write.operations }]
+          : [`/${write.kind}`, { steps: write.steps }];
+      try {
+        const headers = { ...ifMatch(version), 'idempotency-key': write.key };
+        const answer = await post(pathOf(planId, path as string), body, headers);
+        return { kind: 'done', ...(await versionOf(answer)) };
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return answerOf(error.problem, error);
+      }
+    },
+    async snapshot(planId, version, name) {
+      return versionOf(await post(pathOf(planId, '/snapshots'), { name }, ifMatch(version)));
+    },
+    async waive(planId, version, finding, reason) {
+      const body = { finding, reason };
+      return versionOf(await post(pathOf(planId, '/waivers'), body, ifMatch(version)));
+    },
+  };
+
+  function answerOf(problem: Problem, error: ApiError): WriteAnswer {
+    if (problem.cause === 'network' || PASSING.has(problem.status)) throw error;
+    if (problem.status === CONFLICT) {
+      return { kind: 'conflict', version: problem.currentVersion ?? 0 };
+    }
+    return { kind: 'refused', problem };
+  }
+}
+
+/** `"7"` → 7. */
+function readVersion(etag: string | null): number {
+  const version = Number(/^(?:W\/)?"(\d+)"$/.exec(etag ?? '')?.[1]);
+  if (Number.isInteger(version)) return version;
+  throw new ApiError({ cause: 'answer', status: 200, request: `ETag ${etag ?? '—'}` });
+}
+
+const infoOf = ({ id, name, status, jurisdiction, version, updatedAt }: PlanSummary): PlanInfo => ({
+  id,
+  name,
+  status,
+  jurisdiction,
+  version,
+  updatedAt,
+});
+
+function readDraft({ plan, material, base, head, done, undone, waivers }: PlanDraft): OpenedPlan {
+  const first = planOf(base.communities, new Map(base.assignment));
+  const stepOf = ({
+    operation,
+    description,
+    change,
+    inverse,
+  }: PlanDraft['done'][number]): Step => ({
+    operations: [operation],
+    label: description,
+    changes: [change],
+    inverses: [inverse],
+  });
+  return {
+    info: infoOf(plan),
+    material: { ...material, base: first },
+    head: applyChange(first, { ...head, lineage: [], extent: null }),
+    done: done.map(stepOf),
+    undone: undone.map(stepOf),
+    waivers: new Map(waivers.map(({ finding, reason }) => [finding, reason])),
+  };
 }

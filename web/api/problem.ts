@@ -11,6 +11,8 @@ export interface Problem {
   /** The server's own words, where it sent any. */
   title?: string;
   detail?: string;
+  /** Of a write to a plan that somebody else has changed: the version it has now. */
+  currentVersion?: number;
   /** What was asked for, for our own texts. */
   request: string;
 }
@@ -34,10 +36,12 @@ export async function readProblem(response: Response, request: string): Promise<
   // A truncated body is no reason to hide the status, which is what we know for certain.
   const body: unknown = await response.json().catch(() => null);
   if (typeof body !== 'object' || body === null) return problem;
-  const { type, title, detail } = body as { type?: unknown; title?: unknown; detail?: unknown };
+  const { type, title, detail, current } = body as Partial<Record<string, unknown>>;
   if (typeof type === 'string') problem.type = type;
   if (typeof title === 'string') problem.title = title;
   if (typeof detail === 'string') problem.detail = detail;
+  const version = (current as { version?: unknown } | null | undefined)?.version;
+  if (typeof version === 'number') problem.currentVersion = version;
   return problem;
 }
 

@@ -1,3 +1,4 @@
+import { plannerEn } from './planner-en.ts';
 import type { Texts } from './zh.ts';
 
 const plural = new Intl.PluralRules('en');
@@ -6,6 +7,7 @@ const counted = (n: number, one: string, other: string): string =>
 
 /** The English texts; each key of the Chinese ones, by type. */
 export const en: Texts = {
+  planner: plannerEn,
   htmlLang: 'en',
   appName: 'Sizhi',
   appTagline: 'Community boundaries, checked',

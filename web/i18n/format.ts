@@ -39,3 +39,12 @@ export const formatList = (names: readonly string[], language: Language): string
 /** A share of 0 to 1: `42%`. */
 export const formatPercent = (share: number, language: Language): string =>
   new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+/** A moment near enough for a list: `11月22日 21:40`. */
+export const formatMoment = (iso: string, language: Language): string =>
+  new Date(iso).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });

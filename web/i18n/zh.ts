@@ -1,8 +1,11 @@
+import { plannerZh } from './planner-zh.ts';
+
 /**
  * The Chinese texts of the page, and by their shape the list of all texts: `en.ts` must have each
  * of them, or the type check fails.
  */
 export const zh = {
+  planner: plannerZh,
   htmlLang: 'zh-CN',
   appName: '四至',
   appTagline: '社区四界检查与调整',

@@ -5,8 +5,10 @@ import { categoryOf } from '../state/findings.ts';
 import { readyValue } from '../state/loadable.ts';
 import { FILE_CODE, NO_TOWN } from '../state/local-file.ts';
 import type { Selection, Store } from '../state/store.ts';
+import { connectTool } from './connect-tool.ts';
 import { type Extent, extentOf } from './extent.ts';
 import type { Look, MapController } from './map-controller.ts';
+import { showTown, type TownData } from './show-town.ts';
 import { findingSources, townSources } from './sources.ts';
 import { DARK, LIGHT } from './theme.ts';
 
@@ -66,6 +68,7 @@ export function connectStore(
 ): () => void {
   map.setMode(createInspectMode(store));
   let shownTown: string | null = null;
+  let shownData: TownData | null = null;
   let isFirst = true;
   let frame = 0;
   // What floats above the map is measured for a fit, so it has to be drawn first.
@@ -82,7 +85,7 @@ export function connectStore(
         if (shownTown?.startsWith(FILE_CODE)) map.setData(townSources(NO_TOWN, 1));
         return;
       }
-      map.setData(townSources(town, LIGHT.communities.length));
+      shownData = showTown(map, town, shownData);
       const extent = townExtent(store);
       if (extent && shownTown !== town.jurisdiction.code && !(isFirst && keepFirstView)) {
         afterDrawing(() => map.fit(extent, { margin: TOWN_MARGIN, instant: isFirst }));
@@ -91,6 +94,7 @@ export function connectStore(
       isFirst = false;
     }),
     effect(() => map.setData(findingSources(store.visibleFindings.value))),
+    connectTool(store, map),
     effect(() => map.setHighlight('selected', highlightOf(store.selection.value))),
     effect(() => map.setHighlight('hover', highlightOf(store.hovered.value))),
     effect(() => {

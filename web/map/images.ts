@@ -8,6 +8,7 @@ const PIXEL_RATIO = 2;
 export const badgeImage = (category: string): string => `badge ${category}`;
 export const hatchImage = (category: string): string => `hatch ${category}`;
 export const CENTRE_IMAGE = 'service-centre';
+export const LOCKED_IMAGE = 'locked';
 
 function draw(size: number, paint: (context: CanvasRenderingContext2D) => void): ImageData | null {
   const canvas = document.createElement('canvas');
@@ -79,6 +80,24 @@ function drawCentre(theme: MapTheme): ImageData | null {
   });
 }
 
+/** A seamless tile of crossed lines: locked ground. */
+function drawLocked(theme: MapTheme): ImageData | null {
+  const size = 10;
+  return draw(size, (context) => {
+    context.strokeStyle = theme.textSoft;
+    context.globalAlpha = 0.55;
+    context.lineWidth = 1.2;
+    context.beginPath();
+    for (const shift of [-size, 0, size]) {
+      context.moveTo(shift, 0);
+      context.lineTo(shift + size, size);
+      context.moveTo(shift + size, 0);
+      context.lineTo(shift, size);
+    }
+    context.stroke();
+  });
+}
+
 function put(map: MapLibreMap, name: string, image: ImageData | null): void {
   if (image === null) return;
   if (map.hasImage(name)) map.updateImage(name, image);
@@ -97,4 +116,5 @@ export function addFindingImages(map: MapLibreMap, categories: Iterable<string>)
 /** Draws, or draws again, the images that depend on the colour scheme. */
 export function addThemeImages(map: MapLibreMap, theme: MapTheme): void {
   put(map, CENTRE_IMAGE, drawCentre(theme));
+  put(map, LOCKED_IMAGE, drawLocked(theme));
 }

@@ -1,3 +1,4 @@
+import type { Feature } from 'geojson';
 import {
   type FilterSpecification,
   type GeoJSONSource,
@@ -9,6 +10,7 @@ import {
 } from 'maplibre-gl';
 import { type Language, textsIn } from '../i18n/language.ts';
 import type { Hit, Mode } from '../modes/mode.ts';
+import type { MapPointer, ToolMap } from '../modes/tool.ts';
 import type { LayerVisibility } from '../state/layers.ts';
 import type { Extent } from './extent.ts';
 import { addFindingImages, addThemeImages } from './images.ts';
@@ -17,6 +19,7 @@ import { townLayers } from './layers/town-layers.ts';
 import { overlayInsets } from './overlay-insets.ts';
 import { SOURCES, type SourceData, type SourceName } from './sources.ts';
 import type { MapTheme } from './theme.ts';
+import { createToolMap, watchTool } from './tool-map.ts';
 
 /** How the map looks; a change redraws it without loading anything. */
 export interface Look {
@@ -43,7 +46,13 @@ export interface MapController {
   setData(data: SourceData): void;
   setLook(look: Look): void;
   setHighlight(state: 'hover' | 'selected', highlight: Highlight): void;
+  /** Takes some features of a source for others, by the `id` of their properties; the rest stays as it is. */
+  updateData(source: SourceName, changed: readonly Feature[], removed: readonly string[]): void;
   setMode(mode: Mode): void;
+  /** A tool that gets the pointer before the mode does, or none. */
+  setTool(tool: ((event: MapPointer) => boolean) | null): void;
+  /** For tools. */
+  readonly toolMap: ToolMap;
   /** Shows an extent with `margin` (a share of the view) around it, clear of what floats above. */
   fit(extent: Extent, options: { margin: number; instant?: boolean }): void;
   zoomBy(steps: number): void;
@@ -92,8 +101,10 @@ function watchPointer(map: MapLibreMap, mode: () => Mode | null): void {
     frame = requestAnimationFrame(() => {
       if (map.isMoving()) return;
       const hit = pick(map, event.point);
+      const active = mode();
+      if (active === null) return;
       map.getCanvas().style.cursor = hit.findings.length > 0 || hit.community ? 'pointer' : '';
-      mode()?.hover(hit);
+      active.hover(hit);
     });
   });
   map.on('mouseout', () => {
@@ -162,7 +173,10 @@ export async function createMapController(
   map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left');
 
   let mode: Mode | null = null;
-  watchPointer(map, () => mode);
+  let tool: ((event: MapPointer) => boolean) | null = null;
+  // What a tool takes is not a click on what lies there.
+  watchPointer(map, () => (tool === null ? mode : null));
+  watchTool(map, () => tool);
   const setBusy = (isBusy: boolean): void => container.setAttribute('aria-busy', String(isBusy));
   setBusy(true);
   for (const event of ['movestart', 'dataloading', 'render'] as const) {
@@ -211,9 +225,24 @@ export async function createMapController(
         map.setFilter('finding-selected', filter);
       }
     },
+    updateData(source, changed, removed) {
+      void map.getSource<GeoJSONSource>(source)?.updateData({
+        remove: [...removed],
+        add: [...changed],
+      });
+    },
     setMode(next) {
       mode = next;
     },
+    setTool(next) {
+      tool = next;
+      if (next !== null) mode?.hover(null);
+      map.getCanvas().style.cursor = '';
+      // A double click ends a line; it must not zoom as well.
+      if (next === null) map.doubleClickZoom.enable();
+      else map.doubleClickZoom.disable();
+    },
+    toolMap: createToolMap(map),
     fit(extent, { margin, instant = false }) {
       const insets = overlayInsets(container);
       const sideways = (container.clientWidth - insets.left - insets.right) * margin;

@@ -18,6 +18,7 @@ export const SOURCES = [
   'facilities',
   'findings',
   'finding-places',
+  'sketch',
 ] as const;
 export type SourceName = (typeof SOURCES)[number];
 

@@ -19,6 +19,9 @@ export interface MapTheme {
   estateOpacity: number;
   estateOutline: string;
   facility: string;
+  /** What a tool is making, and ground that it gives away. */
+  sketch: string;
+  sketchGive: string;
   barriers: Readonly<Record<BarrierClass, { line: string; casing: string; text: string }>>;
 }
 
@@ -39,6 +42,8 @@ export const LIGHT: MapTheme = {
   estateOpacity: 0.6,
   estateOutline: '#a08462',
   facility: '#0b5cad',
+  sketch: '#c2185b',
+  sketchGive: '#6a3fb5',
   barriers: {
     expressway: { line: '#f5b04c', casing: '#b9761a', text: '#7a4a08' },
     arterial: { line: '#ffd98a', casing: '#c39a45', text: '#6b4f12' },
@@ -70,6 +75,8 @@ export const DARK: MapTheme = {
   estateOpacity: 0.12,
   estateOutline: '#b39a7a',
   facility: '#6cb6ff',
+  sketch: '#ff7fb0',
+  sketchGive: '#b99cff',
   barriers: {
     expressway: { line: '#c98a2e', casing: '#4d340f', text: '#f0c98c' },
     arterial: { line: '#9c8140', casing: '#3f3418', text: '#e3cd96' },

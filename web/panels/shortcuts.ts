@@ -1,3 +1,6 @@
+import { activeSession } from '../map/tool-session.ts';
+import { TOOLS } from '../modes/tools.ts';
+import { PANES } from '../state/planner.ts';
 import type { Store } from '../state/store.ts';
 
 /** Whether keys are being typed into something, so that they are not ours. */
@@ -11,15 +14,73 @@ function isInFindings(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('.findings') !== null;
 }
 
-/** `J`/`K` anywhere and the arrows in the list step through the findings, Escape deselects. */
+/** Keys that the browser does not use itself: of the tool at work, of undo, of the planner, of the findings. */
 export function handleKey(event: KeyboardEvent, store: Store): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (isTyping(event.target)) return;
+  if (event.defaultPrevented || isTyping(event.target) || isInDialog(event.target)) return;
+  if (undoKey(event, store) || plainKey(event, store)) event.preventDefault();
+}
+
+const isInDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('dialog') !== null;
+
+/** `Ctrl Z`, `Ctrl Shift Z` and `Ctrl Y`; with the Command key on a Mac. */
+function undoKey(event: KeyboardEvent, { planner }: Store): boolean {
+  const draft = planner.draft.peek();
+  if (draft === null || !(event.ctrlKey || event.metaKey) || event.altKey) return false;
+  const key = event.key.toLowerCase();
+  if (key === 'z' && !event.shiftKey) draft.undo();
+  else if (key === 'y' || key === 'z') draft.redo();
+  else return false;
+  return true;
+}
+
+function plainKey(event: KeyboardEvent, store: Store): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (activeSession.peek()?.key?.(event) === true) return true;
+  return plannerKey(event, store) || findingKey(event, store);
+}
+
+/** A letter chooses a tool, a digit a pane; `Enter` accepts what is tried out, Escape drops it. */
+function plannerKey(event: KeyboardEvent, store: Store): boolean {
+  const { planner } = store;
+  const key = event.key.toLowerCase();
+  if (key === '?') {
+    planner.setDialog('keys');
+    return true;
+  }
+  const pane = /^[1-9]$/.test(key) ? PANES[Number(key) - 1] : undefined;
+  if (pane !== undefined) {
+    planner.setPane(pane);
+    return true;
+  }
+  const draft = planner.draft.peek();
+  if (draft === null) return false;
+  if (draft.preview.peek() !== null && (key === 'escape' || key === 'enter')) {
+    // Enter on a button is for the button.
+    if (key === 'enter' && event.target instanceof HTMLButtonElement) return false;
+    if (key === 'enter') draft.accept();
+    else draft.reject();
+    return true;
+  }
+  const tool = TOOLS.find((one) => one.key === key);
+  if (tool !== undefined && tool.disabled(store, draft) === null) {
+    planner.setTool(tool.id);
+    return true;
+  }
+  if (key === 'escape' && planner.tool.peek() !== 'inspect') {
+    planner.setTool('inspect');
+    return true;
+  }
+  return false;
+}
+
+/** `J`/`K` anywhere and the arrows in the list step through the findings, Escape deselects. */
+function findingKey(event: KeyboardEvent, store: Store): boolean {
   const key = event.key.toLowerCase();
   const arrows = isInFindings(event.target);
   if (key === 'j' || (arrows && key === 'arrowdown')) store.stepFinding(1);
   else if (key === 'k' || (arrows && key === 'arrowup')) store.stepFinding(-1);
   else if (key === 'escape' && store.selection.value) store.select(null);
-  else return;
-  event.preventDefault();
+  else return false;
+  return true;
 }

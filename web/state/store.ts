@@ -5,12 +5,15 @@ import type { Api } from '../api/client.ts';
 import { type Problem, problemOf } from '../api/problem.ts';
 import { chooseLanguage, type Language, textsIn } from '../i18n/language.ts';
 import type { Texts } from '../i18n/zh.ts';
+import { LIGHT } from '../map/theme.ts';
 import type { FileAuditor } from '../worker/file-auditor.ts';
 import type { AuditedFile } from '../worker/protocol.ts';
+import { DraftTown } from './draft/draft-town.ts';
 import { type FindingFilter, filterFindings, groupFindings, NO_FILTER } from './findings.ts';
 import { type LayerVisibility, parseLayers, printLayers } from './layers.ts';
 import { failed, type Loadable, loading, ready, readyValue } from './loadable.ts';
 import { type LocalFile, townOfFile } from './local-file.ts';
+import type { Planner } from './planner.ts';
 import type { Preferences } from './preferences.ts';
 import { positionIn, step } from './stepper.ts';
 import {
@@ -62,6 +65,8 @@ export interface Store {
   hovered: ReadonlySignal<Selection>;
   zoomRequest: ReadonlySignal<ZoomRequest>;
   layers: ReadonlySignal<LayerVisibility>;
+  /** The plan under edit, and what edits it. While there is one, `town` and `audit` are those of its draft. */
+  planner: Planner;
 
   start(): Promise<void>;
   openJurisdiction(code: string): Promise<void>;
@@ -89,19 +94,41 @@ export function createStore(
   preferences: Preferences,
   preferredLanguages: readonly string[],
   fileAuditor: FileAuditor,
+  planner: Planner,
 ): Store {
   const language = signal(chooseLanguage(preferences.read('language'), preferredLanguages));
   const jurisdictions = signal<Loadable<readonly Jurisdiction[]>>(loading());
-  const town = signal<Loadable<Town>>(loading());
+  const registerTown = signal<Loadable<Town>>(loading());
   const layerProblems = signal<readonly { material: Material; problem: Problem }[]>([]);
-  const audit = signal<Loadable<AuditResult>>(loading());
-  const auditPolicy = signal<AuditPolicy | null>(null);
+  const registerAudit = signal<Loadable<AuditResult>>(loading());
+  const registerPolicy = signal<AuditPolicy | null>(null);
   const localFile = signal<LocalFile | null>(null);
   const filter = signal<FindingFilter>(NO_FILTER);
   const selection: Signal<Selection> = signal(null);
   const hovered: Signal<Selection> = signal(null);
   const zoomRequest: Signal<ZoomRequest> = signal(null);
   const layers = signal(parseLayers(preferences.read('hidden-layers')));
+
+  /** The plan's communities over the town's material; null while no plan is open. */
+  const draftTown = computed(() => {
+    const draft = planner.draft.value;
+    const base = readyValue(registerTown.value);
+    if (draft === null || base === null) return null;
+    return { draft, town: new DraftTown(base, draft.state.peek(), LIGHT.communities.length) };
+  });
+  const town = computed<Loadable<Town>>(() => {
+    const edited = draftTown.value;
+    return edited === null ? registerTown.value : ready(edited.town.of(edited.draft.shown.value));
+  });
+  const audit = computed<Loadable<AuditResult>>(
+    () => planner.draft.value?.audit.value ?? registerAudit.value,
+  );
+  const auditPolicy = computed<AuditPolicy | null>(() => {
+    const draft = planner.draft.value;
+    if (draft === null) return registerPolicy.value;
+    const { policy } = draft.material;
+    return policy === null ? null : { id: policy.id, isInstalled: true };
+  });
 
   const communityIndex = computed(() =>
     indexCommunities(readyValue(town.value)?.communities ?? []),
@@ -120,7 +147,7 @@ export function createStore(
     const total = MATERIAL.length + 1;
     let done = 0;
     const count = <T>(value: T): T => {
-      if (!signal.aborted) town.value = loading(++done, total);
+      if (!signal.aborted) registerTown.value = loading(++done, total);
       return value;
     };
     const problems: { material: Material; problem: Problem }[] = [];
@@ -132,7 +159,7 @@ export function createStore(
         return [material, []];
       }
     };
-    town.value = loading(0, total);
+    registerTown.value = loading(0, total);
     try {
       const [features, ...material] = await Promise.all([
         api.items('communities', jurisdiction.code, signal).then(count),
@@ -141,32 +168,32 @@ export function createStore(
       if (signal.aborted) return;
       batch(() => {
         layerProblems.value = problems;
-        town.value = ready({
+        registerTown.value = ready({
           jurisdiction,
           communities: features.map(readCommunity).sort(byCode),
           material: Object.fromEntries(material) as Record<Material, readonly Feature[]>,
         });
       });
     } catch (error) {
-      if (!signal.aborted) town.value = failed(problemOf(error));
+      if (!signal.aborted) registerTown.value = failed(problemOf(error));
     }
   }
 
   async function runAudit({ code, policy }: Jurisdiction, signal: AbortSignal): Promise<void> {
     batch(() => {
-      audit.value = loading();
-      auditPolicy.value = policy === null ? null : { id: policy, isInstalled: true };
+      registerAudit.value = loading();
+      registerPolicy.value = policy === null ? null : { id: policy, isInstalled: true };
     });
     try {
       const result = await api.audit(code, policy, signal).catch((error: unknown) => {
         if (policy === null || problemOf(error).type !== UNKNOWN_POLICY) throw error;
         // The coverage can be checked all the same; the summary says that the policy was not.
-        if (!signal.aborted) auditPolicy.value = { id: policy, isInstalled: false };
+        if (!signal.aborted) registerPolicy.value = { id: policy, isInstalled: false };
         return api.audit(code, null, signal);
       });
-      if (!signal.aborted) audit.value = ready(result);
+      if (!signal.aborted) registerAudit.value = ready(result);
     } catch (error) {
-      if (!signal.aborted) audit.value = failed(problemOf(error));
+      if (!signal.aborted) registerAudit.value = failed(problemOf(error));
     }
   }
 
@@ -187,11 +214,12 @@ export function createStore(
     // What of the register still loads must not come over the file.
     opened.abort();
     isFileShown = true;
+    planner.closePlan();
     batch(() => {
       forgetSelection();
-      auditPolicy.value = null;
-      town.value = ready(townOfFile(name, ++filesShown, audited));
-      audit.value = ready(audited.result);
+      registerPolicy.value = null;
+      registerTown.value = ready(townOfFile(name, ++filesShown, audited));
+      registerAudit.value = ready(audited.result);
       localFile.value = { name, status: 'shown' };
     });
   }
@@ -220,6 +248,7 @@ export function createStore(
     hovered,
     zoomRequest,
     layers,
+    planner,
 
     async start() {
       opened.abort();
@@ -249,6 +278,7 @@ export function createStore(
       opened = new AbortController();
       shown = jurisdiction;
       isFileShown = false;
+      planner.closePlan();
       preferences.write('jurisdiction', code);
       batch(() => {
         forgetSelection();
@@ -257,11 +287,14 @@ export function createStore(
       await Promise.all([
         loadTown(jurisdiction, opened.signal),
         runAudit(jurisdiction, opened.signal),
+        planner.loadPlans(code),
       ]);
     },
 
     async retryAudit() {
-      if (shown !== null) await runAudit(shown, opened.signal);
+      const draft = planner.draft.peek();
+      if (draft !== null) draft.retryAudit();
+      else if (shown !== null) await runAudit(shown, opened.signal);
     },
 
     async openFile(file) {
@@ -291,8 +324,8 @@ export function createStore(
       localFile.value = isFileShown && !wasShown ? { name: onPage, status: 'shown' } : null;
       if (!wasShown) return;
       if (shown === null) {
-        town.value = loading();
-        audit.value = loading();
+        registerTown.value = loading();
+        registerAudit.value = loading();
         await store.start();
       } else await store.openJurisdiction(shown.code);
     },

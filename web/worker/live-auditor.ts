@@ -60,9 +60,3 @@ export class LiveAuditor {
     this.#listener.onFailed(detail);
   }
 }
-
-export const startLiveAuditWorker = (): LiveAuditWorker =>
-  new Worker(new URL('./live-audit-worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'sizhi-live-audit',
-  });

@@ -3,6 +3,7 @@ import { communityLabelLayers, groundLayers, outlineLayers } from './community-l
 import { findingMarkLayers, findingShapeLayers } from './finding-layers.ts';
 import type { LayerContext, TownLayer } from './layer-context.ts';
 import { centreLayers, materialLabelLayers, materialLayers } from './material-layers.ts';
+import { sketchLabelLayers, sketchLayers } from './sketch-layers.ts';
 
 /** All layers of the map from the ground up. `categories` are those of the findings shown. */
 export function townLayers(context: LayerContext, categories: readonly string[]): TownLayer[] {
@@ -17,5 +18,7 @@ export function townLayers(context: LayerContext, categories: readonly string[])
     ...centreLayers(context),
     ...communityLabelLayers(context),
     ...findingMarkLayers(context, categories),
+    ...sketchLayers(context),
+    ...sketchLabelLayers(context),
   ];
 }

@@ -10,7 +10,8 @@ import type { PlansApi } from '../../api/plans.ts';
 import { problemOf } from '../../api/problem.ts';
 import { LiveAuditor, type LiveAuditWorker } from '../../worker/live-auditor.ts';
 import { failed, type Loadable, loading, ready } from '../loadable.ts';
-import { type DraftMemory, randomName } from './draft-memory.ts';
+import type { DraftMemory } from './draft-memory.ts';
+import { randomName } from './random-name.ts';
 import { type PendingWrite, SaveQueue } from './save-queue.ts';
 import { tryOperations } from './step.ts';
 import type { Draft, DraftMaterial, PlanInfo, Preview, Step } from './types.ts';
@@ -181,6 +182,7 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
       const { version } = await api.snapshot(planId, queue.version, name);
       queue.rebase(version, queue.waiting);
     },
+    retryAudit: auditAnew,
     retry: () => queue.retry(),
     async settle(choice) {
       const mine = queue.waiting;
@@ -189,6 +191,7 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
       queue.rebase(theirs.info.version, []);
       if (choice === 'mine') doAgain(mine);
     },
+    resume: doAgain,
     async waive(finding, reason) {
       await queue.settled();
       const { version } = await api.waive(planId, queue.version, finding.id, reason);

@@ -7,6 +7,7 @@ import type { Result } from '#engine/result.ts';
 import type { Policy } from '#engine/rules/types.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { Loadable } from '../loadable.ts';
+import type { PendingWrite } from './save-queue.ts';
 
 /** A plan as the list of plans shows it. */
 export interface PlanInfo {
@@ -88,10 +89,14 @@ export interface Draft {
   redo(): void;
   /** Names the state of now. */
   snapshot(name: string): Promise<void>;
+  /** Audits the whole plan again, after the audit failed. */
+  retryAudit(): void;
   /** Sends again what waits, at once. */
   retry(): void;
   /** Ends a conflict: `theirs` drops what waits and takes the server's plan; `mine` does what waits again on top of it. */
   settle(choice: 'theirs' | 'mine'): Promise<void>;
+  /** Does what an earlier visit did and could not send, on top of what is there now. */
+  resume(writes: readonly PendingWrite[]): void;
   /** Finding → waived, with its reason. */
   waivers: ReadonlySignal<ReadonlyMap<string, string>>;
   waive(finding: Finding, reason: string): Promise<void>;

@@ -1,0 +1,40 @@
+import type { Barrier } from '#engine/barriers/types.ts';
+import type { JurisdictionInput, Message } from '#engine/coverage/types.ts';
+import type { EstateInput, FacilityInput, UnitInput } from '#engine/material/types.ts';
+import type { Change, Operation, PlanCommunity } from '#engine/plan/types.ts';
+import type { Policy } from '#engine/rules/types.ts';
+import type { Plan } from './plans.ts';
+
+/** A step of the history with all that takes a plan over it and back. */
+export interface DraftStep {
+  sequence: number;
+  operation: Operation;
+  description: Message;
+  change: Change;
+  inverse: Change;
+}
+
+/**
+ * Answer of `GET /plans/{id}/draft`: all that an edit of the plan needs, in the shapes of the engine, as one moment of the
+ * database has it. What the register has not been told of is left out of the material, not empty.
+ */
+export interface PlanDraft {
+  plan: Plan;
+  material: {
+    jurisdiction?: JurisdictionInput;
+    units?: UnitInput[];
+    barriers?: Barrier[];
+    estates?: EstateInput[];
+    facilities?: FacilityInput[];
+    /** Null: the server does not have the plan's policy. */
+    policy: Policy | null;
+  };
+  base: { communities: PlanCommunity[]; assignment: [unit: string, community: string | null][] };
+  /** What the head has different from the base. */
+  head: { put: PlanCommunity[]; removed: string[]; assignment: Record<string, string | null> };
+  /** What made the head, the oldest first: the last ones, where there are very many. */
+  done: DraftStep[];
+  /** What was undone and can be redone, the next first. */
+  undone: DraftStep[];
+  waivers: { finding: string; reason: string }[];
+}

@@ -1,0 +1,76 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { Feature } from 'geojson';
+import type { Message, Position } from '#engine/coverage/types.ts';
+import type { Draft } from '../state/draft/types.ts';
+import type { Store } from '../state/store.ts';
+
+/** What the planner can do on the map, one tool at a time. Add, never rename: addresses and preferences name them. */
+export const TOOL_IDS = [
+  'inspect',
+  'paint',
+  'lasso',
+  'reshape',
+  'redraw',
+  'split-line',
+  'draw',
+  'merge',
+] as const;
+export type ToolId = (typeof TOOL_IDS)[number];
+
+/** What the pointer did, in the terms of the ground. */
+export interface MapPointer {
+  kind: 'down' | 'move' | 'up' | 'click' | 'double-click' | 'leave';
+  position: Position;
+  /** Pixels from the corner of the map. */
+  point: { x: number; y: number };
+  button: number;
+  shiftKey: boolean;
+  altKey: boolean;
+  ctrlKey: boolean;
+  /** A finger or a pen, which has no hover. */
+  isTouch: boolean;
+}
+
+/** The map as tools know it. */
+export interface ToolMap {
+  /** Draws what is being made: features with `role` in their properties (see `layers/sketch-layers.ts`). */
+  sketch(features: readonly Feature[]): void;
+  /** A text at the pointer (“1 234 户”), or none. */
+  label(position: Position | null, text: string): void;
+  /** Null: the tool leaves the pointer as it is. */
+  cursor(cursor: string | null): void;
+  project(position: Position): { x: number; y: number };
+  unproject(point: { x: number; y: number }): Position;
+  /** Geodesic metres that a pixel covers in the middle of the view. */
+  metresPerPixel(): number;
+}
+
+export interface ToolContext {
+  store: Store;
+  draft: Draft;
+  map: ToolMap;
+}
+
+/** A tool at work. */
+export interface ToolSession {
+  /** What to do next, under the toolbar. */
+  hint: ReadonlySignal<Message>;
+  /** True takes the gesture: the map does not pan by it. */
+  pointer(event: MapPointer): boolean;
+  /** True when the key was for the tool. Escape comes here first: it drops what has been begun. */
+  key?(event: { readonly key: string; readonly shiftKey: boolean }): boolean;
+  /** Drops what has been begun and leaves the map as it was. */
+  end(): void;
+}
+
+export interface Tool {
+  id: ToolId;
+  /** SVG path in a box of 16. */
+  icon: string;
+  name: Message;
+  /** One letter, for one hand on the left of the keyboard. */
+  key: string;
+  /** Why it may not be used now; null when it may. Read inside a computed signal. */
+  disabled(store: Store, draft: Draft | null): Message | null;
+  start(context: ToolContext): ToolSession;
+}

@@ -1,0 +1,5 @@
+import { inspectTool } from './inspect-tool.ts';
+import type { Tool } from './tool.ts';
+
+/** The tools of the planner, in the order of the toolbar. */
+export const TOOLS: readonly Tool[] = [inspectTool];

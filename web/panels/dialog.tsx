@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useStore } from '../state/store-context.ts';
+import { Icon } from './icon.tsx';
+
+/** A dialog over the page: the browser's own, which keeps the focus in and gives it back. */
+export function Dialog(props: {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  /** Buttons at its foot. */
+  actions?: ComponentChildren;
+  wide?: boolean;
+}) {
+  const { close } = useStore().texts.value;
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog === null) return;
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={props.wide ? 'dialog dialog-wide' : 'dialog'}
+      aria-label={props.title}
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onClose();
+      }}
+    >
+      <div class="dialog-head">
+        <h2>{props.title}</h2>
+        <button
+          type="button"
+          class="icon-button"
+          title={close}
+          aria-label={close}
+          onClick={props.onClose}
+        >
+          <Icon path="M4 4l8 8 M12 4l-8 8" />
+        </button>
+      </div>
+      <div class="dialog-body">{props.children}</div>
+      {props.actions && <div class="dialog-actions">{props.actions}</div>}
+    </dialog>
+  );
+}

@@ -1,0 +1,175 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { PlansApi } from '../api/plans.ts';
+import { problemOf } from '../api/problem.ts';
+import { TOOL_IDS, type ToolId } from '../modes/tool.ts';
+import type { LiveAuditWorker } from '../worker/live-auditor.ts';
+import { createDraft, type OpenedPlan } from './draft/create-draft.ts';
+import type { DraftMemory, KeptDraft } from './draft/draft-memory.ts';
+import type { Draft, PlanInfo } from './draft/types.ts';
+import { failed, type Loadable, loading, ready } from './loadable.ts';
+
+/** What the panel beside the map shows. */
+export const PANES = ['findings', 'communities', 'suggestions', 'history', 'compare'] as const;
+export type PaneId = (typeof PANES)[number];
+
+/** Dialogs over the page, one at a time. */
+export type DialogId = 'plans' | 'keys' | 'import' | 'export' | 'attributes' | 'text';
+
+/** Unsent work of an earlier visit, which the reader is asked about. */
+export interface LeftBehind {
+  drafts: readonly KeptDraft[];
+  /** Operations and undone steps together. */
+  writes: number;
+  /** The plan has moved on since: taking it up again goes through a conflict. */
+  isOutdated: boolean;
+}
+
+/** The planner's part of the page: which plan is edited, with which tool, beside which pane. */
+export interface Planner {
+  /** Plans of the town on the page. */
+  plans: ReadonlySignal<Loadable<readonly PlanInfo[]>>;
+  draft: ReadonlySignal<Draft | null>;
+  /** A plan is being opened or made; or why that failed. */
+  opening: ReadonlySignal<Loadable<null> | null>;
+  leftBehind: ReadonlySignal<LeftBehind | null>;
+  tool: ReadonlySignal<ToolId>;
+  pane: ReadonlySignal<PaneId>;
+  dialog: ReadonlySignal<DialogId | null>;
+  /** Ids of communities that no tool may change: hatched on the map. */
+  locked: ReadonlySignal<ReadonlySet<string>>;
+  /** Ids of the communities that several-handed actions are about (merge, suggest), in the order they were picked. */
+  picked: ReadonlySignal<readonly string[]>;
+
+  loadPlans(jurisdiction: string): Promise<void>;
+  newPlan(jurisdiction: string, name: string): Promise<void>;
+  openPlan(id: string): Promise<void>;
+  closePlan(): void;
+  takeUp(): void;
+  discardLeftBehind(): Promise<void>;
+  setTool(tool: ToolId): void;
+  setPane(pane: PaneId): void;
+  setDialog(dialog: DialogId | null): void;
+  toggleLock(community: string): void;
+  pick(communities: readonly string[]): void;
+}
+
+export interface PlannerTools {
+  api: PlansApi;
+  memory: DraftMemory;
+  startAudit(): LiveAuditWorker;
+}
+
+/** Builds the planner's state over the server and the browser's memory. */
+export function createPlanner({ api, memory, startAudit }: PlannerTools): Planner {
+  const plans = signal<Loadable<readonly PlanInfo[]>>(loading());
+  const draft = signal<Draft | null>(null);
+  const opening = signal<Loadable<null> | null>(null);
+  const leftBehind = signal<LeftBehind | null>(null);
+  const tool = signal<ToolId>(TOOL_IDS[0]);
+  const pane = signal<PaneId>(PANES[0]);
+  const dialog = signal<DialogId | null>(null);
+  const locked = signal<ReadonlySet<string>>(new Set());
+  const picked = signal<readonly string[]>([]);
+  let turn = 0;
+
+  const begin = async (open: () => Promise<OpenedPlan>): Promise<void> => {
+    const mine = ++turn;
+    opening.value = loading();
+    try {
+      const opened = await open();
+      const behind = await memory.leftBehind(opened.info.id);
+      if (mine !== turn) return;
+      draft.peek()?.close();
+      draft.value = createDraft(opened, { api, memory, startAudit });
+      locked.value = new Set();
+      picked.value = [];
+      leftBehind.value = summaryOf(behind, opened.info.version);
+      opening.value = null;
+      dialog.value = null;
+    } catch (error) {
+      if (mine === turn) opening.value = failed(problemOf(error));
+    }
+  };
+
+  // What is picked or locked and is no more is neither.
+  effect(() => {
+    const state = draft.value?.state.value;
+    if (state === undefined) return;
+    const isThere = (id: string): boolean => state.communities.has(id);
+    if (!picked.peek().every(isThere)) picked.value = picked.peek().filter(isThere);
+    if (![...locked.peek()].every(isThere))
+      locked.value = new Set([...locked.peek()].filter(isThere));
+  });
+
+  return {
+    plans,
+    draft,
+    opening,
+    leftBehind,
+    tool: computed(() => (draft.value === null ? 'inspect' : tool.value)),
+    pane,
+    dialog,
+    locked,
+    picked,
+    async loadPlans(jurisdiction) {
+      try {
+        plans.value = ready(await api.list(jurisdiction));
+      } catch (error) {
+        plans.value = failed(problemOf(error));
+      }
+    },
+    newPlan: (jurisdiction, name) =>
+      begin(async () => api.open((await api.create(jurisdiction, name)).id)),
+    openPlan: (id) => begin(() => api.open(id)),
+    closePlan() {
+      turn += 1;
+      draft.peek()?.close();
+      draft.value = null;
+      opening.value = null;
+      leftBehind.value = null;
+      tool.value = 'inspect';
+      picked.value = [];
+      locked.value = new Set();
+    },
+    takeUp() {
+      const [latest] = leftBehind.peek()?.drafts ?? [];
+      const current = draft.peek();
+      if (latest === undefined || current === null) return;
+      current.resume(latest.waiting);
+      leftBehind.value = null;
+      void memory.forget([latest]);
+    },
+    async discardLeftBehind() {
+      const drafts = leftBehind.peek()?.drafts ?? [];
+      leftBehind.value = null;
+      await memory.forget(drafts);
+    },
+    setTool(next) {
+      tool.value = next;
+    },
+    setPane(next) {
+      pane.value = next;
+    },
+    setDialog(next) {
+      dialog.value = next;
+    },
+    toggleLock(community) {
+      const next = new Set(locked.peek());
+      if (!next.delete(community)) next.add(community);
+      locked.value = next;
+    },
+    pick(communities) {
+      picked.value = communities;
+    },
+  };
+}
+
+function summaryOf(drafts: readonly KeptDraft[], version: number): LeftBehind | null {
+  const [latest] = drafts;
+  if (latest === undefined) return null;
+  return {
+    drafts,
+    writes: latest.waiting.length,
+    isOutdated: latest.version !== version,
+  };
+}

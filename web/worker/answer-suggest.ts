@@ -1,0 +1,45 @@
+import { suggest } from '#engine/propose/suggest/suggest.ts';
+import { throttleProgress } from '#engine/workers/throttle-progress.ts';
+import {
+  SUGGEST_PROTOCOL_VERSION,
+  type SuggestFailureReason,
+  type SuggestMessage,
+  type SuggestRequest,
+} from './suggest-protocol.ts';
+
+/** Carries out the one request that a worker gets. Whatever happens is said; nothing is thrown. */
+export function answerSuggest(
+  { version, kind, input, options }: SuggestRequest,
+  send: (message: SuggestMessage) => void,
+): void {
+  const say = (message: Omitting<SuggestMessage>): void =>
+    send({ version: SUGGEST_PROTOCOL_VERSION, ...message });
+  if (version !== SUGGEST_PROTOCOL_VERSION) {
+    say({ kind: 'failed', reason: 'version', detail: String(version) });
+    return;
+  }
+  const tell = throttleProgress(
+    (progress) => say({ kind: 'progress', ...progress }),
+    () => performance.now(),
+  );
+  try {
+    const onProgress = (share: number, message: { zh: string; en: string }): void =>
+      tell({ share, message });
+    say({ kind: 'done', result: suggest(kind, input, { ...options, onProgress }) });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    say({ kind: 'failed', reason: reasonOf(error), detail });
+  }
+}
+
+type Omitting<T> = T extends unknown ? Omit<T, 'version'> : never;
+
+/** What browsers say in a RangeError when they are at their limits; in any other it is the engine that speaks. */
+const NO_MEMORY = /allocation|out of memory|Invalid (typed )?array|array length|string length/i;
+const NO_STACK = /call stack|recursion/i;
+
+function reasonOf(error: unknown): SuggestFailureReason {
+  if (!(error instanceof RangeError)) return 'fault';
+  if (NO_MEMORY.test(error.message)) return 'memory';
+  return NO_STACK.test(error.message) ? 'fault' : 'refused';
+}

@@ -1,14 +1,19 @@
+import { Type } from 'typebox';
 import type { Barrier } from '#engine/barriers/types.ts';
 import type { JurisdictionInput, Message } from '#engine/coverage/types.ts';
 import type { EstateInput, FacilityInput, UnitInput } from '#engine/material/types.ts';
-import type { Change, Operation, PlanCommunity } from '#engine/plan/types.ts';
+import type { Change, PlanCommunity } from '#engine/plan/types.ts';
 import type { Policy } from '#engine/rules/types.ts';
-import type { Plan } from './plans.ts';
+import { type Plan, PlanSchema } from './plans.ts';
 
 /** A step of the history with all that takes a plan over it and back. */
 export interface DraftStep {
   sequence: number;
-  operation: Operation;
+  /** Version of the plan that it was written with: steps of one version are one gesture. */
+  planVersion: number;
+  /** An operation of the engine, or `restore-snapshot`. */
+  operation: string;
+  parameters: Record<string, unknown>;
   description: Message;
   change: Change;
   inverse: Change;
@@ -38,3 +43,18 @@ export interface PlanDraft {
   undone: DraftStep[];
   waivers: { finding: string; reason: string }[];
 }
+
+const engineShape = Type.Unknown({ description: 'In the shapes of the engine (sizhi/engine)' });
+
+export const PlanDraftSchema = Type.Object(
+  {
+    plan: PlanSchema,
+    material: engineShape,
+    base: engineShape,
+    head: engineShape,
+    done: Type.Array(engineShape),
+    undone: Type.Array(engineShape),
+    waivers: Type.Array(Type.Object({ finding: Type.String(), reason: Type.String() })),
+  },
+  { title: 'PlanDraft' },
+);

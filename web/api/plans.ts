@@ -1,6 +1,8 @@
-import type { PlanDraft } from '#contract/plan-draft.ts';
+import type { DraftStep, PlanDraft } from '#contract/plan-draft.ts';
 import type { Plan } from '#contract/plans.ts';
+import type { Message } from '#engine/coverage/types.ts';
 import { applyChange, planOf } from '#engine/plan/plan-state.ts';
+import type { Operation } from '#engine/plan/types.ts';
 import type { OpenedPlan } from '../state/draft/create-draft.ts';
 import type { PendingWrite, WriteAnswer } from '../state/draft/save-queue.ts';
 import type { PlanInfo, Step } from '../state/draft/types.ts';
@@ -128,23 +130,37 @@ const infoOf = ({ id, name, status, jurisdiction, version, updatedAt }: PlanSumm
 
 function readDraft({ plan, material, base, head, done, undone, waivers }: PlanDraft): OpenedPlan {
   const first = planOf(base.communities, new Map(base.assignment));
-  const stepOf = ({
-    operation,
-    description,
-    change,
-    inverse,
-  }: PlanDraft['done'][number]): Step => ({
-    operations: [operation],
-    label: description,
-    changes: [change],
-    inverses: [inverse],
-  });
   return {
     info: infoOf(plan),
     material: { ...material, base: first },
     head: applyChange(first, { ...head, lineage: [], extent: null }),
-    done: done.map(stepOf),
-    undone: undone.map(stepOf),
+    done: gestures(done),
+    undone: gestures(undone),
     waivers: new Map(waivers.map(({ finding, reason }) => [finding, reason])),
   };
+}
+
+/** Operations that were written together are one step, as they were when they were made. */
+function gestures(steps: readonly DraftStep[]): Step[] {
+  const groups: DraftStep[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last?.[0]?.planVersion === step.planVersion) last.push(step);
+    else groups.push([step]);
+  }
+  return groups.map((group) => ({
+    // Of a step of an earlier visit only the number of its operations counts; its changes are known.
+    operations: group.map(({ operation, parameters }) => ({ operation, parameters }) as Operation),
+    label: labelOf(group),
+    changes: group.map(({ change }) => change),
+    inverses: group.map(({ inverse }) => inverse).reverse(),
+  }));
+}
+
+function labelOf(group: readonly DraftStep[]): Message {
+  const [first, ...more] = group.map(({ description }) => description);
+  if (first === undefined) return { zh: '', en: '' };
+  const count = more.length;
+  if (count === 0) return first;
+  return { zh: `${first.zh}等 ${count + 1} 步`, en: `${first.en}, and ${count} more` };
 }

@@ -23,7 +23,7 @@ self.addEventListener('message', ({ data }: MessageEvent<LiveAuditRequest>) => {
   };
   attempt(() => {
     if (data.kind === 'start') session = new LiveAuditSession(data.ground, data.state);
-    else for (const change of data.changes) session?.change(change);
+    else session?.change(data.changes);
   });
   clearTimeout(due);
   // After all requests that have come in meanwhile: only the last state is shown.

@@ -80,5 +80,11 @@ export const plannerEn: PlannerTexts = {
     pan: 'Pan the map',
     zoom: 'Zoom in / out',
   },
+  tryOut: 'Preview',
+  fixNeedsPlan: 'Start adjusting to apply them.',
+  waive: 'Waive with a reason',
+  waived: 'Waived',
+  waiveReason: 'Why it may stand (kept with the plan)',
+  waiveFailed: 'The waiver was not saved',
   readOnly: 'This plan is registered or archived: it can only be looked at.',
 };

@@ -75,6 +75,12 @@ export const plannerZh = {
     pan: '平移地图',
     zoom: '放大 / 缩小',
   },
+  tryOut: '预览',
+  fixNeedsPlan: '开始调整后可以直接采用。',
+  waive: '说明理由并豁免',
+  waived: '已豁免',
+  waiveReason: '豁免理由（随方案保存）',
+  waiveFailed: '豁免没有保存',
   readOnly: '此方案已登记或归档，只能查看。',
 };
 

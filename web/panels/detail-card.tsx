@@ -5,6 +5,7 @@ import { categoryOf } from '../state/findings.ts';
 import { readyValue } from '../state/loadable.ts';
 import { useStore } from '../state/store-context.ts';
 import { type Community, nameOf } from '../state/town.ts';
+import { FindingActions } from './finding-actions.tsx';
 import { FindingBadge } from './finding-badge.tsx';
 import { categoryName, communityName } from './finding-words.ts';
 import { Icon } from './icon.tsx';
@@ -95,16 +96,7 @@ function FindingCard({ finding }: { finding: Finding }) {
       {finding.location === null && <p class="card-note">{texts.noPlace}</p>}
       {finding.neighbourOutside === 'unknown' && <p class="card-note">{texts.neighbourUnknown}</p>}
       <Rows rows={rows} />
-      {finding.fixes.length > 0 && (
-        <div class="fixes">
-          <h3>{texts.fixes}</h3>
-          <ul>
-            {finding.fixes.map((fix) => (
-              <li key={fix.label.en}>{fix.label[language]}</li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <FindingActions finding={finding} />
     </Card>
   );
 }

@@ -2,6 +2,7 @@ import { activeSession } from '../map/tool-session.ts';
 import { TOOLS } from '../modes/tools.ts';
 import { PANES } from '../state/planner.ts';
 import type { Store } from '../state/store.ts';
+import { operationOf } from './finding-actions.tsx';
 
 /** Whether keys are being typed into something, so that they are not ours. */
 function isTyping(target: EventTarget | null): boolean {
@@ -80,7 +81,22 @@ function findingKey(event: KeyboardEvent, store: Store): boolean {
   const arrows = isInFindings(event.target);
   if (key === 'j' || (arrows && key === 'arrowdown')) store.stepFinding(1);
   else if (key === 'k' || (arrows && key === 'arrowup')) store.stepFinding(-1);
+  else if (key === 'f') return tryFirstFix(store);
   else if (key === 'escape' && store.selection.value) store.select(null);
   else return false;
   return true;
+}
+
+/** Tries out the first fix of the selected finding that may be done. */
+function tryFirstFix(store: Store): boolean {
+  const draft = store.planner.draft.peek();
+  const finding = store.selectedFinding.peek();
+  if (draft === null || finding === null || draft.info.peek().status !== 'draft') return false;
+  for (const fix of finding.fixes) {
+    const operation = operationOf(fix);
+    if (operation === null || draft.can(operation) !== null) continue;
+    draft.tryOut(operation, fix.label);
+    return true;
+  }
+  return false;
 }

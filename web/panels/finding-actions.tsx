@@ -1,0 +1,128 @@
+import { useState } from 'preact/hooks';
+import type { Finding, Fix } from '#engine/coverage/types.ts';
+import { parseOperation } from '#engine/plan/apply-operation.ts';
+import type { Operation } from '#engine/plan/types.ts';
+import { type Problem, problemOf } from '../api/problem.ts';
+import type { Draft } from '../state/draft/types.ts';
+import { useStore } from '../state/store-context.ts';
+import { ProblemNotice } from './problem-notice.tsx';
+
+/** The operation of the plan that a fix is; null for one of an engine that had others. */
+export function operationOf({ operation, parameters }: Fix): Operation | null {
+  const parsed = parseOperation({ operation, parameters });
+  return parsed.ok ? parsed.value : null;
+}
+
+/** What can be done about a finding: its fixes, tried out first, and a waiver. Without a plan, its fixes in words. */
+export function FindingActions({ finding }: { finding: Finding }) {
+  const store = useStore();
+  const texts = store.texts.value;
+  const draft = store.planner.draft.value;
+  const isEditable = draft !== null && draft.info.value.status === 'draft';
+  return (
+    <>
+      {finding.fixes.length > 0 && (
+        <div class="fixes">
+          <h3>{texts.fixes}</h3>
+          <ul class={isEditable ? 'plain fix-list' : ''}>
+            {finding.fixes.map((fix, index) => (
+              <li key={fix.label.en}>
+                {isEditable ? (
+                  <FixButton draft={draft} fix={fix} isFirst={index === 0} />
+                ) : (
+                  fix.label[store.language.value]
+                )}
+              </li>
+            ))}
+          </ul>
+          {!isEditable && draft === null && <p class="card-note">{texts.planner.fixNeedsPlan}</p>}
+        </div>
+      )}
+      {isEditable && finding.severity === 'error' && <Waiver draft={draft} finding={finding} />}
+    </>
+  );
+}
+
+function FixButton({ draft, fix, isFirst }: { draft: Draft; fix: Fix; isFirst: boolean }) {
+  const store = useStore();
+  const language = store.language.value;
+  const operation = operationOf(fix);
+  if (operation === null) return <span>{fix.label[language]}</span>;
+  const reason = draft.can(operation);
+  const isShown = draft.preview.value?.label === fix.label;
+  return (
+    <button
+      type="button"
+      class="fix-button"
+      aria-pressed={isShown}
+      aria-disabled={reason !== null}
+      title={reason?.message[language] ?? ''}
+      data-key={isFirst ? 'F' : undefined}
+      onClick={() => {
+        if (isShown) draft.reject();
+        else draft.tryOut(operation, fix.label);
+      }}
+    >
+      <span>{fix.label[language]}</span>
+      <small>
+        {isShown ? store.texts.value.planner.previewing : store.texts.value.planner.tryOut}
+      </small>
+    </button>
+  );
+}
+
+/** A finding that stands for a reason does not stop the plan from being registered. */
+function Waiver({ draft, finding }: { draft: Draft; finding: Finding }) {
+  const store = useStore();
+  const texts = store.texts.value.planner;
+  const [isOpen, setOpen] = useState(false);
+  const [reason, setReason] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const waived = draft.waivers.value.get(finding.id);
+  if (waived !== undefined) {
+    return (
+      <p class="card-note waived">
+        <strong>{texts.waived}</strong>
+        {'：'}
+        {waived}
+      </p>
+    );
+  }
+  if (!isOpen) {
+    return (
+      <button type="button" class="link" onClick={() => setOpen(true)}>
+        {texts.waive}
+      </button>
+    );
+  }
+  return (
+    <form
+      class="field waiver"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setProblem(null);
+        draft.waive(finding, reason.trim()).catch((error: unknown) => setProblem(problemOf(error)));
+      }}
+    >
+      <label>
+        <span>{texts.waiveReason}</span>
+        <textarea
+          rows={2}
+          required
+          maxLength={5000}
+          value={reason}
+          onInput={(event) => setReason(event.currentTarget.value)}
+        />
+      </label>
+      {problem !== null && <ProblemNotice heading={texts.waiveFailed} problem={problem} />}
+      <span class="notice-actions">
+        <button type="submit" class="button" disabled={reason.trim() === ''}>
+          {texts.waive}
+        </button>
+        <button type="button" class="link" onClick={() => setOpen(false)}>
+          {store.texts.value.cancel}
+        </button>
+      </span>
+    </form>
+  );
+}

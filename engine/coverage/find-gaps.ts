@@ -118,10 +118,7 @@ export function findGaps(context: CoverageContext, gaps: readonly Gap[]): Findin
         message: gapMessage(gap, names, !isOutlineKnown && !isSliver),
         fixes: neighbours.slice(0, 3).map(({ owner, lengthMetres }) => ({
           operation: 'fill-gap',
-          parameters: {
-            community: context.communities[owner]!.id,
-            sharedBorderMetres: lengthMetres,
-          },
+          parameters: { at: region.circle.centre, to: context.communities[owner]!.id },
           label: {
             zh: `划入“${labelOf(context, owner).zh}”（共有边界 ${lengthText(lengthMetres).zh}）`,
             en: `Give it to ${labelOf(context, owner).en} (${lengthText(lengthMetres).en} of shared border)`,

@@ -64,7 +64,8 @@ export function findGeneralised(
       fixes: [
         {
           operation: 'snap-borders',
-          parameters: { communities: sorted },
+          // The ground between the two lines is at most twice as wide as they lie apart.
+          parameters: { communities: sorted, toleranceMetres: Math.ceil(2 * distanceMetres) },
           label: { zh: '将两侧边界捕捉为同一条线', en: 'Snap both sides to one border' },
         },
       ],

@@ -231,7 +231,7 @@ export function describeMismatch(context: CoverageContext, mismatch: Mismatch): 
     fixes: [
       {
         operation: 'snap-borders',
-        parameters: { communities: ids },
+        parameters: { communities: ids, toleranceMetres: context.settings.toleranceMetres },
         label: { zh: '将两侧边界捕捉为同一条线', en: 'Snap both sides to one border' },
       },
     ],

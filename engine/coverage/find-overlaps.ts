@@ -12,7 +12,7 @@ import {
 import { findingId } from './finding-id.ts';
 import { areaText, lengthText } from './format-figures.ts';
 import { TooTangledError } from './node-edges.ts';
-import type { Finding } from './types.ts';
+import type { Finding, Fix } from './types.ts';
 
 /** Area claimed by two communities: everything the pair shares, hairlines included. */
 export interface OverlapPair {
@@ -94,18 +94,41 @@ export function findOverlaps(context: CoverageContext, pairs: readonly OverlapPa
         location: widest.circle.centre,
         geometry: regionsGeometry(pair.regions),
         message: overlapMessage(context, pair, widthMetres),
-        fixes: [pair.a, pair.b].map((keeper) => ({
-          operation: 'resolve-overlap',
-          parameters: { communities: ids, keep: context.communities[keeper]!.id },
-          label: {
-            zh: `重叠部分归“${labelOf(context, keeper).zh}”`,
-            en: `Leave the overlap to ${labelOf(context, keeper).en}`,
-          },
-        })),
+        fixes: overlapFixes(context, pair, ids),
         sliver: widthMetres < sliverWidthMetres,
         figures: { pieces: pair.regions.length },
       } satisfies Finding;
     });
+}
+
+/** The overlap stays with one of the two; who would have nothing left by that is abolished instead. */
+function overlapFixes(context: CoverageContext, pair: OverlapPair, ids: string[]): Fix[] {
+  const { a, b, contained } = pair;
+  return [
+    { keeper: a, loser: b, isLost: contained === 'b' || contained === 'both' },
+    { keeper: b, loser: a, isLost: contained === 'a' || contained === 'both' },
+  ].map(({ keeper, loser, isLost }): Fix => {
+    const to = context.communities[keeper]!.id;
+    const [kept, lost] = [labelOf(context, keeper), labelOf(context, loser)];
+    if (isLost) {
+      return {
+        operation: 'abolish',
+        parameters: { community: context.communities[loser]!.id, into: to },
+        label: {
+          zh: `撤销“${lost.zh}”，范围归“${kept.zh}”`,
+          en: `Abolish ${lost.en} and leave its ground to ${kept.en}`,
+        },
+      };
+    }
+    return {
+      operation: 'resolve-overlap',
+      parameters: { communities: ids, to },
+      label: {
+        zh: `重叠部分归“${kept.zh}”`,
+        en: `Leave the overlap to ${kept.en}`,
+      },
+    };
+  });
 }
 
 function overlapMessage(context: CoverageContext, pair: OverlapPair, widthMetres: number) {

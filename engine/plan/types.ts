@@ -69,6 +69,15 @@ export interface Change {
   lineage: readonly LineageLink[];
   /** Where the ground changed, `[west, south, east, north]`; null where only attributes did. */
   extent: [number, number, number, number] | null;
+  /**
+   * Place in the plan of communities in `put` that come back to it: an inverse restores the order as well. Those that
+   * are not named keep their place, or come last.
+   */
+  order?: Readonly<Record<string, number>>;
+  /** Units that the plan knows no longer: the inverse of having come to know them. */
+  forgotten?: readonly string[];
+  /** Vertices that come to lie on the jurisdiction's outline, or leave it: the outline of `matchOutline` may be another. */
+  outline?: readonly Position[];
 }
 
 /** Why an operation may not run, and what to do about it. */

@@ -10,6 +10,7 @@ import type {
 } from '../types.ts';
 import type { PassArea } from './account-area.ts';
 import { describeUnsettled } from './describe-unsettled.ts';
+import { type Directions, NO_DIRECTIONS } from './directions.ts';
 import { repackAreas } from './repack-areas.ts';
 import { type PassResult, repairOnce } from './repair-once.ts';
 import { resolveRepairOptions } from './settings.ts';
@@ -66,6 +67,7 @@ export function repairCoverage(
  * The same repair on areas that are typed arrays already. `communities[i]` is the area i; its
  * `geometry` may be a getter, and is read only near a fault.
  * @param tell hears of every step before it begins
+ * @param directions decisions on single regions, which go before the strategies
  */
 export function repairPacked(
   communities: readonly CommunityInput[],
@@ -73,6 +75,7 @@ export function repairPacked(
   jurisdiction?: JurisdictionInput | null,
   options: RepairOptions = {},
   tell: (step: RepairStep) => void = () => undefined,
+  directions: Directions = NO_DIRECTIONS,
 ): RepairResult {
   const settings = resolveRepairOptions(options);
   const audit = (
@@ -96,7 +99,14 @@ export function repairPacked(
   for (let number = 1; number <= MOST_PASSES; number++) {
     const here = stages.at(-1)!;
     tell({ step: 'repair', pass: number });
-    const pass = repairOnce(here.communities, areas, here.outline, here.audit, settings);
+    const pass = repairOnce(
+      here.communities,
+      areas,
+      here.outline,
+      here.audit,
+      settings,
+      directions,
+    );
     here.pass = pass;
     if (!pass.isChanged) break;
     areas = repackAreas(areas, here.communities, pass.communities, pass.origins);

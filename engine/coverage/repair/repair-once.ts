@@ -8,6 +8,7 @@ import { accountFor, type PassArea } from './account-area.ts';
 import { closeHairlines, openHairlinePairs } from './close-hairlines.ts';
 import { describeChanges } from './describe-changes.ts';
 import { describeLeft, describeTangle } from './describe-left.ts';
+import { type Directions, NO_DIRECTIONS } from './directions.ts';
 import { findOwnVertices, type OwnVertices } from './own-vertices.ts';
 import { RegionMarks } from './region-marks.ts';
 import { RegionMeasures } from './regions.ts';
@@ -34,13 +35,17 @@ export interface PassResult {
 /** Hairlines are closed, overlaps divided and gaps divided one after the other, each on a new arrangement. */
 const MOST_BUILDS = 5;
 
-/** Repairs what an audit of the same communities found; `packed` are their areas. */
+/**
+ * Repairs what an audit of the same communities found; `packed` are their areas.
+ * @param directions decisions on single regions, which go before the strategies
+ */
 export function repairOnce(
   communities: readonly CommunityInput[],
   packed: PackedAreas,
   jurisdiction: JurisdictionInput | null,
-  audit: AuditResult,
+  audit: Pick<AuditResult, 'findings'>,
   settings: RepairSettings,
+  directions: Directions = NO_DIRECTIONS,
 ): PassResult {
   const unchanged: PassResult = {
     communities: [...communities],
@@ -68,7 +73,7 @@ export function repairOnce(
   const outline = usableOutline(jurisdiction);
   let settled: ReturnType<typeof settle>;
   try {
-    settled = settle(involved, excluded, outline, audit, settings);
+    settled = settle(involved, excluded, outline, audit, settings, directions);
   } catch (error) {
     if (!(error instanceof TooTangledError || error instanceof InconsistentCoverageError)) {
       throw error;
@@ -119,7 +124,7 @@ export function repairOnce(
 /** Who is invalid, and who cannot take part, as the audit says. */
 function judgeValidity(
   involved: readonly CommunityInput[],
-  { findings }: AuditResult,
+  { findings }: Pick<AuditResult, 'findings'>,
 ): { invalid: Set<number>; excluded: Set<number> } {
   const idsOf = (kind: string): Set<string> =>
     new Set(findings.filter((f) => f.kind === kind).flatMap(({ communities }) => communities));
@@ -157,12 +162,14 @@ function usableOutline(jurisdiction: JurisdictionInput | null): AreaGeometry | n
   return jurisdiction.geometry;
 }
 
-function settle(
+/** Builds arrangements and decides on them until nothing waits for a further one. */
+export function settle(
   involved: readonly CommunityInput[],
   excluded: ReadonlySet<number>,
   outline: AreaGeometry | null,
-  { findings }: AuditResult,
+  { findings }: Pick<AuditResult, 'findings'>,
   settings: RepairSettings,
+  directions: Directions,
 ): { scope: Scope; own: OwnVertices; resolution: Resolution } {
   const marks = new RegionMarks(findings);
   const measures = new RegionMeasures(marks);
@@ -178,7 +185,15 @@ function settle(
       excluded.has(owner) ? null : geometry,
     );
     const own = findOwnVertices(scope.arrangement.noded, [...geometries, outline]);
-    const resolution = resolveFaces({ scope, own, marks, measures, undividable, settings });
+    const resolution = resolveFaces({
+      scope,
+      own,
+      marks,
+      measures,
+      undividable,
+      settings,
+      directions,
+    });
     if (resolution.pending.length === 0) return { scope, own, resolution };
     if (build >= MOST_BUILDS) {
       for (const { region } of resolution.pending) undividable.add(region);

@@ -1,5 +1,6 @@
 import { geodesicArea } from '../../geometry/geodesic.ts';
 import { chooseKeepers, type Keepers } from './choose-keepers.ts';
+import { type Direction, type Directions, directionOf } from './directions.ts';
 import { divideRegion } from './divide-region.ts';
 import { findCutOff, ownersAcrossMatchedBorder } from './find-cut-off.ts';
 import { mirrorDuplicates } from './mirror-duplicates.ts';
@@ -49,6 +50,8 @@ export interface ResolveInput {
   /** Regions that could not be divided: they go to the longest border. */
   undividable: Set<string>;
   settings: RepairSettings;
+  /** Decisions on single regions, which go before the strategies. */
+  directions: Directions;
 }
 
 /** Decides every overlap, gap and piece of land outside. */
@@ -81,6 +84,15 @@ const VANISHING_SHARE = 0.01;
 /** Detached land below this, in m², is no reason against a candidate. */
 const CRUMB_AREA = 1e-4;
 
+/** Who has less than this share of the longest border has no part in a division that was asked for. */
+const MINOR_SHARE = 0.25;
+
+/** The borders of those along its sides, not of those at its ends. */
+function mainBorders(borders: ReadonlyMap<number, number>): Map<number, number> {
+  const longest = Math.max(...borders.values());
+  return new Map([...borders].filter(([, length]) => length >= MINOR_SHARE * longest));
+}
+
 class Resolver {
   private readonly decisions: Decision[] = [];
   readonly pending: Piece[] = [];
@@ -106,12 +118,13 @@ class Resolver {
       for (const face of region.faces) left.set(face, reason);
     };
     const wanted = regions.filter((region) => {
-      const reason = this.reasonToLeave(region, settings.overlaps);
+      const reason = this.reasonToLeave('overlap', region, settings.overlaps);
       if (reason !== null) leave(region, reason);
       return reason === null;
     });
     const open = wanted.filter((region) => {
-      const reason = left.size === 0 ? null : this.reasonBeside(region, left);
+      const isFree = left.size === 0 || this.directionOf('overlap', region) !== null;
+      const reason = isFree ? null : this.reasonBeside(region, left);
       if (reason !== null) leave(region, reason);
       return reason === null;
     });
@@ -119,6 +132,7 @@ class Resolver {
     this.keepers = chooseKeepers(scope, own, [...open, ...gaps].filter(this.isHairline));
     const contested = this.protectVanishing(open).filter((region) => {
       if (!this.isHairline(region) || region.owners.length !== 2) return true;
+      if (this.directionOf('overlap', region) !== null) return true;
       const keeper = this.keepers.of(region.owners[0]!, region.owners[1]!);
       if (this.stuck.has(keeper) || !this.ownership.bordersOf(region.faces).has(keeper))
         return true;
@@ -131,9 +145,10 @@ class Resolver {
   fillGaps(regions: readonly RepairRegion[]): void {
     const { settings } = this.input;
     for (const region of regions) {
-      const reason = this.reasonToLeave(region, settings.gaps);
+      const reason = this.reasonToLeave('gap', region, settings.gaps);
       const borders = this.ownership.bordersOf(region.faces);
       for (const owner of this.stuck) borders.delete(owner);
+      if (this.follow('gap', region, borders)) continue;
       if (reason !== null) this.decide('gap', region, null, reason);
       else if (borders.size === 0) this.decide('gap', region, null, 'no-neighbour');
       else if (this.isHairline(region)) this.decide('gap', region, [this.fillerOf(borders)]);
@@ -146,7 +161,7 @@ class Resolver {
 
   clipOutside(): void {
     const { scope, settings, measures } = this.input;
-    if (!scope.arrangement.hasJurisdiction) return;
+    if (!scope.arrangement.hasJurisdiction || this.input.directions.isExclusive) return;
     const { of } = this.ownership;
     const regions = collectRegions(
       scope,
@@ -222,7 +237,17 @@ class Resolver {
   private readonly isHairline = (region: RepairRegion): boolean =>
     region.measure.widthMetres < this.input.settings.toleranceMetres || isClosedHairline(region);
 
-  private reasonToLeave(region: RepairRegion, strategy: RepairStrategy): LeftReason | null {
+  private directionOf(kind: 'gap' | 'overlap', region: RepairRegion): Direction | null {
+    return directionOf(this.input.directions, this.input.scope, kind, region);
+  }
+
+  private reasonToLeave(
+    kind: 'gap' | 'overlap',
+    region: RepairRegion,
+    strategy: RepairStrategy,
+  ): LeftReason | null {
+    if (this.directionOf(kind, region) !== null) return null;
+    if (this.input.directions.isExclusive) return 'by-choice';
     if (this.isHairline(region)) return null;
     if (strategy === 'leave') return 'by-choice';
     const { leaveWiderThanMetres } = this.input.settings;
@@ -319,6 +344,7 @@ class Resolver {
         const borders = new Map(
           candidates.flatMap((owner) => (all.has(owner) ? [[owner, all.get(owner)!]] : [])),
         );
+        if (this.follow('overlap', region, borders)) continue;
         if (borders.size === 0) {
           later.push(region);
         } else if (!this.divide('overlap', region, overlaps, borders)) {
@@ -364,12 +390,60 @@ class Resolver {
     strategy: RepairStrategy,
     borders: ReadonlyMap<number, number>,
   ): boolean {
-    const { scope, undividable } = this.input;
     if (strategy !== 'divide' || borders.size < 2 || this.isHairline(region)) return false;
+    const first = rankCandidates('longest-border', borders, this.areaOf)[0]!;
+    return this.share(kind, region, first, () =>
+      divideRegion(this.input.scope, region, this.ownership, new Set(borders.keys())),
+    );
+  }
+
+  /** Decides a region as its direction says; false where there is none, or it cannot be followed. */
+  private follow(
+    kind: 'gap' | 'overlap',
+    region: RepairRegion,
+    borders: ReadonlyMap<number, number>,
+  ): boolean {
+    const direction = this.directionOf(kind, region);
+    if (direction === null) return false;
+    const { communities } = this.input.scope;
+    const ownerOf = (id: string): number =>
+      communities.findIndex(
+        (community, owner) =>
+          community.id === id &&
+          !this.stuck.has(owner) &&
+          (kind === 'gap' || region.owners.includes(owner)),
+      );
+    const { to } = direction;
+    if (to === null) return this.divide(kind, region, 'divide', mainBorders(borders));
+    if (typeof to === 'string') {
+      const owner = ownerOf(to);
+      if (owner >= 0) this.decide(kind, region, [owner]);
+      return owner >= 0;
+    }
+    const pieces = to.map(({ to: id, geometry }) => ({
+      region: region.key,
+      owner: ownerOf(id),
+      geometry,
+    }));
+    if (pieces.length === 0 || pieces.some(({ owner }) => owner < 0)) return false;
+    return this.share(kind, region, pieces[0]!.owner, () => pieces);
+  }
+
+  /**
+   * Gives every face of a region to the owner of the piece that it lies in, or to the first where it lies in none.
+   * The pieces must stand in the arrangement: where they do not, they are pending, and the region waits.
+   */
+  private share(
+    kind: 'gap' | 'overlap',
+    region: RepairRegion,
+    first: number,
+    cut: () => readonly Piece[],
+  ): boolean {
+    const { scope, undividable } = this.input;
     if (undividable.has(region.key)) return false;
     const isDivided = scope.pieces.some((piece) => piece.region === region.key);
     if (!isDivided) {
-      const pieces = divideRegion(scope, region, this.ownership, new Set(borders.keys()));
+      const pieces = cut();
       if (pieces.length < 2) {
         undividable.add(region.key);
         return false;
@@ -379,7 +453,6 @@ class Resolver {
       return true;
     }
     const shares = new Set<number>();
-    const first = rankCandidates('longest-border', borders, this.areaOf)[0]!;
     for (const face of region.faces) {
       const piece = scope.pieces[scope.pieceOf[face]!];
       const owner = piece !== undefined && piece.region === region.key ? piece.owner : first;

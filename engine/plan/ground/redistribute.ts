@@ -1,0 +1,167 @@
+import { findInvalid } from '../../coverage/find-invalid.ts';
+import { traceOwners } from '../../coverage/repair/trace-owners.ts';
+import { writeGeometries } from '../../coverage/repair/write-communities.ts';
+import { QuickValidity } from '../../coverage/residual/looks-valid.ts';
+import type { AreaGeometry, PolygonGeometry, Position } from '../../coverage/types.ts';
+import { toGrid } from '../../geometry/grid.ts';
+import { packAreas } from '../../geometry/packed-areas.ts';
+import { err, ok, type Result } from '../../result.ts';
+import { nameIn, reason } from '../reasons.ts';
+import type { PlanCommunity, PlanState, Reason } from '../types.ts';
+import {
+  areaBox,
+  type Box,
+  boxesMeet,
+  lineBox,
+  ON_BORDER,
+  ringsOf,
+  uniteBoxes,
+} from './area-box.ts';
+import { insertVertices, VertexSet } from './insert-vertices.ts';
+import type { LocalGround } from './local-ground.ts';
+import { type MovedPiece, movedPieces } from './moved-pieces.ts';
+
+/** What a new distribution of the ground comes to. */
+export interface Redistributed {
+  /** Geometries that are new or different, of whoever has them. */
+  geometries: Map<string, AreaGeometry>;
+  /** Communities that have no ground left. */
+  vanished: string[];
+  moved: MovedPiece[];
+  extent: Box | null;
+}
+
+/**
+ * The one step that all operations on ground share: faces of a local arrangement get other owners, and only whoever gains,
+ * loses or gets a vertex is written anew.
+ *
+ * - A ring keeps its vertices, to the bit, wherever its border stays; a border that changes hands
+ *   passes on with its vertices. Only where lines cross is there a new one, on the grid.
+ * - Both sides of a border get the same vertices. So do communities that took no part, where a new
+ *   border ends on theirs.
+ * - The jurisdiction's outline is not part of a plan: `matchOutline` puts vertices that come to lie on
+ *   it into it, for the audit.
+ *
+ * @param after owners of each face from now on, ascending; the very list of `ground.scope.owners` where nothing changes
+ */
+export function redistribute(
+  plan: PlanState,
+  ground: LocalGround,
+  after: readonly (readonly number[])[],
+): Result<Redistributed, Reason> {
+  const { scope, own, ids, firstCreated } = ground;
+  const changedFaces = after.flatMap((list, face) => (list === scope.owners[face] ? [] : [face]));
+  const affected = new Set<number>();
+  for (const face of changedFaces) {
+    for (const owner of after[face]!) affected.add(owner);
+    for (const owner of scope.owners[face]!) affected.add(owner);
+  }
+  const traced = traceOwners(scope, after, own, new Set());
+  const written = writeGeometries(scope, traced, own, new Set(), new Set());
+  const hasGround = new Set(after.flat());
+  const geometries = new Map<string, AreaGeometry>();
+  const vanished: string[] = [];
+  for (const [owner, id] of ids.entries()) {
+    if (affected.has(owner) && !hasGround.has(owner)) {
+      vanished.push(id);
+      continue;
+    }
+    const geometry = written[owner]!;
+    if (geometry === scope.communities[owner]!.geometry) continue;
+    if (owner >= firstCreated && !hasGround.has(owner)) continue;
+    geometries.set(id, geometry);
+  }
+  const moved = movedPieces(ground, after, changedFaces);
+  const extent =
+    moved.length === 0 ? null : uniteBoxes(moved.map(({ geometry }) => boxOf(geometry)));
+  const bystanders = [...plan.communities.values()].filter(({ id }) => !ground.ownerOf.has(id));
+  takeVerticesBeside(geometries, bystanders, extent);
+  const vertices = newVertices(ground, geometries, extent);
+  for (const { id, geometry } of bystanders) {
+    const matched = insertVertices(geometry, vertices);
+    if (matched !== null) geometries.set(id, matched);
+  }
+  for (const [id, geometry] of geometries) {
+    const why = refuseInvalid(plan, id, geometry);
+    if (why !== null) return err(why);
+  }
+  return ok({
+    geometries,
+    vanished,
+    moved,
+    extent,
+  });
+}
+
+const boxOf = ({ coordinates }: PolygonGeometry): Box => lineBox(coordinates.flat());
+
+/** Most shapes show at a glance that nothing in them crosses. */
+export function refuseInvalid(plan: PlanState, id: string, geometry: AreaGeometry): Reason | null {
+  if (new QuickValidity(packAreas([geometry])).looksValid(0)) return null;
+  const [problem] = findInvalid(geometry);
+  if (problem === undefined) return null;
+  const { zh, en } = nameIn(plan, id);
+  return reason(
+    'would-be-invalid',
+    {
+      zh: `“${zh}”的图形将会无效：${problem.message.zh}请换一条线，或先修复该社区的图形。`,
+      en: `The shape of ${en} would be invalid: ${problem.message.en} Draw it elsewhere, or mend the shape first.`,
+    },
+    {
+      communities: [id],
+      ...(problem.location === null ? {} : { location: problem.location }),
+    },
+  );
+}
+
+/** Vertices of communities that take no part, where they lie on a border that the operation draws. */
+function takeVerticesBeside(
+  geometries: Map<string, AreaGeometry>,
+  bystanders: readonly PlanCommunity[],
+  extent: Box | null,
+): void {
+  if (extent === null) return;
+  const beside = new VertexSet();
+  for (const { geometry } of bystanders) {
+    if (!boxesMeet(areaBox(geometry), extent)) continue;
+    for (const ring of ringsOf(geometry)) {
+      for (const position of ring) if (liesIn(position, extent)) beside.add(position);
+    }
+  }
+  for (const [id, geometry] of geometries) {
+    const matched = insertVertices(geometry, beside);
+    if (matched !== null) geometries.set(id, matched);
+  }
+}
+
+const liesIn = ([lon, lat]: Position, [west, south, east, north]: Box): boolean =>
+  lon! >= west - ON_BORDER &&
+  lon! <= east + ON_BORDER &&
+  lat! >= south - ON_BORDER &&
+  lat! <= north + ON_BORDER;
+
+/** Vertices of the written rings that nobody who took part had, and all that lie where the ground changed. */
+function newVertices(
+  { scope, own }: LocalGround,
+  geometries: ReadonlyMap<string, AreaGeometry>,
+  extent: Box | null,
+): VertexSet {
+  const { points } = scope.arrangement.noded;
+  const isGiven = new Uint8Array(points.size);
+  for (const positions of own.positionsOf) for (const v of positions.keys()) isGiven[v] = 1;
+  const given = new Set(
+    scope.communities.flatMap(({ geometry }) => (geometry === null ? [] : ringsOf(geometry))),
+  );
+  const fresh = new VertexSet();
+  for (const geometry of geometries.values()) {
+    for (const ring of ringsOf(geometry)) {
+      if (given.has(ring)) continue;
+      for (const position of ring) {
+        const vertex = points.find(toGrid(position[0]!), toGrid(position[1]!));
+        const isNew = vertex < 0 || isGiven[vertex] === 0;
+        if (isNew || (extent !== null && liesIn(position, extent))) fresh.add(position);
+      }
+    }
+  }
+  return fresh;
+}

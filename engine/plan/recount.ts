@@ -1,0 +1,252 @@
+import type { AreaGeometry } from '../coverage/types.ts';
+import { geodesicArea } from '../geometry/geodesic.ts';
+import type { UnitInput } from '../material/types.ts';
+import { lastingProperties } from '../propose/suggest/community-figures.ts';
+import { ESTATE_FIELDS, FIELDS } from '../rules/fields.ts';
+import { readFigure } from '../rules/read-figure.ts';
+import { areaBox, type Box, uniteBoxes } from './ground/area-box.ts';
+import { indexOfMaterial } from './ground/material-index.ts';
+import type { MovedPiece } from './ground/moved-pieces.ts';
+import { type ShareInPiece, sharesInPieces } from './ground/shares-in-pieces.ts';
+import type { PlanCommunity, PlanContext, PlanState } from './types.ts';
+
+/**
+ * Households and people after ground has changed hands.
+ *
+ * 1. Where the units are known, a community has those of its units. A unit goes with its greater part;
+ *    when a border cuts a unit that somebody lives in, the figures of both sides are marked as estimates.
+ * 2. Else, where estates are known, a community has what it had, more or less the estates that passed
+ *    (by their greater part): an estimate, for homes that lie in no estate are not counted.
+ * 3. Else, a community that keeps its ground but for a thousandth keeps its figures as estimates.
+ * 4. Else they are taken away: unknown is better than wrong.
+ *
+ * A community whose ground passed without a unit or estate of consequence (a strip of road) keeps its figures.
+ */
+export interface Recount {
+  /** Units whose community is another one. */
+  assignment: Record<string, string | null>;
+  /** New properties of communities whose figures are different; undefined: they keep theirs. */
+  propertiesOf: (community: Omit<PlanCommunity, 'geometry'>) => PlanCommunity['properties'];
+}
+
+/** A border that leaves less of a unit on its other side does not cut it. */
+const CUT = 0.02;
+/** A community of which less changes hands has about as many households as before. */
+const SMALL_CHANGE = 0.001;
+
+const COUNTED = [FIELDS.households, FIELDS.population, 'dwellings'] as const;
+type Counted = (typeof COUNTED)[number];
+
+export interface RecountInput {
+  plan: PlanState;
+  context: PlanContext;
+  moved: readonly MovedPiece[];
+  /** Geometries that are new or different. */
+  geometries: ReadonlyMap<string, AreaGeometry>;
+  /** Units that the operation gives away by name; left out: by their ground. */
+  assignment?: Readonly<Record<string, string | null>>;
+}
+
+/** @throws TooTangledError, InconsistentCoverageError */
+export function recount(input: RecountInput): Recount {
+  const { context } = input;
+  const units = indexOfMaterial(context.units ?? []);
+  const shares = input.assignment === undefined ? sharesInPieces(units, input.moved) : [];
+  const assignment = input.assignment ?? assignByGround(input.plan, shares);
+  const touched = new Set<string>();
+  const cut = new Set<string>();
+  for (const { piece, item, share } of shares) {
+    const isWhole = share > 1 - CUT;
+    if (share < CUT) continue;
+    for (const id of [piece.from, piece.to]) {
+      if (id === null) continue;
+      touched.add(id);
+      if (!isWhole && item.households !== 0) cut.add(id);
+    }
+  }
+  for (const [unit, to] of Object.entries(assignment)) {
+    const from = communityOf(input.plan, units.byId.get(unit) ?? unit);
+    for (const id of [from, to]) if (id != null) touched.add(id);
+  }
+  const counter = new Counter(input, { assignment, touched, cut });
+  return { assignment, propertiesOf: (community) => counter.propertiesOf(community) };
+}
+
+/** A unit goes with more than half of its ground, from the community that it is in. */
+function assignByGround(
+  plan: PlanState,
+  shares: readonly ShareInPiece<UnitInput>[],
+): Record<string, string | null> {
+  const totals = new Map<UnitInput, Map<string | null, number>>();
+  for (const { item, piece, share } of shares) {
+    const present = communityOf(plan, item);
+    if (present === undefined || present !== piece.from) continue;
+    const known = totals.get(item) ?? new Map<string | null, number>();
+    known.set(piece.to, (known.get(piece.to) ?? 0) + share);
+    totals.set(item, known);
+  }
+  const assignment: Record<string, string | null> = {};
+  for (const [item, byTaker] of totals) {
+    const left = 1 - [...byTaker.values()].reduce((sum, share) => sum + share, 0);
+    const [to, share] = [...byTaker].reduce((a, b) => (b[1] > a[1] ? b : a));
+    if (share > left) assignment[item.id] = to;
+  }
+  return assignment;
+}
+
+/** The community of a unit in the plan; undefined where that is not known. */
+export function communityOf(plan: PlanState, unit: UnitInput | string): string | null | undefined {
+  const id = typeof unit === 'string' ? unit : unit.id;
+  const assigned = plan.assignment.get(id);
+  if (assigned !== undefined || plan.assignment.has(id)) return assigned;
+  return typeof unit === 'string' ? undefined : unit.community;
+}
+
+interface Findings {
+  assignment: Readonly<Record<string, string | null>>;
+  touched: ReadonlySet<string>;
+  cut: ReadonlySet<string>;
+}
+
+class Counter {
+  private readonly input: RecountInput;
+  private readonly found: Findings;
+  private estates: ReturnType<typeof estateShares> | null = null;
+
+  constructor(input: RecountInput, found: Findings) {
+    this.input = input;
+    this.found = found;
+  }
+
+  propertiesOf(community: Omit<PlanCommunity, 'geometry'>): PlanCommunity['properties'] {
+    const { moved } = this.input;
+    const { id } = community;
+    const { touched } = this.found;
+    const isMoved = moved.some(({ from, to }) => from === id || to === id);
+    if (!isMoved && !touched.has(id)) return community.properties;
+    const units = this.unitsOf(id);
+    if (units !== null) {
+      return touched.has(id) || this.isNew(id)
+        ? this.counted(community, units)
+        : community.properties;
+    }
+    return this.withoutUnits(community);
+  }
+
+  private isNew(id: string): boolean {
+    return !this.input.plan.communities.has(id);
+  }
+
+  /** Units of a community after the operation; null where none of its ground is in units. */
+  private unitsOf(id: string): UnitInput[] | null {
+    const { plan, context, geometries } = this.input;
+    const boxes: Box[] = [];
+    const [before, after] = [plan.communities.get(id)?.geometry, geometries.get(id)];
+    if (before !== undefined) boxes.push(areaBox(before));
+    if (after !== undefined) boxes.push(areaBox(after));
+    const near = indexOfMaterial(context.units ?? []).meeting(uniteBoxes(boxes));
+    const { assignment } = this.found;
+    const own = near.filter((unit) =>
+      Object.hasOwn(assignment, unit.id)
+        ? assignment[unit.id] === id
+        : communityOf(plan, unit) === id,
+    );
+    if (own.length > 0) return own;
+    // Without a unit of its own it may still be known that there are none: its ground was in units.
+    return near.some((unit) => communityOf(plan, unit) === id) ? [] : null;
+  }
+
+  private counted(
+    community: Omit<PlanCommunity, 'geometry'>,
+    units: readonly UnitInput[],
+  ): PlanCommunity['properties'] {
+    const properties = lastingProperties({ ...community, geometry: null });
+    for (const field of COUNTED) {
+      if (units.some((unit) => unit[field] === undefined)) continue;
+      properties[field] = units.reduce((sum, unit) => sum + unit[field]!, 0);
+    }
+    const isEstimated =
+      this.found.cut.has(community.id) ||
+      units.some(({ householdsEstimated }) => householdsEstimated === true);
+    return markEstimated(properties, isEstimated);
+  }
+
+  private withoutUnits(community: Omit<PlanCommunity, 'geometry'>): PlanCommunity['properties'] {
+    const { id } = community;
+    const { plan, moved } = this.input;
+    const { properties: given = {} } = community;
+    const properties = lastingProperties({ ...community, geometry: null });
+    this.estates ??= estateShares(this.input);
+    const delta = this.isNew(id) || this.estates.has(id) ? this.estates.get(id) : undefined;
+    if (delta !== undefined) {
+      const had = this.isNew(id) ? 0 : figureOf(given, FIELDS.households);
+      if (delta === null || had === null) return properties;
+      const value = Math.max(0, had + delta);
+      return markEstimated({ ...properties, [FIELDS.households]: value }, true);
+    }
+    const before = plan.communities.get(id);
+    if (before === undefined) return properties;
+    const passed = moved
+      .filter(({ from, to }) => from === id || to === id)
+      .reduce((sum, { areaSquareMetres }) => sum + areaSquareMetres, 0);
+    const isSmall = passed <= SMALL_CHANGE * geodesicArea(before.geometry);
+    if (!isSmall) return properties;
+    const kept = COUNTED.flatMap((field) =>
+      given[field] === undefined ? [] : [[field, given[field]] as const],
+    );
+    const isKnown = figureOf(given, FIELDS.households) !== null;
+    return markEstimated({ ...properties, ...Object.fromEntries(kept) }, isKnown);
+  }
+}
+
+const markEstimated = (
+  properties: Record<string, unknown>,
+  isEstimated: boolean,
+): Record<string, unknown> =>
+  isEstimated && properties[FIELDS.households] !== undefined
+    ? { ...properties, [FIELDS.householdsEstimated]: true }
+    : properties;
+
+export function figureOf(
+  properties: Readonly<Record<string, unknown>>,
+  field: Counted,
+): number | null {
+  const figure = readFigure(properties, field);
+  return figure.state === 'known' ? figure.value : null;
+}
+
+/**
+ * Households of the estates that each community gained, less those that it lost; null where one of them has no figure. Communities
+ * near which no estate lies are not in it.
+ */
+function estateShares({ context, moved }: RecountInput): Map<string, number | null> {
+  const deltas = new Map<string, number | null>();
+  if (context.estates === undefined || context.estates.length === 0) return deltas;
+  const add = (id: string | null, by: number | null): void => {
+    if (id === null) return;
+    const known = deltas.get(id) ?? (deltas.has(id) ? null : 0);
+    deltas.set(id, known === null || by === null ? null : known + by);
+  };
+  for (const { item, piece, share } of sharesInPieces(indexOfMaterial(context.estates), moved)) {
+    if (share <= 0.5) continue;
+    const figure = readFigure(item.properties, ESTATE_FIELDS.households);
+    const value = figure.state === 'known' ? figure.value : null;
+    add(piece.to, value);
+    add(piece.from, value === null ? null : -value);
+  }
+  return deltas;
+}
+
+/** The figures of several communities together; what one of them lacks is left out. */
+export function summedFigures(communities: readonly PlanCommunity[]): Record<string, unknown> {
+  const summed: Record<string, unknown> = {};
+  for (const field of COUNTED) {
+    const values = communities.map(({ properties = {} }) => figureOf(properties, field));
+    if (values.some((value) => value === null)) continue;
+    summed[field] = values.reduce<number>((sum, value) => sum + value!, 0);
+  }
+  const isEstimated = communities.some(
+    ({ properties }) => properties?.[FIELDS.householdsEstimated] === true,
+  );
+  return markEstimated(summed, isEstimated);
+}

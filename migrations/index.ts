@@ -6,6 +6,10 @@ import * as material from './20261122100300-material.ts';
 import * as event from './20261122100400-event.ts';
 import * as halfHouseholds from './20261122100500-half-households.ts';
 import * as unknownKind from './20261122100600-unknown-kind.ts';
+import * as job from './20261122100700-job.ts';
+import * as suggestion from './20261122100800-suggestion.ts';
+import * as collectionRevision from './20261122100900-collection-revision.ts';
+import * as plan from './20261122101000-plan.ts';
 
 /** One step of the schema and its inverse. */
 export interface Migration {
@@ -27,4 +31,8 @@ export const migrations: readonly Migration[] = [
   { name: '20261122100400-event', ...event },
   { name: '20261122100500-half-households', ...halfHouseholds },
   { name: '20261122100600-unknown-kind', ...unknownKind },
+  { name: '20261122100700-job', ...job },
+  { name: '20261122100800-suggestion', ...suggestion },
+  { name: '20261122100900-collection-revision', ...collectionRevision },
+  { name: '20261122101000-plan', ...plan },
 ];

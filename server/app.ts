@@ -19,15 +19,20 @@ import type { App } from './routes/context.ts';
 import { descriptionRoutes } from './routes/descriptions.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { landingRoutes } from './routes/landing.ts';
 import { measureRoutes } from './routes/measures.ts';
+import { planRoutes } from './routes/plans.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { SharedProblemSchema } from './routes/problem-responses.ts';
 import { problemRoutes } from './routes/problems.ts';
+import { suggestionRoutes } from './routes/suggestions.ts';
+import { tileRoutes } from './routes/tiles.ts';
 import { unitRoutes } from './routes/units.ts';
 import { openPolicies } from './services/audit/open-policies.ts';
 import type { PolicyStore } from './services/audit/policy-store.ts';
 import { ComputePool } from './services/compute/compute-pool.ts';
+import { JobService } from './services/jobs/job-service.ts';
 
 export interface AppOptions {
   config: Config;
@@ -37,6 +42,8 @@ export interface AppOptions {
   pool?: ComputePool;
   /** What was read at the start; without them the app reads those of the configuration. */
   policies?: PolicyStore;
+  /** Without it the app makes its own; with it, a runner in this process hears of what is submitted. */
+  jobs?: JobService;
   /** As Fastify takes it; by default JSON lines on standard error at the configured level. */
   logger?: FastifyLoggerOptions | boolean;
   /** Where the built page lies; for tests. */
@@ -78,15 +85,20 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await addApiDefinition(app, config);
   await addWebPage(app, options.webDirectory);
 
-  const context = { config, database, pool, policies };
+  const jobs = options.jobs ?? new JobService(database.knex);
+  const context = { config, database, pool, policies, jobs };
   landingRoutes(app, context);
   collectionRoutes(app, context);
+  tileRoutes(app, context);
   auditRoutes(app, context);
   policyRoutes(app, context);
+  planRoutes(app, context);
   unitRoutes(app, context);
   measureRoutes(app, context);
   descriptionRoutes(app, context);
+  suggestionRoutes(app, context);
   importRoutes(app, context);
+  jobRoutes(app, context);
   healthRoutes(app, context);
   problemRoutes(app);
   await app.ready();

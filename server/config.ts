@@ -34,6 +34,13 @@ export interface Config {
   auditTimeLimitSeconds: number;
   /** That a computation may wait for a thread. */
   queueTimeLimitSeconds: number;
+  /** The service works off background jobs itself, besides those who do nothing else. */
+  jobs: boolean;
+  /** Jobs that one process works at once. */
+  jobWorkers: number;
+  jobTimeLimitSeconds: number;
+  /** That a job, and a result kept with it, stays after its end. */
+  jobRetentionDays: number;
   /** Per client address, loopback excepted; 0: no limit. */
   rateLimitPerMinute: number;
   /** Answer 503 while the event loop lags by more; 0: never. */
@@ -133,6 +140,30 @@ export const SETTINGS = [
     'Longest that a computation may wait for a thread, in seconds; then 503, to be tried again',
   ),
   row(
+    'SIZHI_JOBS',
+    'on',
+    'sizhi serve 是否自行执行后台任务（on/off）；off 时须另行运行 sizhi worker',
+    'Whether sizhi serve runs background jobs itself (on/off); with off, run sizhi worker',
+  ),
+  row(
+    'SIZHI_JOB_WORKERS',
+    '',
+    '每个进程同时执行的后台任务数；缺省与 SIZHI_WORKERS 相同',
+    'Background jobs that one process runs at once; by default as many as SIZHI_WORKERS',
+  ),
+  row(
+    'SIZHI_JOB_TIME_LIMIT_S',
+    '3600',
+    '单个后台任务的时限（秒）',
+    'Longest that a background job may take, in seconds',
+  ),
+  row(
+    'SIZHI_JOB_RETENTION_DAYS',
+    '7',
+    '后台任务结束后保留的天数，连同随任务保存的结果',
+    'Days that a background job stays after its end, with the result that is kept with it',
+  ),
+  row(
     'SIZHI_RATE_LIMIT',
     '600',
     '每个来源每分钟的请求数上限，本机除外；0 为不限',
@@ -159,6 +190,7 @@ export function readConfig(
   workingDirectory: string = process.cwd(),
 ): Config {
   const read = new SettingReader(environment);
+  const workers = read.integer('SIZHI_WORKERS', defaultWorkers(), 1, 64);
   const config: Config = {
     host: read.text('HOST') ?? '127.0.0.1',
     port: read.integer('PORT', 3000, 0, 65535),
@@ -173,9 +205,13 @@ export function readConfig(
     sample: read.toggle('SIZHI_SAMPLE', true),
     bodyLimitBytes: read.integer('SIZHI_BODY_LIMIT_MB', 64, 1, 1024) * 1024 * 1024,
     maxVertices: read.integer('SIZHI_MAX_VERTICES', 2_000_000, 100, 100_000_000),
-    workers: read.integer('SIZHI_WORKERS', defaultWorkers(), 1, 64),
+    workers,
     auditTimeLimitSeconds: read.integer('SIZHI_AUDIT_TIME_LIMIT_S', 120, 1, 86_400),
     queueTimeLimitSeconds: read.integer('SIZHI_QUEUE_TIME_LIMIT_S', 60, 1, 86_400),
+    jobs: read.toggle('SIZHI_JOBS', true),
+    jobWorkers: read.integer('SIZHI_JOB_WORKERS', workers, 1, 64),
+    jobTimeLimitSeconds: read.integer('SIZHI_JOB_TIME_LIMIT_S', 3600, 1, 604_800),
+    jobRetentionDays: read.integer('SIZHI_JOB_RETENTION_DAYS', 7, 1, 3650),
     rateLimitPerMinute: read.integer('SIZHI_RATE_LIMIT', 600, 0, 1_000_000),
     maxEventLoopDelayMilliseconds: read.integer('SIZHI_MAX_EVENT_LOOP_DELAY_MS', 2000, 0, 600_000),
   };

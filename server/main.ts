@@ -4,9 +4,13 @@ import { buildApp, makePool } from './app.ts';
 import type { Config } from './config.ts';
 import { migrateToLatest } from './database/migrate.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
+import type { JobNotice } from './jobs/job-log.ts';
+import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import type { App } from './routes/context.ts';
 import { openPolicies } from './services/audit/open-policies.ts';
 import type { ComputePool } from './services/compute/compute-pool.ts';
+import type { JobHandlers } from './services/jobs/job-handlers.ts';
+import { JobService } from './services/jobs/job-service.ts';
 import { loadSample } from './services/load-sample.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -17,18 +21,20 @@ const GRACE_MILLISECONDS = 3000;
 export interface RunningService {
   /** Where to point a browser. */
   url: string;
-  /** Ends the server, the compute threads and the database; once, however often it is called. */
+  /** Ends the server, the jobs, the compute threads and the database; once, however often it is called. */
   close(): Promise<void>;
 }
 
 /**
- * Starts everything: database, schema, sample town, HTTP.
+ * Starts everything: database, schema, sample town, HTTP, background jobs.
  * @param onProgress told what is going on meanwhile
+ * @param handlers of jobs, other than those that come with Sizhi; for tests
  * @throws StartupError in one line when something outside keeps it from starting
  */
 export async function startService(
   config: Config,
   onProgress: (message: Message) => void,
+  handlers?: JobHandlers,
 ): Promise<RunningService> {
   // Found out first: opening the embedded database takes seconds.
   await assertPortFree(config);
@@ -41,13 +47,21 @@ export async function startService(
   const pool = makePool(config, policies);
   try {
     await prepare(config, database, pool, onProgress);
-    const app = await buildApp({ config, database, pool, policies });
+    const jobs = new JobService(database.knex);
+    const app = await buildApp({ config, database, pool, policies, jobs });
     const url = await listen(app, config);
+    const running = config.jobs
+      ? startJobs({
+          ...{ knex: database.knex, config, policies, jobs },
+          ...(handlers === undefined ? {} : { handlers }),
+          log: (notice) => logJob(app, notice),
+        })
+      : null;
     let closing: Promise<void> | null = null;
     return {
       url,
       close: () => {
-        closing ??= closeAll(app, pool, database);
+        closing ??= closeAll(app, running, pool, database);
         return closing;
       },
     };
@@ -128,13 +142,28 @@ const LISTEN_FAULTS: Record<string, (host: string, port: number) => Message> = {
   }),
 };
 
-async function closeAll(app: App, pool: ComputePool, database: Database): Promise<void> {
+/** An operator wants to hear of faults; of every job only who asks for it. */
+function logJob(app: App, notice: JobNotice): void {
+  const { event } = notice;
+  if (event === 'fault') app.log.error({ ...notice, err: notice.error }, 'a job failed');
+  else if (event === 'interrupted') {
+    app.log.warn({ err: notice.error }, 'jobs wait: the database does not answer');
+  } else if (event === 'recovered') app.log.warn(notice, 'a worker was lost');
+  else app.log.info(notice, 'job');
+}
+
+async function closeAll(
+  app: App,
+  jobs: RunningJobs | null,
+  pool: ComputePool,
+  database: Database,
+): Promise<void> {
   const cut = setTimeout(() => {
     void pool.close();
     app.server.closeAllConnections();
   }, GRACE_MILLISECONDS);
   try {
-    await app.close();
+    await Promise.all([app.close(), jobs?.stop()]);
   } finally {
     clearTimeout(cut);
     await pool.close();

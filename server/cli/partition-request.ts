@@ -29,12 +29,22 @@ export interface PartitionRequest {
   /** Seconds of proof. */
   proofLimit: number;
   joinIslands: boolean;
+  /** Plans in all; for `replan`. */
+  alternatives: number;
   out: string | undefined;
 }
 
 const COMMAND = 'partition';
 const TASKS = ['split', 'replan', 'recom'] as const satisfies PartitionTask[];
-const DEFAULTS = { timeLimit: 10, proofLimit: 5, steps: 10_000, seed: 1, threads: 1, gamma: 1 };
+const DEFAULTS = {
+  timeLimit: 10,
+  proofLimit: 5,
+  steps: 10_000,
+  seed: 1,
+  threads: 1,
+  gamma: 1,
+  alternatives: 1,
+};
 
 const OPTIONS = {
   task: {
@@ -89,11 +99,18 @@ const OPTIONS = {
     },
   },
   threads: { value: 'N', help: { zh: '线程数（默认 1）', en: 'threads (default 1)' } },
+  alternatives: {
+    value: 'N',
+    help: {
+      zh: '至多给出几个各不相同的方案（replan，默认 1），\n时间或移动次数由各次搜索平分',
+      en: 'plans at most, each different in kind (replan;\ndefault 1); they share the time or the moves',
+    },
+  },
   'proof-limit': {
     value: 'S',
     help: {
-      zh: '证明最优性的秒数（默认 5；用 --moves 时为 0）',
-      en: 'seconds for proving how good the plan is\n(default 5; 0 with --moves)',
+      zh: '证明每个方案最优性的秒数（默认 5；用 --moves 时为 0）',
+      en: 'seconds for proving how good each plan is\n(default 5; 0 with --moves)',
     },
   },
   'join-islands': {
@@ -170,6 +187,9 @@ export function parsePartitionRequest(args: readonly string[]): PartitionRequest
       whole(values.steps, 'steps', 1, 1e12, { zh: '步', en: 'steps' }) ??
       (timeLimit === undefined ? DEFAULTS.steps : 1e12),
     proofLimit: number('proof-limit', 1e6) ?? (moves === undefined ? DEFAULTS.proofLimit : 0),
+    alternatives:
+      whole(values.alternatives, 'alternatives', 1, 20, { zh: '个', en: 'plans' }) ??
+      DEFAULTS.alternatives,
     joinIslands: switches.has('join-islands'),
     out,
   };
@@ -179,6 +199,7 @@ export function parsePartitionRequest(args: readonly string[]): PartitionRequest
 const FOR_TASKS: Readonly<Record<string, readonly PartitionTask[]>> = {
   gamma: ['replan'],
   band: ['replan'],
+  alternatives: ['replan'],
   parts: ['split', 'recom'],
   tolerance: ['split', 'recom'],
   steps: ['recom'],

@@ -10,10 +10,14 @@ export interface SearchRequest {
   effort: { moves: number } | { until: number };
   /** Seconds for a proof; 0 for none. */
   proofLimit: number;
+  /** Feasible plans to begin with as well. */
+  known?: readonly Int32Array[];
 }
 
 export interface SearchOutcome {
   plan: FoundPlan | null;
+  /** All that was found, the least cost first. */
+  plans: FoundPlan[];
   certificate: Certificate | null;
   /** Flips that were tried. */
   moves: number;
@@ -129,6 +133,7 @@ class ThreadedSearch {
     const { threads, deadline } = this;
     const { seed } = this.request;
     const given = this.plans.slice(0, EXCHANGED).map(({ part }) => part);
+    if (given.length === 0) given.push(...(this.request.known ?? []));
     const share = Math.max(1, Math.ceil(moves / threads.count));
     const stream = this.stage++ * threads.count;
     const works = Array.from({ length: threads.count }, (_, thread) => ({
@@ -158,11 +163,11 @@ class ThreadedSearch {
     const { threads, moves } = this;
     const { proofLimit } = this.request;
     if (plan === null || proofLimit === 0 || threads.isStopped) {
-      return { plan, certificate: null, moves };
+      return { plan, plans: this.plans, certificate: null, moves };
     }
     const deadline = Date.now() + 1000 * proofLimit;
     const proven = await threads.run<'certify'>(0, { kind: 'certify', deadline, plan });
     this.keep([proven.plan]);
-    return { plan: proven.plan, certificate: proven.certificate, moves };
+    return { plan: proven.plan, plans: this.plans, certificate: proven.certificate, moves };
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '#engine/coverage/types.ts';
 import { readConfig, SETTINGS } from '../config.ts';
 import { type RunningService, startService } from '../main.ts';
+import type { JobHandlers } from '../services/jobs/job-handlers.ts';
 import { describeOptions, numberOption, type OptionSpecs, parseArguments } from './arguments.ts';
 import { type CommandContext, EXIT, UsageError } from './command.ts';
 import { say, writeStream } from './write-output.ts';
@@ -53,11 +54,18 @@ Exit codes: 0 stopped, 2 cannot start.`,
 /** How much later than its consequences a signal may be heard of. */
 const LATE_SIGNAL_MILLISECONDS = 200;
 
-/** `sizhi serve`: runs until a signal ends it. Returns the exit code. */
-export async function run(args: string[], context: CommandContext): Promise<number> {
+/**
+ * `sizhi serve`: runs until a signal ends it. Returns the exit code.
+ * @param handlers of background jobs, other than those that come with Sizhi; for tests
+ */
+export async function run(
+  args: string[],
+  context: CommandContext,
+  handlers?: JobHandlers,
+): Promise<number> {
   const config = readConfig({ ...context.env, ...readOverrides(args) });
   const signals = new StopSignals();
-  const starting = startService(config, (message) => say(context, message));
+  const starting = startService(config, (message) => say(context, message), handlers);
   const service = await Promise.race([starting, signals.first]).catch(async (error: unknown) => {
     // Ctrl-C reaches the process of the database as well, and its end may be heard of before the signal.
     const signal = await Promise.race([signals.first, sleep(LATE_SIGNAL_MILLISECONDS)]);

@@ -1,8 +1,12 @@
 import type { Message } from '#engine/coverage/types.ts';
+import { LEAVE_WIDER_THAN_METRES } from '#engine/propose/suggest/repair/suggest-repairs.ts';
 import { describeOptions, type OptionSpecs } from './arguments.ts';
 
 /** The forms in which `sizhi suggest` gives its result. */
 export const SUGGEST_FORMATS = ['text', 'json', 'geojson'] as const;
+
+/** Takes the limit of `--leave-wider-than` away. */
+export const NO_LIMIT = 'none';
 
 export const DEFAULT_POLICY = 'yuhang-2020';
 
@@ -45,6 +49,20 @@ export const SUGGEST_OPTIONS = {
       en: 'buildings, to estimate households from: GeoJSON, or a\nfile of OpenStreetMap',
     },
   },
+  residential: {
+    value: 'FILE',
+    help: {
+      zh: '住宅用地：其中未注明用途的建筑算作住宅（OSM 文件\n自带）',
+      en: 'residential land, where buildings of no stated kind are\nhomes (a file of OpenStreetMap has it)',
+    },
+  },
+  levels: {
+    value: 'N',
+    help: {
+      zh: '层数不明的建筑按几层计（默认 6）',
+      en: 'storeys of a building whose storeys are not known\n(default 6)',
+    },
+  },
   households: {
     value: 'F',
     help: {
@@ -76,8 +94,8 @@ export const SUGGEST_OPTIONS = {
   classes: {
     value: 'LIST',
     help: {
-      zh: '参与划分地块的类别，逗号分隔（默认除 path 外全部），\n见 sizhi units --help',
-      en: 'classes of barriers that cut units, comma-separated\n(default: all but path); see sizhi units --help',
+      zh: '参与划分地块的类别，逗号分隔（默认除 path 外全部；\n单独超过户数上限的街坊内，path 也参与），见 sizhi\nunits --help',
+      en: 'classes of barriers that cut units, comma-separated\n(default: all but path, and paths in blocks that alone\nhave too many households); see sizhi units --help',
     },
   },
   target: {
@@ -108,11 +126,18 @@ export const SUGGEST_OPTIONS = {
       en: 'into how many (split), or how many in all (replan)',
     },
   },
+  'leave-wider-than': {
+    value: 'M',
+    help: {
+      zh: `repair：宽于 M 米的空白和重叠留给人工；${NO_LIMIT} 表示不限\n（默认 ${LEAVE_WIDER_THAN_METRES}）`,
+      en: `repair: leave gaps and overlaps wider than M metres to\npeople; “${NO_LIMIT}” for no limit (default ${LEAVE_WIDER_THAN_METRES})`,
+    },
+  },
   alternatives: {
     value: 'N',
     help: {
-      zh: '最多给出几个不同的方案（默认 3）',
-      en: 'suggestions at most, each different (default 3)',
+      zh: '最多给出几个不同的方案（默认 3；repair 按每处计）',
+      en: 'suggestions at most, each different (default 3; of a\nrepair: for each gap and overlap)',
     },
   },
   seed: { value: 'N', help: { zh: '随机种子（默认 1）', en: 'random seed (default 1)' } },
@@ -155,10 +180,10 @@ export const SUGGEST_OPTIONS = {
 } as const satisfies OptionSpecs;
 
 export const SUGGEST_USAGE: Message = {
-  zh: `用法：sizhi suggest merge|split|transfer|replan --communities FILE [选项]
+  zh: `用法：sizhi suggest merge|split|transfer|repair|replan --communities FILE [选项]
 
-提出调整方案：合并、拆分、两社区间划转、整个辖区重新划分。新边界尽量沿道路、河流、铁路，
-楼盘保持完整；违反强制性规则的方案不会给出。重叠和空白请用 sizhi repair 修复。
+提出调整方案：合并、拆分、两社区间划转、修复空白和重叠、整个辖区重新划分。新边界尽量沿道路、河流、铁路，
+楼盘保持完整；违反强制性规则的方案不会给出。repair 先给出整体修复，再逐处比较。
 “-” 表示标准输入。方案写到标准输出，消息写到标准错误。
 
 ${describeOptions(SUGGEST_OPTIONS, 'zh')}
@@ -167,12 +192,13 @@ ${describeOptions(SUGGEST_OPTIONS, 'zh')}
 
 例：sizhi suggest split --communities communities.geojson --units units.geojson \\
       --barriers barriers.geojson --target 990101001003`,
-  en: `Usage: sizhi suggest merge|split|transfer|replan --communities FILE [OPTIONS]
+  en: `Usage: sizhi suggest merge|split|transfer|repair|replan --communities FILE [OPTIONS]
 
-Suggests adjustments: merges, splits, transfers between two communities, a replan of the whole
-jurisdiction. New borders follow roads, rivers and railways, estates stay whole, and nothing is
-suggested that breaks a rule of severity error. Overlaps and gaps are for sizhi repair. “-” is
-standard input. Suggestions go to standard output, messages to standard error.
+Suggests adjustments: merges, splits, transfers between two communities, repairs of gaps and
+overlaps (of the whole first, then of each), a replan of the whole jurisdiction. New borders follow
+roads, rivers and railways, estates stay whole, and nothing is suggested that breaks a rule of
+severity error. “-” is standard input. Suggestions go to standard output, messages to standard
+error.
 
 ${describeOptions(SUGGEST_OPTIONS, 'en')}
 

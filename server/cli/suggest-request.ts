@@ -1,11 +1,12 @@
+import { resolve } from 'node:path';
 import type { BarrierClass } from '#engine/barriers/types.ts';
 import type { Message } from '#engine/coverage/types.ts';
 import { SUGGESTED_KINDS, type SuggestedKind } from '#engine/propose/suggest/suggest.ts';
 import { printable } from '../formats/printable.ts';
 import { choiceOption, numberOption, parseArguments } from './arguments.ts';
 import { UsageError } from './command.ts';
-import { refuseOverwrite, refuseSecondStdin } from './file-arguments.ts';
-import { DEFAULT_POLICY, SUGGEST_FORMATS, SUGGEST_OPTIONS } from './suggest-options.ts';
+import { METRES, refuseOverwrite, refuseSecondStdin } from './file-arguments.ts';
+import { DEFAULT_POLICY, NO_LIMIT, SUGGEST_FORMATS, SUGGEST_OPTIONS } from './suggest-options.ts';
 import { suggestWord } from './suggest-word.ts';
 import { parseClasses } from './units-request.ts';
 
@@ -21,6 +22,8 @@ export interface SuggestRequest {
   facilities: string | undefined;
   boundary: string | undefined;
   buildings: string | undefined;
+  residential: string | undefined;
+  levels: number | undefined;
   householdsField: string | undefined;
   totalHouseholds: number | undefined;
   idField: string | undefined;
@@ -31,6 +34,8 @@ export interface SuggestRequest {
   policy: string;
   band: { min: number; max: number } | undefined;
   parts: number | undefined;
+  /** Metres; of a repair. */
+  leaveWiderThan: number | undefined;
   alternatives: number;
   seed: number;
   moves: number | undefined;
@@ -68,12 +73,14 @@ export function parseSuggestRequest(args: readonly string[]): SuggestRequest {
     facilities,
     boundary,
     buildings,
-    householdsField: values.households,
-    totalHouseholds: numberOption(values['total-households'], 'total-households', COMMAND, {
-      minimum: 0,
-      maximum: 1e9,
-      unit: { zh: '户', en: 'households' },
+    residential: values.residential,
+    levels: numberOption(values.levels, 'levels', COMMAND, {
+      minimum: 1,
+      maximum: 200,
+      unit: { zh: '层', en: 'storeys' },
     }),
+    householdsField: values.households,
+    totalHouseholds: totalOf(values['total-households']),
     idField: values['id-field'],
     communityField: values['community-field'],
     classes: parseClasses(values.classes),
@@ -81,6 +88,7 @@ export function parseSuggestRequest(args: readonly string[]): SuggestRequest {
     policy: values.policy ?? DEFAULT_POLICY,
     band: parseBand(values.band),
     parts: whole('parts', 2, 100_000),
+    leaveWiderThan: limitOf(values['leave-wider-than'], kind),
     alternatives: whole('alternatives', 1, 50) ?? 3,
     seed: whole('seed', 0, 4_294_967_295) ?? 1,
     moves: whole('moves', 1, 1e12),
@@ -94,13 +102,59 @@ export function parseSuggestRequest(args: readonly string[]): SuggestRequest {
     after,
     boundaryOut: values['boundary-out'],
   };
-  const inputs = [communities, units, ...request.barriers, estates, facilities, boundary];
+  const { residential } = request;
+  const inputs = [
+    ...[communities, units, ...request.barriers, estates, facilities, boundary, residential],
+  ];
   // OpenStreetMap holds roads and buildings in one file, which is read once.
   if (!request.barriers.includes(buildings ?? '')) inputs.push(buildings);
   refuseSecondStdin(inputs, COMMAND);
-  for (const path of [out, after, request.boundaryOut]) refuseOverwrite(inputs, path, COMMAND);
+  const outputs = [out, after, request.boundaryOut];
+  for (const path of outputs) refuseOverwrite(inputs, path, COMMAND);
+  refuseSharedOutputs(outputs);
   checkFiles(request);
   return request;
+}
+
+/** Two results in one file: the second would replace the first. */
+function refuseSharedOutputs(outputs: readonly (string | undefined)[]): void {
+  const paths = outputs.flatMap((path) => (path === undefined ? [] : [resolve(path)]));
+  if (new Set(paths).size === paths.length) return;
+  throw refuse(
+    '--out、--after、--boundary-out 不能写入同一个文件',
+    '--out, --after and --boundary-out must be different files',
+  );
+}
+
+/** A home in a block of single-person apartments is half a household. */
+function totalOf(text: string | undefined): number | undefined {
+  const value = numberOption(text, 'total-households', COMMAND, {
+    minimum: 0,
+    maximum: 1e9,
+    unit: { zh: '户', en: 'households' },
+  });
+  if (value === undefined || Number.isInteger(2 * value)) return value;
+  throw refuse(
+    `--total-households 应为整数或半数，而不是 ${value}`,
+    `--total-households must be a whole number or end in .5, not ${value}`,
+  );
+}
+
+/** Metres; “none” takes the limit away. */
+function limitOf(text: string | undefined, kind: SuggestedKind): number | undefined {
+  if (text === undefined) return undefined;
+  if (kind !== 'repair') {
+    throw refuse(
+      '--leave-wider-than 只用于 sizhi suggest repair',
+      '--leave-wider-than is for sizhi suggest repair alone',
+    );
+  }
+  if (text === NO_LIMIT) return Number.POSITIVE_INFINITY;
+  return numberOption(text, 'leave-wider-than', COMMAND, {
+    minimum: 0,
+    maximum: 1e6,
+    unit: METRES,
+  });
 }
 
 function parseKind(positionals: readonly string[]): SuggestedKind {
@@ -110,12 +164,6 @@ function parseKind(positionals: readonly string[]): SuggestedKind {
     throw refuse(
       `请说明要哪一种方案：${list}`,
       `say what to suggest: ${SUGGESTED_KINDS.join(', ')}`,
-    );
-  }
-  if (word === 'repair') {
-    throw refuse(
-      '重叠和空白请用 sizhi repair 修复，它会列出并核对每处改动',
-      'overlaps and gaps are repaired by “sizhi repair”, which lists and audits every change',
     );
   }
   const kind = SUGGESTED_KINDS.find((known) => known === word);
@@ -153,6 +201,9 @@ function checkFiles({
   units,
   barriers,
   boundary,
+  buildings,
+  residential,
+  levels,
 }: SuggestRequest): void {
   if (communities === undefined && kind !== 'replan') {
     throw refuse(
@@ -166,7 +217,17 @@ function checkFiles({
       '--boundary-out needs the outline of the jurisdiction: --boundary FILE',
     );
   }
-  if (kind === 'merge' || units !== undefined) return;
+  for (const [name, value] of [
+    ['residential', residential],
+    ['levels', levels],
+  ] as const) {
+    if (value === undefined || buildings !== undefined) continue;
+    throw refuse(
+      `--${name} 用于按建筑估算户数，需要 --buildings FILE`,
+      `--${name} is about estimating households from buildings: name them with --buildings FILE`,
+    );
+  }
+  if (kind === 'merge' || kind === 'repair' || units !== undefined) return;
   if (barriers.length === 0) {
     throw refuse(
       '请给出地块（--units FILE），或用来划分地块的道路、河流（--barriers FILE）',

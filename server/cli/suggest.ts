@@ -64,7 +64,7 @@ function resolveTargets(
     const file = path === undefined ? '' : printable(path);
     throw new UsageError(
       {
-        zh: `${file}中没有编号或名称为“${shown}”的社区`,
+        zh: `${file === '' ? '' : `${file} `}中没有编号或名称为“${shown}”的社区`,
         en: `${file} has no community with the id or name “${shown}”`,
       },
       'suggest',
@@ -73,12 +73,13 @@ function resolveTargets(
 }
 
 function search(
-  { kind, alternatives, seed, moves, band, parts, timeLimit }: SuggestRequest,
+  request: SuggestRequest,
   input: SuggestInput,
   targets: string[] | undefined,
   context: CommandContext,
   progress: Progress,
 ): SuggestResult | null {
+  const { kind, alternatives, seed, moves, band, parts, timeLimit, leaveWiderThan } = request;
   const deadline = timeLimit === undefined ? null : Date.now() + 1000 * timeLimit;
   try {
     return suggest(kind, input, {
@@ -88,6 +89,7 @@ function search(
       ...(moves === undefined ? {} : { moves }),
       ...(band === undefined ? {} : { householdBand: band }),
       ...(parts === undefined ? {} : { parts }),
+      ...(leaveWiderThan === undefined ? {} : { leaveWiderThanMetres: leaveWiderThan }),
       ...(deadline === null ? {} : { shouldStop: () => Date.now() > deadline }),
       onProgress: (share, stage) => progress.update(stage[context.language], share),
     });

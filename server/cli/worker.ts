@@ -7,9 +7,12 @@ import { secondsText, severitiesText } from '../formats/report/figures.ts';
 import { type AuditAllOptions, type AuditOutcome, auditAll } from '../jobs/audit-all.ts';
 import { auditNightly } from '../jobs/audit-nightly.ts';
 import { type DailyTime, parseDailyTime } from '../jobs/daily-time.ts';
+import type { JobNotice } from '../jobs/job-log.ts';
+import { startJobs } from '../jobs/start-jobs.ts';
 import { openPolicies } from '../services/audit/open-policies.ts';
 import type { PolicyStore } from '../services/audit/policy-store.ts';
 import { ComputePool } from '../services/compute/compute-pool.ts';
+import type { JobHandlers } from '../services/jobs/job-handlers.ts';
 import { StartupError } from '../startup-error.ts';
 import { describeOptions, type OptionSpecs, parseArguments } from './arguments.ts';
 import { type CommandContext, EXIT, UsageError } from './command.ts';
@@ -26,7 +29,10 @@ const OPTIONS = {
     },
   },
   once: {
-    help: { zh: '立即检查一次，然后退出', en: 'audit now, once, and end' },
+    help: {
+      zh: '立即检查一次，然后退出；不执行后台任务',
+      en: 'audit now, once, and end; run no background jobs',
+    },
   },
   jurisdiction: {
     value: 'CODES',
@@ -40,17 +46,18 @@ const OPTIONS = {
 export const usage: Message = {
   zh: `用法：sizhi worker [选项]
 
-每天检查登记库中的每个辖区，把结果记入事件日志（event 表）。数据库由 DATABASE_URL 指定；
-可以同时运行多个，每个辖区只由其中一个检查。按 Ctrl-C 或收到 SIGTERM 时停止。
+执行后台任务（/jobs），并每天检查登记库中的每个辖区，把结果记入事件日志（event 表）。数据库由
+DATABASE_URL 指定；可以同时运行多个，每个任务、每个辖区只由其中一个处理。按 Ctrl-C 或收到 SIGTERM 时停止，
+未完成的任务交还队列。
 
 ${describeOptions(OPTIONS, 'zh')}
 
 退出码：0 完成或已停止；1 有辖区未能检查，或其政策未安装（--once）；2 用法有误或数据库不可用。`,
   en: `Usage: sizhi worker [OPTIONS]
 
-Audits every jurisdiction of the register once a day and enters the result in the event log (table
-event). DATABASE_URL names the database. Any number may run at once: each jurisdiction is audited by
-one of them. Ctrl-C or SIGTERM stops it.
+Runs background jobs (/jobs); and audits every jurisdiction of the register once a day and enters the
+result in the event log (table event). DATABASE_URL names the database. Any number may run at once: each
+job and each jurisdiction is one worker's. Ctrl-C or SIGTERM stops it; jobs under way go back to the queue.
 
 ${describeOptions(OPTIONS, 'en')}
 
@@ -58,8 +65,15 @@ Exit codes: 0 done or stopped, 1 a jurisdiction could not be audited, or not und
 (--once), 2 bad usage or no database.`,
 };
 
-/** `sizhi worker`: audits the register every night. Returns the exit code. */
-export async function run(args: string[], context: CommandContext): Promise<number> {
+/**
+ * `sizhi worker`: runs background jobs, and audits the register every night. Returns the exit code.
+ * @param handlers of jobs, other than those that come with Sizhi; for tests
+ */
+export async function run(
+  args: string[],
+  context: CommandContext,
+  handlers?: JobHandlers,
+): Promise<number> {
   const { once, time, only } = parseRequest(args);
   const config = readConfig(context.env);
   const policies = openPolicies(config);
@@ -85,7 +99,16 @@ export async function run(args: string[], context: CommandContext): Promise<numb
       if (failed + audited + skipped === 0) say(context, NOTHING_THERE);
       return failed + withoutPolicy > 0 ? EXIT.findings : EXIT.clean;
     }
-    await runNightly(options, time, context);
+    const jobs = startJobs({
+      ...{ knex: database.knex, config, policies },
+      ...(handlers === undefined ? {} : { handlers }),
+      log: (notice) => sayOfJob(context, notice),
+    });
+    try {
+      await runNightly(options, time, context);
+    } finally {
+      await jobs.stop();
+    }
     return EXIT.clean;
   } finally {
     stop.forget();
@@ -203,6 +226,47 @@ async function runNightly(
     },
   });
   tell({ zh: '已停止', en: 'stopped' });
+}
+
+/** A line of the log for what happens to jobs; how often it purges is nobody's concern. */
+function sayOfJob(context: CommandContext, notice: JobNotice): void {
+  const text = describeNotice(notice);
+  if (text === null) return;
+  const now = new Date().toISOString();
+  say(context, { zh: `${now} ${text.zh}`, en: `${now} ${text.en}` });
+}
+
+function describeNotice(notice: JobNotice): Message | null {
+  if (notice.event === 'purged') return null;
+  if (notice.event === 'interrupted') {
+    const { error } = notice;
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      zh: `数据库无响应，后台任务等待中：${reason}`,
+      en: `jobs wait, the database does not answer: ${reason}`,
+    };
+  }
+  if (notice.event === 'resumed') return { zh: '数据库已恢复', en: 'the database answers again' };
+  const zh = `任务 ${notice.id}（${notice.kind}）`;
+  const en = `job ${notice.id} (${notice.kind})`;
+  switch (notice.event) {
+    case 'begun':
+      return { zh: `${zh}：第 ${notice.attempt} 次执行`, en: `${en}: attempt ${notice.attempt}` };
+    case 'ended': {
+      const seconds = notice.seconds.toFixed(1);
+      return {
+        zh: `${zh}：${notice.state}，${seconds} 秒`,
+        en: `${en}: ${notice.state}, ${seconds} s`,
+      };
+    }
+    case 'recovered':
+      return { zh: `${zh}：原执行进程已中断`, en: `${en}: its worker was lost` };
+    case 'fault': {
+      const { error } = notice;
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return { zh: `${zh}：内部错误 ${stack}`, en: `${en}: a fault of Sizhi: ${stack}` };
+    }
+  }
 }
 
 /** What the log says of one jurisdiction. */

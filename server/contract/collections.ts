@@ -9,28 +9,34 @@ export const COLLECTION_IDS = [
   'estates',
   'barriers',
   'facilities',
+  'findings',
 ] as const;
 export type CollectionId = (typeof COLLECTION_IDS)[number];
-
-/** The one reference system of the API: longitude, latitude in WGS 84 degrees. */
-export const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
 
 export const DEFAULT_LIMIT = 100;
 /** A larger `limit` is lowered to this, never refused: GDAL asks for what it likes. */
 export const MAX_LIMIT = 10_000;
 
+/**
+ * How a property is compared: texts and truth values for equality; figures and days also with an interval
+ * `a/b`, `a/..`, `../b`, both ends included; a member has to be in a list.
+ */
+export type FilterType = 'text' | 'figure' | 'truth' | 'day' | 'member';
+
 /** What the API says of a collection. */
 export interface CollectionDefinition {
   title: Message;
   description: Message;
-  geometryType: 'polygon' | 'linestring' | 'point';
-  /** Properties that items may be filtered by, by equality. */
-  filters: readonly string[];
-  /** Has a history: takes `datetime`. */
+  geometryType: 'polygon' | 'linestring' | 'point' | 'any';
+  /** The declared properties: items may be filtered by each. */
+  filters: Readonly<Record<string, FilterType>>;
+  /** Has a history: `datetime` and `recorded` choose a moment of it. */
   temporal?: true;
 }
 
 const say = (zh: string, en: string): Message => ({ zh, en });
+
+const NAMED = { code: 'text', name: 'text', nameEn: 'text' } as const;
 
 /** The collections of OGC API – Features, in the order in which they are listed. */
 export const COLLECTIONS: Record<CollectionId, CollectionDefinition> = {
@@ -41,7 +47,7 @@ export const COLLECTIONS: Record<CollectionId, CollectionDefinition> = {
       'Towns and sub-districts: the areas that their communities must cover exactly.',
     ),
     geometryType: 'polygon',
-    filters: ['code', 'name', 'kind'],
+    filters: { ...NAMED, kind: 'text', defaultPolicy: 'text' },
   },
   communities: {
     title: say('社区', 'Communities'),
@@ -50,14 +56,24 @@ export const COLLECTIONS: Record<CollectionId, CollectionDefinition> = {
       'The register of community boundaries. Without datetime: those in force today.',
     ),
     geometryType: 'polygon',
-    filters: ['jurisdiction', 'code', 'name', 'kind'],
+    filters: {
+      jurisdiction: 'text',
+      ...NAMED,
+      kind: 'text',
+      ...{ households: 'figure', dwellings: 'figure', population: 'figure', revision: 'figure' },
+      ...{ validFrom: 'day', validTo: 'day' },
+    },
     temporal: true,
   },
   units: {
     title: say('地块', 'Units'),
     description: say('道路与河流之间的街坊。', 'Blocks between roads and rivers.'),
     geometryType: 'polygon',
-    filters: ['jurisdiction', 'code', 'community'],
+    filters: {
+      ...{ jurisdiction: 'text', code: 'text', community: 'text' },
+      ...{ households: 'figure', householdsEstimated: 'truth' },
+      ...{ dwellings: 'figure', population: 'figure' },
+    },
   },
   estates: {
     title: say('楼盘', 'Estates'),
@@ -66,19 +82,42 @@ export const COLLECTIONS: Record<CollectionId, CollectionDefinition> = {
       'Residential compounds, never to be cut in two.',
     ),
     geometryType: 'polygon',
-    filters: ['jurisdiction', 'code', 'name', 'houseType'],
+    filters: {
+      jurisdiction: 'text',
+      ...NAMED,
+      houseType: 'text',
+      ...{ households: 'figure', dwellings: 'figure', occupancy: 'figure' },
+    },
   },
   barriers: {
     title: say('道路、河流、山脉', 'Barriers'),
     description: say('边界可循的线状地物。', 'Lines that a boundary may follow.'),
     geometryType: 'linestring',
-    filters: ['jurisdiction', 'code', 'name', 'class'],
+    filters: { jurisdiction: 'text', ...NAMED, class: 'text' },
   },
   facilities: {
     title: say('社区用房', 'Facilities'),
     description: say('社区服务中心等用房。', 'Service centres and other premises.'),
     geometryType: 'point',
-    filters: ['jurisdiction', 'code', 'name', 'kind', 'community'],
+    filters: {
+      jurisdiction: 'text',
+      ...NAMED,
+      ...{ kind: 'text', community: 'text', spaceSquareMetres: 'figure' },
+    },
+  },
+  findings: {
+    title: say('问题', 'Findings'),
+    description: say(
+      '方案最近一次检查发现的问题，位置为其代表点；完整几何见 /plans/{planId}/audit。',
+      'What the last audit of each plan found, each at a place inside it; its whole geometry is in /plans/{planId}/audit.',
+    ),
+    geometryType: 'point',
+    filters: {
+      jurisdiction: 'text',
+      ...{ plan: 'text', finding: 'text', scope: 'text', rule: 'text', kind: 'text' },
+      ...{ severity: 'text', community: 'member' },
+      ...{ areaSquareMetres: 'figure', widthMetres: 'figure' },
+    },
   },
 };
 
@@ -93,7 +132,10 @@ export const CollectionSchema = Type.Object({
         Type.Object({ bbox: Type.Array(Type.Array(Type.Number())), crs: Type.String() }),
       ),
       temporal: Type.Optional(
-        Type.Object({ interval: Type.Array(Type.Array(Type.Union([Type.String(), Type.Null()]))) }),
+        Type.Object({
+          interval: Type.Array(Type.Array(Type.Union([Type.String(), Type.Null()]))),
+          trs: Type.String(),
+        }),
       ),
     }),
   ),
@@ -127,37 +169,3 @@ export const ItemsSchema = Type.Object({
   numberMatched: Type.Integer({ minimum: 0 }),
   numberReturned: Type.Integer({ minimum: 0 }),
 });
-
-const text = (description: string) =>
-  Type.Optional(Type.String({ description, minLength: 1, maxLength: 200 }));
-
-/** The query of `/collections/{id}/items`, for the documentation; the service checks it. */
-export function itemsQuerySchema(id: CollectionId) {
-  const { filters, temporal } = COLLECTIONS[id];
-  return Type.Object(
-    {
-      bbox: Type.Optional(
-        Type.Array(Type.Number(), {
-          minItems: 4,
-          maxItems: 6,
-          style: 'form',
-          explode: false,
-          description: 'west,south,east,north in CRS84; west > east crosses the 180° meridian',
-        }),
-      ),
-      limit: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
-      ),
-      cursor: text('Where the next page begins; taken from a `next` link'),
-      crs: text(`Only ${CRS84}`),
-      'bbox-crs': text(`Only ${CRS84}`),
-      f: text('json or geojson'),
-      ...(temporal ? { datetime: text('A day, an instant or an interval a/b, a/.., ../b') } : {}),
-      ...Object.fromEntries(filters.map((name) => [name, text(filterMeaning(name))])),
-    },
-    { additionalProperties: false },
-  );
-}
-
-const filterMeaning = (name: string): string =>
-  name === 'jurisdiction' ? 'Code or id of the jurisdiction' : `Equal to the property ${name}`;

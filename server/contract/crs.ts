@@ -28,7 +28,7 @@ export function judgeCrs(crs: unknown): CrsVerdict {
 }
 
 /** `AUTHORITY:CODE` of the spellings in use, or null. */
-function canonicalName(name: string): string | null {
+export function canonicalName(name: string): string | null {
   const text = name.trim().slice(0, 200);
   const patterns = [
     /^(?:urn:(?:x-)?ogc:def:crs:)?(EPSG|OGC):(?:[\w.]*:)?(\w+)$/i,

@@ -9,6 +9,8 @@ export interface DomainFault {
   detail: Message;
   /** Each fault with its place. */
   problems: InputProblem[];
+  /** Further members of the problem document, where the code has some (RFC 9457, extension members). */
+  members?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -19,21 +21,29 @@ export class DomainError extends Error implements DomainFault {
   readonly code: ProblemCode;
   readonly detail: Message;
   readonly problems: InputProblem[];
+  readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(code: ProblemCode, detail: Message, problems: InputProblem[] = []) {
+  constructor(
+    code: ProblemCode,
+    detail: Message,
+    problems: InputProblem[] = [],
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
     super(`${code}: ${detail.en}`);
     this.name = 'DomainError';
     this.code = code;
     this.detail = detail;
     this.problems = problems;
+    this.members = members;
   }
 
   /** The plain data of the error, to send through a message port. */
   toFault(): DomainFault {
-    return { code: this.code, detail: this.detail, problems: this.problems };
+    const { code, detail, problems, members } = this;
+    return { code, detail, problems, ...(Object.keys(members).length === 0 ? {} : { members }) };
   }
 
   static fromFault(fault: DomainFault): DomainError {
-    return new DomainError(fault.code, fault.detail, fault.problems);
+    return new DomainError(fault.code, fault.detail, fault.problems, fault.members);
   }
 }

@@ -71,6 +71,67 @@ export const PROBLEMS = {
     ['请求接收超时', 'The request took too long to arrive'],
     ['请求未在时限内发送完毕。', 'The request was not sent completely in time.'],
   ),
+  'job-finished': kind(
+    409,
+    ['任务已结束', 'The job is over'],
+    [
+      '已完成、失败或已取消的任务不能再取消。',
+      'A job that is done, failed or cancelled cannot be cancelled.',
+    ],
+  ),
+  'job-unfinished': kind(
+    409,
+    ['任务尚未完成', 'The job is not done yet'],
+    [
+      '结果尚未产生；请查看 /jobs/{id}，或订阅 /jobs/{id}/events。',
+      'There is no result yet: look at /jobs/{id}, or follow /jobs/{id}/events.',
+    ],
+  ),
+  'register-moved-on': kind(
+    409,
+    ['登记库已有变动', 'The register has moved on'],
+    [
+      '方案所依据的登记在此期间已有变动；请先用 POST /plans/{id}/rebase 变基，再登记。',
+      'The register is no longer the one that the plan began from: rebase the plan first (POST /plans/{id}/rebase), then register it.',
+    ],
+  ),
+  'errors-stand': kind(
+    409,
+    ['尚有错误未解决', 'Errors stand'],
+    [
+      '方案的检查结果中尚有错误，也未说明理由予以豁免；findings 逐条列出。',
+      'The audit of the plan has errors that are neither mended nor waived with a reason; the member `findings` lists them.',
+    ],
+  ),
+  'plan-closed': kind(
+    409,
+    ['方案已结束', 'The plan is closed'],
+    [
+      '已登记或已归档的方案不能再修改；可从它另建分支。',
+      'A plan that is registered or archived takes no more changes; branch another one from it.',
+    ],
+  ),
+  'nothing-to-do': kind(
+    409,
+    ['没有可执行的步骤', 'There is nothing to do'],
+    [
+      '没有可撤销或可重做的步骤，或方案并无变更。',
+      'There is no step to undo or redo, or the plan changes nothing.',
+    ],
+  ),
+  'name-taken': kind(
+    409,
+    ['名称已被使用', 'The name is taken'],
+    ['请另取名称。', 'Choose another name.'],
+  ),
+  'version-conflict': kind(
+    412,
+    ['版本冲突', 'The versions conflict'],
+    [
+      '方案已被他人修改：given 为请求所依据的版本，current 为现在的版本，operations 为其间的操作。请读取新版本后重试。',
+      'Somebody else has changed the plan: `given` is the version that the request was made for, `current` the one that there is, `operations` what happened in between. Read the plan anew and try again.',
+    ],
+  ),
   'too-large': kind(
     413,
     ['请求体过大', 'The body is too large'],
@@ -129,6 +190,30 @@ export const PROBLEMS = {
     ['没有此政策', 'There is no such policy'],
     ['policy 须为已安装的政策之一。', 'The policy must be one of those installed.'],
   ),
+  'operation-refused': kind(
+    422,
+    ['操作无法执行', 'The operation cannot be done'],
+    [
+      '操作不适用于方案的现状；reason 说明原因和地点，什么也没有改变。',
+      'The operation does not fit the plan as it is; `reason` says why and where. Nothing was changed.',
+    ],
+  ),
+  'idempotency-conflict': kind(
+    422,
+    ['Idempotency-Key 已用于另一请求', 'The Idempotency-Key was used for another request'],
+    [
+      '同一 Idempotency-Key 只能用于同一请求（方法、网址和请求体）；请换一个。',
+      'One Idempotency-Key goes with one request (method, address and body); use another.',
+    ],
+  ),
+  'precondition-required': kind(
+    428,
+    ['缺少 If-Match', 'If-Match is missing'],
+    [
+      '修改方案须带 If-Match 标头，其值为读取时的 ETag（如 "12"）；不接受 *。',
+      'A change of a plan needs the header If-Match with the ETag that was read (such as "12"); * is not taken.',
+    ],
+  ),
   'rate-limited': kind(
     429,
     ['请求过于频繁', 'Too many requests'],
@@ -145,6 +230,14 @@ export const PROBLEMS = {
     [
       '这是本服务的缺陷；请将 instance 告知运维，日志中有同一编号。',
       'This is a fault of the service. Tell its operator the `instance`; the log has the same id.',
+    ],
+  ),
+  'worker-lost': kind(
+    500,
+    ['执行任务的进程一再中断', 'The job lost its worker time and again'],
+    [
+      '任务每次执行时进程都中断了，因而不再重试；多半是数据过大、内存不足，请减少数据，或告知运维。',
+      'The process that ran the job ended each time, so it is not tried again. Most likely the data is too large for the memory: send less, or tell the operator.',
     ],
   ),
   'database-unavailable': kind(

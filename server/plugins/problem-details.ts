@@ -61,6 +61,7 @@ export function sendProblem(
 export function buildProblem(error: DomainError, language: Language, instance: string): Problem {
   const { status, title } = PROBLEMS[error.code];
   return {
+    ...error.members,
     type: `/problems/${error.code}`,
     title: title[language],
     status,

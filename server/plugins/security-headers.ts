@@ -34,7 +34,7 @@ export async function addSecurityHeaders(app: FastifyInstance, config: Config): 
   const origin = config.corsOrigins.includes('*') ? '*' : config.corsOrigins;
   await app.register(cors, {
     origin,
-    methods: ['GET', 'HEAD', 'POST'],
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
     exposedHeaders: ['content-crs', 'location', 'retry-after'],
   });
 }

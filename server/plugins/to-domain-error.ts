@@ -2,6 +2,7 @@ import { DomainError } from '#contract/domain-error.ts';
 import type { InputProblem } from '#contract/input-problem.ts';
 import type { ProblemCode } from '#contract/problem-catalogue.ts';
 import type { Message } from '#engine/coverage/types.ts';
+import { isDatabaseAway } from '../database/is-database-away.ts';
 import { valueFault } from '../services/schema-fault.ts';
 
 const say = (zh: string, en: string): Message => ({ zh, en });
@@ -43,24 +44,14 @@ const FRAMEWORK: Record<string, [ProblemCode, Message]> = {
   ],
 };
 
-/**
- * What PostgreSQL, pg and knex raise when the database is away, starting, stopping or saturated;
- * SQLSTATE classes 08 (connection) and 57P (operator intervention), 53300 (too many connections).
- */
-const DATABASE_AWAY =
-  /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|ENOENT|KnexTimeoutError)$/;
-
 /** Two transactions could not both go on: the loser is asked to come again. */
 const TRY_AGAIN = /^(40001|40P01)$/;
 
 interface Coded {
   code?: unknown;
-  name?: unknown;
-  message?: unknown;
   statusCode?: unknown;
   validation?: unknown;
   validationContext?: unknown;
-  syscall?: unknown;
 }
 
 /**
@@ -77,7 +68,7 @@ export function toDomainError(thrown: unknown): DomainError | null {
   const code = typeof error.code === 'string' ? error.code : '';
   const known = FRAMEWORK[code];
   if (known) return new DomainError(...known);
-  if (isDatabaseAway(error, code)) {
+  if (isDatabaseAway(error)) {
     return new DomainError(
       'database-unavailable',
       say('数据库暂时无法连接，请稍后重试。', 'The database cannot be reached for now; try again.'),
@@ -90,17 +81,6 @@ export function toDomainError(thrown: unknown): DomainError | null {
     );
   }
   return clientFault(error);
-}
-
-function isDatabaseAway(error: Coded, code: string): boolean {
-  if (error.name === 'KnexTimeoutError') return true;
-  // ENOENT is a socket that is gone when `connect` says so, and a missing file otherwise.
-  if (code === 'ENOENT') return error.syscall === 'connect';
-  if (DATABASE_AWAY.test(code)) return true;
-  return (
-    typeof error.message === 'string' &&
-    /^(Connection terminated|Client has encountered a connection error)/.test(error.message)
-  );
 }
 
 /** A 4xx of a plugin that we have no better word for. */

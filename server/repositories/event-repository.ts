@@ -23,3 +23,25 @@ export async function appendEvent(knex: Knex, entry: EventEntry): Promise<void> 
     after: entry.after ? JSON.stringify(entry.after) : null,
   });
 }
+
+export interface EventRow {
+  at: Date;
+  actor: string;
+  action: string;
+  before: unknown;
+  after: unknown;
+}
+
+const MOST_EVENTS = 10_000;
+
+/** What the log says of a plan, the first entry first. */
+export async function eventsOf(
+  knex: Knex,
+  { jurisdictionId, entityId }: { jurisdictionId: string; entityId: string },
+): Promise<EventRow[]> {
+  return knex('event')
+    .select('at', 'actor', 'action', 'before', 'after')
+    .where({ jurisdiction_id: jurisdictionId, entity_type: 'plan', entity_id: entityId })
+    .orderByRaw(`at, cast(after ->> 'version' as integer), id`)
+    .limit(MOST_EVENTS);
+}

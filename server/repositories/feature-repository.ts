@@ -1,15 +1,27 @@
 import type { Knex } from 'knex';
 import type { CollectionId } from '#contract/collections.ts';
-import { COLLECTION_TABLES, propertiesSql } from './collection-tables.ts';
+import { COLLECTION_TABLES, conditionSql, keySql, propertiesSql } from './collection-tables.ts';
 
 /** West, south, east, north in degrees; west > east crosses the 180° meridian. */
 export type BoundingBox = [west: number, south: number, east: number, north: number];
+
+/** A closed ring of longitude and latitude. */
+export type Outline = readonly (readonly [lon: number, lat: number])[];
+
+/** Both ends included; null is open. */
+export interface ValueRange {
+  from: string | number | null;
+  to: string | number | null;
+}
 
 /** Days, both ends included; null is open. */
 export interface DayRange {
   from: string | null;
   to: string | null;
 }
+
+/** What a property is to be. */
+export type Condition = { equals: string | boolean } | { contains: string } | ValueRange;
 
 /** Where a page ends and the next begins. */
 export interface ItemKey {
@@ -22,11 +34,15 @@ export interface ItemFilter {
   jurisdiction?: string;
   /** Id of a jurisdiction whose items are left out. */
   notOfJurisdiction?: string;
-  /** Property → value; only properties of the collection's table. */
-  equals?: Readonly<Record<string, string>>;
+  /** Property → what it is to be; only those that the collection declares. */
+  conditions?: Readonly<Record<string, Condition>>;
   bbox?: BoundingBox;
+  /** Meets this area. */
+  outline?: Outline;
   /** Of communities: in force on one of these days; the latest version counts. */
   days?: DayRange;
+  /** With `days`: as the database knew it at this instant; by default now. */
+  recorded?: string;
   id?: string;
 }
 
@@ -46,6 +62,10 @@ export interface ItemPage {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isUuid = (text: string): boolean => UUID.test(text);
 
+/** Whether a text can be the id of a feature of a collection. */
+export const isItemId = (collection: CollectionId, text: string): boolean =>
+  (COLLECTION_TABLES[collection].key?.pattern ?? UUID).test(text);
+
 /**
  * Reads a page of a collection, in the order of its keys.
  * @param digits of the coordinates: 8 is a millimetre
@@ -57,17 +77,18 @@ export async function readItems(
   page: { limit: number; after?: ItemKey | undefined; digits?: number },
 ): Promise<ItemPage> {
   const table = COLLECTION_TABLES[collection];
+  const key = keySql(table);
   const query = itemQuery(knex, collection, filter)
-    .select({ jurisdictionId: 't.jurisdiction_id', id: `t.${table.id}` })
+    .select({ jurisdictionId: 't.jurisdiction_id', id: knex.raw(key) })
     .select(knex.raw(`(${propertiesSql(table)})::text as properties`))
     // Option 0: no `crs` and no `bbox` member, which GDAL stumbles over.
     .select(
       knex.raw(`coalesce(ST_AsGeoJSON(t.geom, ?, 0), 'null') as geometry`, [page.digits ?? 8]),
     )
-    .orderBy([{ column: 't.jurisdiction_id' }, { column: `t.${table.id}` }])
+    .orderByRaw(`t.jurisdiction_id, ${key}`)
     .limit(page.limit + 1);
   if (page.after) {
-    query.whereRaw(`(t.jurisdiction_id, t.${table.id}) > (?, ?)`, [
+    query.whereRaw(`(t.jurisdiction_id, ${key}) > (?, ?)`, [
       page.after.jurisdictionId,
       page.after.id,
     ]);
@@ -102,6 +123,21 @@ export async function collectionExtent(
   return west === null ? null : [west, south, east, north];
 }
 
+/**
+ * From when to when the register knows what was in law, both days included; null is an open end. Null while it
+ * is empty.
+ */
+export async function registerInterval(knex: Knex): Promise<[string | null, string | null] | null> {
+  const { rows } = await knex.raw(
+    `select count(*) > 0 as filled,
+       case when not bool_or(lower_inf(valid)) then min(lower(valid)) end as first,
+       case when not bool_or(upper_inf(valid)) then max(upper(valid)) - 1 end as last
+     from community where upper_inf(recorded)`,
+  );
+  const { filled, first, last } = rows[0];
+  return filled ? [first, last] : null;
+}
+
 /** West, south, east, north of what a filter leaves; null when that has no geometry. */
 export async function extentOfItems(
   knex: Knex,
@@ -119,9 +155,17 @@ export async function extentOfItems(
   return [row.west, row.south, row.east, row.north];
 }
 
-function itemQuery(knex: Knex, collection: CollectionId, filter: ItemFilter): Knex.QueryBuilder {
-  const { table, id, properties } = COLLECTION_TABLES[collection];
-  const query = knex({ t: table });
+/**
+ * What a filter leaves of a collection, nothing selected yet: `t` is its table, `j` its jurisdiction.
+ * @throws Error for a condition on a property that the collection does not declare
+ */
+export function itemQuery(
+  knex: Knex,
+  collection: CollectionId,
+  filter: ItemFilter,
+): Knex.QueryBuilder {
+  const table = COLLECTION_TABLES[collection];
+  const query = knex({ t: table.table });
   if (collection !== 'jurisdictions') {
     query.join({ j: 'jurisdiction' }, 'j.jurisdiction_id', 't.jurisdiction_id');
   }
@@ -132,15 +176,39 @@ function itemQuery(knex: Knex, collection: CollectionId, filter: ItemFilter): Kn
   if (filter.notOfJurisdiction !== undefined) {
     query.whereNot('t.jurisdiction_id', filter.notOfJurisdiction);
   }
-  for (const [name, value] of Object.entries(filter.equals ?? {})) {
-    const sql = properties[name];
+  for (const [name, condition] of Object.entries(filter.conditions ?? {})) {
+    const sql = conditionSql(table, name);
     if (sql === undefined) throw new Error(`${collection} has no column for ${name}`);
-    query.where(sql, value);
+    whereCondition(query, sql, condition);
   }
-  if (filter.id !== undefined) query.where(`t.${id}`, filter.id);
+  if (filter.id !== undefined) query.whereRaw(`${keySql(table)} = ?`, [filter.id]);
   if (filter.bbox) whereInBox(query, filter.bbox);
-  if (collection === 'communities' && filter.days) whereInForce(query, filter.days);
+  if (filter.outline) whereInOutline(query, filter.outline);
+  if (collection === 'communities' && filter.days) {
+    whereInForce(query, filter.days, filter.recorded);
+  }
   return query;
+}
+
+function whereCondition(query: Knex.QueryBuilder, sql: string, condition: Condition): void {
+  if ('equals' in condition) {
+    query.whereRaw(`${sql} = ?`, [condition.equals]);
+    return;
+  }
+  if ('contains' in condition) {
+    query.whereRaw(`${sql} @> to_jsonb(cast(? as text))`, [condition.contains]);
+    return;
+  }
+  const { from, to } = condition;
+  const type = typeof (from ?? to) === 'number' ? 'double precision' : 'date';
+  if (from === null && to === null) query.whereRaw(`${sql} is not null`);
+  if (from !== null) query.whereRaw(`${sql} >= cast(? as ${type})`, [from]);
+  if (to !== null) query.whereRaw(`${sql} <= cast(? as ${type})`, [to]);
+}
+
+function whereInOutline(query: Knex.QueryBuilder, outline: Outline): void {
+  const ring = outline.map(([lon, lat]) => `${lon} ${lat}`).join(', ');
+  query.whereRaw(`ST_Intersects(t.geom, ST_GeomFromText(?, 4326))`, [`POLYGON((${ring}))`]);
 }
 
 function whereInBox(query: Knex.QueryBuilder, [west, south, east, north]: BoundingBox): void {
@@ -151,21 +219,30 @@ function whereInBox(query: Knex.QueryBuilder, [west, south, east, north]: Boundi
           [west, 180],
           [-180, east],
         ];
-  const sql = boxes.map(() => 'ST_Intersects(t.geom, ST_MakeEnvelope(?, ?, ?, ?, 4326))');
+  const sql = boxes.map(() => `ST_Intersects(t.geom, ST_MakeEnvelope(?, ?, ?, ?, 4326))`);
   const values = boxes.flatMap(([from = 0, to = 0]) => [from, south, to, north]);
   query.whereRaw(`(${sql.join(' or ')})`, values);
 }
 
-/** The version that holds as the database knows it now; of several in the range the latest. */
-function whereInForce(query: Knex.QueryBuilder, { from, to }: DayRange): void {
+/** The version that holds as the database knows it, now or at a moment; of several in the range the latest. */
+function whereInForce(
+  query: Knex.QueryBuilder,
+  { from, to }: DayRange,
+  recorded: string | undefined,
+): void {
   const range = `daterange(cast(? as date), cast(? as date), '[]')`;
+  const moment = recorded === undefined ? [] : [recorded];
+  const known = (row: string) =>
+    recorded === undefined
+      ? `upper_inf(${row}.recorded)`
+      : `${row}.recorded @> cast(? as timestamptz)`;
   query
-    .whereRaw('upper_inf(t.recorded)')
+    .whereRaw(known('t'), moment)
     .whereRaw(`t.valid && ${range}`, [from, to])
     .whereRaw(
       `not exists (select from community later where later.jurisdiction_id = t.jurisdiction_id
-         and later.id = t.id and upper_inf(later.recorded)
+         and later.id = t.id and ${known('later')}
          and later.valid && ${range} and later.valid >> t.valid)`,
-      [from, to],
+      [...moment, from, to],
     );
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { isUuid } from './feature-repository.ts';
+import { countRevision } from './revision-repository.ts';
 
 export interface JurisdictionRow {
   jurisdiction_id: string;
@@ -70,6 +71,7 @@ export async function insertJurisdiction(
      returning jurisdiction_id, code, name, default_policy`,
     bindings({ ...values, name: values.name ?? values.code, kind: values.kind ?? NEW_KIND }, '{}'),
   );
+  await countRevision(knex, rows[0].jurisdiction_id, 'jurisdictions');
   return rows[0];
 }
 
@@ -99,6 +101,7 @@ export async function updateJurisdiction(
          or ST_AsBinary(n.geom) is distinct from ST_AsBinary(t.geom))`,
     { ...bindings(values, null), jurisdictionId },
   );
+  if (rowCount > 0) await countRevision(knex, jurisdictionId, 'jurisdictions');
   return rowCount > 0;
 }
 

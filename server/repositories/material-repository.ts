@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { MaterialChanges, MaterialKind } from '#contract/imports.ts';
+import { countRevision } from './revision-repository.ts';
 
 interface MaterialTable {
   table: string;
@@ -102,6 +103,9 @@ export async function replaceMaterial(
      where not exists (select from ${table} t where t.jurisdiction_id = ? and t.code = s.code)`,
     [jurisdictionId, jurisdictionId],
   );
+  if (removed.rowCount + changed.rowCount + created.rowCount > 0) {
+    await countRevision(trx, jurisdictionId, kind);
+  }
   const { rows } = await trx.raw(`select cast(count(*) as integer) as total from ${stage}`);
   const total: number = rows[0].total;
   return {

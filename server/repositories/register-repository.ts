@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { RegisterChanges } from '#contract/imports.ts';
+import { countRevision } from './revision-repository.ts';
 
 /** What the register shall hold from a day on. */
 export interface RegisterTarget {
@@ -8,6 +9,8 @@ export interface RegisterTarget {
   effective: string;
   /** When the database came to know it, as PostgreSQL wrote it; see {@link recordingTime}. */
   recordedAt: string;
+  /** Who is at work, for the event log; by default `import`. */
+  actor?: string;
 }
 
 /**
@@ -106,6 +109,9 @@ export async function replaceRegister(
      ) n`,
     { ...target },
   );
+  if (changes.created + changes.changed + changes.closed > 0) {
+    await countRevision(trx, target.jurisdictionId, 'communities');
+  }
   return changes;
 }
 
@@ -171,7 +177,7 @@ async function countChanges(trx: Knex.Transaction): Promise<RegisterChanges> {
 async function recordEvents(trx: Knex.Transaction, target: RegisterTarget): Promise<void> {
   await trx.raw(
     `insert into event (jurisdiction_id, at, actor, action, entity_type, entity_id, before, after)
-     select cast(:jurisdictionId as uuid), cast(:recordedAt as timestamptz), 'import',
+     select cast(:jurisdictionId as uuid), cast(:recordedAt as timestamptz), cast(:actor as text),
        case when u.id is null then 'create' when s.id is null then 'close' else 'change' end,
        'community', coalesce(u.id, s.id),
        case when u.id is not null then jsonb_build_object('code', u.code, 'name', u.name,
@@ -181,6 +187,6 @@ async function recordEvents(trx: Knex.Transaction, target: RegisterTarget): Prom
          'kind', s.kind, 'validFrom', cast(:effective as date)) end
      from (select distinct on (id) * from superseded order by id, valid) u
      full join (select * from staged where id not in (select id from kept)) s on s.id = u.id`,
-    { ...target },
+    { ...target, actor: target.actor ?? 'import' },
   );
 }

@@ -10,6 +10,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../database/open-database.ts';
 import type { PolicyStore } from '../services/audit/policy-store.ts';
 import type { ComputePool } from '../services/compute/compute-pool.ts';
+import type { JobService } from '../services/jobs/job-service.ts';
 
 /** What the routes work with. */
 export interface AppContext {
@@ -17,6 +18,8 @@ export interface AppContext {
   database: Database;
   pool: ComputePool;
   policies: PolicyStore;
+  /** Work that outlasts a request. */
+  jobs: JobService;
 }
 
 /** A Fastify whose handlers know the types of their schemas. */

@@ -9,10 +9,16 @@ import { content, problemResponses } from './problem-responses.ts';
 
 const JSON_TYPE = 'application/json';
 
+/**
+ * What `/conformance` declares: nothing that is not served. `oas30` is left out on purpose, for the definition is OpenAPI
+ * 3.1, and so is `html`.
+ */
 const CONFORMANCE = [
   'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core',
   'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson',
   'http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters',
 ];
 
 /** `/`: the page for people, the links of OGC API for programs; `/conformance`; `/openapi.json`. */

@@ -4,15 +4,16 @@ import {
   COLLECTION_IDS,
   CollectionsSchema,
   ConformanceSchema,
-  CRS84,
   ItemSchema,
   ItemsSchema,
   LandingSchema,
 } from '#contract/collections.ts';
 import type { Link } from '#contract/geojson.ts';
+import { CRS84, REFERENCE_SYSTEM_URIS } from '#contract/reference-systems.ts';
 import { readAllFeatures } from '../../server/services/collections/read-collections.ts';
 import { describeOnEachDatabase } from '../helpers/databases.ts';
 import { box } from '../helpers/squares.ts';
+import { insertFindings } from './helpers/findings.ts';
 import { expectProblem, post, serviceOn } from './helpers/service.ts';
 import { collection, feature, freshCode, squareTown } from './helpers/town.ts';
 
@@ -58,6 +59,15 @@ describeOnEachDatabase('OGC API – Features, read side', (database) => {
     const first = await post(app(), '/imports', { ...town, ...material, effective: '2023-01-01' });
     expect(first.statusCode).toBe(201);
     town.communities.features[0]!.properties!.name = '新名';
+    await insertFindings(database().knex, code, [
+      {
+        id: 'gap-0123456789ab',
+        severity: 'error',
+        communities: ['A1'],
+        areaSquareMetres: 3,
+        location: [120.0005, 30.0005],
+      },
+    ]);
     const second = { ...town, effective: '2024-01-01' };
     expect((await post(app(), '/imports', second)).statusCode).toBe(200);
   });
@@ -87,7 +97,7 @@ describeOnEachDatabase('OGC API – Features, read side', (database) => {
     expect([...Value.Errors(CollectionsSchema, body)]).toEqual([]);
     expect(body.collections.map(({ id }: { id: string }) => id)).toEqual([...COLLECTION_IDS]);
     const one = (await app().inject('/collections/communities')).json();
-    expect(one).toMatchObject({ id: 'communities', crs: [CRS84], storageCrs: CRS84 });
+    expect(one).toMatchObject({ id: 'communities', crs: REFERENCE_SYSTEM_URIS, storageCrs: CRS84 });
     const [west, south, east, north] = one.extent.spatial.bbox[0];
     expect(west).toBeLessThanOrEqual(120);
     expect(south).toBeLessThanOrEqual(30);
@@ -232,7 +242,13 @@ describeOnEachDatabase('OGC API – Features, read side', (database) => {
       ['datetime=yesterday', 'datetime'],
       ['datetime=2024-02-30', 'datetime'],
       ['datetime=2025-01-01/2024-01-01', 'datetime'],
-      ['crs=http://www.opengis.net/def/crs/EPSG/0/4549', 'crs'],
+      ['crs=http://www.opengis.net/def/crs/EPSG/0/27700', 'crs'],
+      ['bbox-crs=http://www.opengis.net/def/crs/EPSG/0/27700&bbox=1,2,3,4', 'bbox-crs'],
+      ['households=many', 'households'],
+      ['households=5/1', 'households'],
+      ['validFrom=2024-13-01', 'validFrom'],
+      ['recorded=2023-05-06', 'recorded'],
+      ['recorded=2024-05-01T25:00:00Z', 'recorded'],
       ['f=html', 'f'],
       ['name=a%00b', 'name'],
       ["colour=' OR 1=1--", ''],
@@ -247,7 +263,7 @@ describeOnEachDatabase('OGC API – Features, read side', (database) => {
 
     it('all at once', async () => {
       const answer = await app().inject(
-        '/collections/units/items?limit=x&bbox=y&datetime=2024-01-01',
+        '/collections/units/items?limit=x&bbox=y&recorded=2024-01-01T00:00:00Z',
       );
       const problem = expectProblem(answer, 400, 'invalid-parameter');
       expect(problem.errors?.map(({ pointer }) => pointer).sort()).toEqual(['', 'bbox', 'limit']);

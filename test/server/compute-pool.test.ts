@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DomainError } from '#contract/domain-error.ts';
+import type { Progress } from '#engine/workers/throttle-progress.ts';
 import { auditBody } from '../../server/services/audit/audit-body.ts';
 import { ComputePool } from '../../server/services/compute/compute-pool.ts';
 import { squareTown } from './helpers/town.ts';
@@ -7,6 +8,12 @@ import { squareTown } from './helpers/town.ts';
 const body = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const small = () => ({ body: body(squareTown('X')), maxVertices: 1e6 });
 const large = () => ({ body: body(squareTown('X', 26, 400)), maxVertices: 1e7 });
+/** A community too small, to be joined with a neighbour. */
+const MERGE = {
+  kind: 'merge',
+  communities: squareTown('X').communities,
+  options: { targets: ['A1'], householdBand: { min: 2500, max: 4500 } },
+};
 
 describe('compute threads', () => {
   const pools: ComputePool[] = [];
@@ -50,6 +57,25 @@ describe('compute threads', () => {
     const refused = open().run('audit', { body: body([]), maxVertices: 1 });
     await expect(refused).rejects.toBeInstanceOf(DomainError);
     await expect(refused).rejects.toMatchObject({ code: 'invalid-body' });
+  });
+
+  it('tell how far a task is, to whoever asked for it and nobody else', async () => {
+    const pool = open();
+    const ask = (onProgress?: (progress: Progress) => void) =>
+      pool.run(
+        'suggestion',
+        { body: body(MERGE), maxVertices: 1e6, when: 'always' },
+        { onProgress },
+      );
+    const heard: Progress[] = [];
+    const [told] = await Promise.all([ask((progress) => heard.push(progress)), ask()]);
+    expect(told.kind).toBe('result');
+    expect(heard[0]).toMatchObject({ share: 0, message: { en: 'preparing units' } });
+    expect(heard.at(-1)).toMatchObject({ share: 1, message: { zh: '完成' } });
+    const shares = heard.map(({ share }) => share);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    // The second one, of which nobody wanted to hear, said nothing to the first.
+    expect(shares.filter((share) => share === 1)).toHaveLength(1);
   });
 
   it('stop a task that is aborted, and go on with the next', async () => {

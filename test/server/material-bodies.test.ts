@@ -11,10 +11,11 @@ const DOORS = {
   '/units': (text: string) => `{"jurisdiction":${text},"barriers":${text}}`,
   '/measures': (text: string) => `{"communities":${text}}`,
   '/descriptions': (text: string) => `{"communities":${text}}`,
+  '/suggestions': (text: string) => `{"kind":"merge","communities":${text}}`,
 } as const;
 type Door = keyof typeof DOORS;
 
-/** DESIGN §9: input that hurts, at the doors for units, measures and descriptions. */
+/** DESIGN §9: input that hurts, at the doors for units, measures, descriptions and suggestions. */
 describeOnEachDatabase('bodies that hurt', (database) => {
   const app = serviceOn(database, { bodyLimitBytes: 4 * 1024 * 1024, maxVertices: 5000 });
 

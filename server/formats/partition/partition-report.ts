@@ -13,6 +13,8 @@ export interface PartitionReport {
   cost: number | null;
   score: PlanScore | null;
   certificate: Certificate;
+  /** Further plans, where they were asked for (`--alternatives`), each different in kind. */
+  alternatives: PartitionAlternative[];
   infeasible: (Omit<Infeasible, 'units'> & { units: (string | number)[] }) | null;
   /** Links that were put in to join islands. */
   links: { from: string | number; to: string | number; distanceMetres: number }[];
@@ -25,6 +27,18 @@ export interface PartitionReport {
   /** Flips that were tried. */
   moves: number;
   elapsedMilliseconds: number;
+}
+
+/** A plan of a search with another aim. */
+export interface PartitionAlternative {
+  /** `least-change`, `best-borders`, … */
+  aim: string;
+  assignment: number[];
+  score: PlanScore;
+  /** What is proven of it by its own aim. */
+  certificate: Certificate;
+  /** Least share of the households that it puts differently from any of the plans before it. */
+  difference: number;
 }
 
 export interface ChainFigures {

@@ -1,7 +1,12 @@
 import type { Message } from '#engine/coverage/types.ts';
+import { REPLAN_AIMS } from '#engine/propose/alternatives.ts';
 import type { PlanScore } from '#engine/propose/score.ts';
 import { groupedText } from '../report/figures.ts';
-import { certificateText, type PartitionReport } from './partition-report.ts';
+import {
+  certificateText,
+  type PartitionAlternative,
+  type PartitionReport,
+} from './partition-report.ts';
 
 type Language = keyof Message;
 
@@ -31,7 +36,20 @@ function outcomeLines(report: PartitionReport): Message[] {
       zh: `证明：${certificateText(report.certificate).zh}`,
       en: `Certificate: ${certificateText(report.certificate).en}`,
     },
+    ...report.alternatives.map(alternativeLine),
   ];
+}
+
+/** One line: by what it differs. */
+function alternativeLine({ aim, score, difference, certificate }: PartitionAlternative): Message {
+  const [parts, moved] = [groupedText(score.parts), groupedText(score.movedHouseholds ?? 0)];
+  const [weight, other] = [groupedText(score.cutWeight, 1), (100 * difference).toFixed(1)];
+  const length = groupedText(score.cutLength);
+  const name = REPLAN_AIMS.find(({ id }) => id === aim)?.name ?? { zh: aim, en: aim };
+  return {
+    zh: `另一方案（${name.zh}）：${parts} 部分，边界代价 ${weight}，长 ${length}，迁移 ${moved} 户，与前面各方案至少相差 ${other} %；${certificateText(certificate).zh}`,
+    en: `Alternative (${name.en}): ${parts} parts, borders ${weight} and ${length} long, ${moved} households moved, at least ${other} % different; ${certificateText(certificate).en}`,
+  };
 }
 
 function householdsLine({

@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<string, Message>> = {
   merge: { zh: '合并方案', en: 'Merges' },
   split: { zh: '拆分方案', en: 'Splits' },
   transfer: { zh: '划转方案', en: 'Transfers' },
+  repair: { zh: '修复方案', en: 'Repairs' },
   replan: { zh: '重新划分方案', en: 'Replans' },
 };
 
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, Message>> = {
   compactness: { zh: '形状', en: 'shape' },
   'shape-rules': { zh: '不合规的形状', en: 'rules on shape missed' },
   'service-distance': { zh: '服务距离', en: 'service distance' },
+  'units-cut': { zh: '切开的地块', en: 'units cut' },
 };
 
 /** The report for people at a terminal: every suggestion with its reasons, then what could not be done. */

@@ -1,15 +1,18 @@
 import type { Knex } from 'knex';
 import type { CollectionId } from '#contract/collections.ts';
 import { DomainError } from '#contract/domain-error.ts';
+import { type ReferenceSystem, STORAGE_SYSTEM } from '#contract/reference-systems.ts';
 import {
   type BoundingBox,
   collectionExtent,
   countItems,
-  isUuid,
+  isItemId,
   readItems,
+  registerInterval,
   type StoredItem,
 } from '../../repositories/feature-repository.ts';
 import { writeCursor } from './cursor.ts';
+import { projectItems } from './project-positions.ts';
 import type { ItemsQuery } from './read-items-query.ts';
 
 /** A page of a collection. */
@@ -25,16 +28,27 @@ export interface ItemsPage {
 export async function readItemsPage(
   knex: Knex,
   collection: CollectionId,
-  { filter, ...page }: ItemsQuery,
+  { filter, crs, ...page }: ItemsQuery,
 ): Promise<ItemsPage> {
-  const { items, hasMore } = await readItems(knex, collection, filter, page);
+  const { items, hasMore } = await readItems(knex, collection, filter, {
+    ...page,
+    digits: digitsFor(crs),
+  });
   const numberMatched = await countItems(knex, collection, filter);
   const last = items.at(-1);
   return {
-    features: items.map((item) => featureText(item)),
+    features: (await inSystem(items, crs)).map((item) => featureText(item)),
     numberMatched,
     ...(hasMore && last ? { nextCursor: writeCursor(last) } : {}),
   };
+}
+
+/** A millimetre; a tenth of it where the figures are yet to be projected and rounded. */
+const digitsFor = (crs: ReferenceSystem): number =>
+  crs.projection === null ? STORAGE_SYSTEM.digits : 10;
+
+async function inSystem(items: StoredItem[], crs: ReferenceSystem): Promise<StoredItem[]> {
+  return crs === STORAGE_SYSTEM ? items : projectItems(items, crs);
 }
 
 /** Few enough to hold a page twice in memory, many enough for most registers to be one page. */
@@ -83,12 +97,14 @@ export async function readItem(
   knex: Knex,
   collection: CollectionId,
   id: string,
-  filter: ItemsQuery['filter'],
+  { filter, crs }: Pick<ItemsQuery, 'filter' | 'crs'>,
   members: string,
 ): Promise<string> {
-  const found = isUuid(id)
-    ? (await readItems(knex, collection, { ...filter, id }, { limit: 1 })).items[0]
-    : undefined;
+  const page = { limit: 1, digits: digitsFor(crs) };
+  const items = isItemId(collection, id)
+    ? (await readItems(knex, collection, { ...filter, id }, page)).items
+    : [];
+  const [found] = await inSystem(items, crs);
   if (!found) {
     throw new DomainError('not-found', {
       zh: '此集合中没有该要素。',
@@ -101,6 +117,14 @@ export async function readItem(
 /** West, south, east, north of a collection; null while it is empty. */
 export function readExtent(knex: Knex, collection: CollectionId): Promise<BoundingBox | null> {
   return collectionExtent(knex, collection);
+}
+
+/** From when to when the communities on record hold in law; null stands for an open end. Null while there are none. */
+export async function readHistory(knex: Knex): Promise<[string | null, string | null] | null> {
+  const days = await registerInterval(knex);
+  if (days === null) return null;
+  const [first, last] = days;
+  return [first === null ? null : `${first}T00:00:00Z`, last === null ? null : `${last}T23:59:59Z`];
 }
 
 /** The JSON text of a Feature; geometry and properties stay the texts that the database wrote. */

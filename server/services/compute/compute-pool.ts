@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { DomainError, type DomainFault } from '#contract/domain-error.ts';
 import type { Policy } from '#engine/rules/types.ts';
+import type { Progress } from '#engine/workers/throttle-progress.ts';
 import { locateWorker } from './locate-worker.ts';
-import type { ComputeTasks, TaskName, WorkerAnswer, WorkerData } from './tasks.ts';
+import type { ComputeTasks, TaskName, WorkerAnswer, WorkerData, WorkerMessage } from './tasks.ts';
 
 export interface ComputePoolOptions {
   /** Threads at most; they start when there is work. */
@@ -24,6 +25,8 @@ export interface TaskOptions {
   signal?: AbortSignal | undefined;
   /** Buffers that need not be copied; the caller loses them. */
   transfer?: ArrayBuffer[];
+  /** Hears of each step of a task that tells how far it is; never after the task has ended. */
+  onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 interface Job {
@@ -139,13 +142,20 @@ export class ComputePool {
     });
     const thread: Thread = { worker, job: null };
     this.#threads.add(thread);
-    worker.on('message', (answer: WorkerAnswer) => this.#finish(thread, read(answer)));
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.outcome === 'progress') this.#tell(thread, message);
+      else this.#finish(thread, read(message));
+    });
     worker.on('error', (error: NodeJS.ErrnoException) => {
       const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       void this.#retire(thread, outOfMemory ? OUT_OF_MEMORY() : error);
     });
     worker.on('exit', () => void this.#retire(thread, new Error('the compute thread ended')));
     return thread;
+  }
+
+  #tell({ job }: Thread, { share, message }: Progress): void {
+    job?.options.onProgress?.({ share, message });
   }
 
   #finish(thread: Thread, answer: { value: unknown } | { error: Error }): void {

@@ -1,12 +1,16 @@
 import type { DomainFault } from '#contract/domain-error.ts';
 import type { RegisterMeasuresRequest } from '#contract/measures.ts';
+import type { RegisterSuggestionRequest } from '#contract/suggestions.ts';
 import type { RegisterUnitsRequest } from '#contract/units.ts';
 import type { AuditOptions, AuditSummary, Message } from '#engine/coverage/types.ts';
+import type { SuggestedKind } from '#engine/propose/suggest/suggest.ts';
 import type { Policy } from '#engine/rules/types.ts';
+import type { Progress } from '#engine/workers/throttle-progress.ts';
 import type { SeverityCounts } from '../../formats/report/figures.ts';
 import type { RegisterAudit } from '../audit/read-audit-request.ts';
 import type { RegisterDescriptions } from '../descriptions/read-descriptions-request.ts';
 import type { ImportDraft } from '../import/import-draft.ts';
+import type { PlanAnswer, PlanTask } from '../plans/thread/plan-messages.ts';
 
 /** What the compute threads can be asked to do. Everything passes through a message port. */
 export interface ComputeTasks {
@@ -39,8 +43,50 @@ export interface ComputeTasks {
     input: OfRegister<RegisterDescriptions>;
     output: { json: Uint8Array };
   };
+  /** Reads the body of `POST /suggestions` and, when it carries its data and is to be answered now, does so. */
+  suggestion: { input: SuggestionBodyInput; output: SuggestionBodyOutput };
+  /** Answers such a request with what the database gave. */
+  'suggestion-of-register': {
+    input: OfRegister<RegisterSuggestionRequest> & { when: SuggestionTime };
+    output: MadeSuggestion | { kind: 'later' };
+  };
+  /** Work on a plan that the thread keeps: see PlanDesk. */
+  plan: { input: PlanTask; output: PlanAnswer };
 }
 export type TaskName = keyof ComputeTasks;
+
+/** Whether a suggestion is made: if it is a small matter, whatever it takes, or not now (it is only read and checked). */
+export type SuggestionTime = 'if-small' | 'always' | 'later';
+
+interface SuggestionBodyInput extends BodyInput {
+  when: SuggestionTime;
+}
+
+export type SuggestionBodyOutput =
+  | MadeSuggestion
+  | { kind: 'register'; request: RegisterSuggestionRequest; body: Uint8Array }
+  /** The request is sound, and not for now; the body comes back. */
+  | { kind: 'later'; body: Uint8Array };
+
+/** An answer of `POST /suggestions` but for what the database adds, and what it is filed under. */
+export interface MadeSuggestion {
+  kind: 'result';
+  json: Uint8Array;
+  /** SHA-256 of everything that the result follows from, in hexadecimal. */
+  digest: string;
+  figures: SuggestionFigures;
+}
+
+export interface SuggestionFigures {
+  kind: SuggestedKind;
+  /** Of the engine. */
+  version: string;
+  seed: number;
+  suggestions: number;
+  infeasible: number;
+  /** The time limit of the request cut the search short: the same request may come out differently. */
+  isCutShort: boolean;
+}
 
 interface BodyInput {
   body: Uint8Array;
@@ -110,6 +156,9 @@ export interface WorkerData {
   /** Left out: those that come with Sizhi. */
   policies?: readonly Policy[];
 }
+
+/** What a thread says of the task it is given: any number of `progress`, then one of the others. */
+export type WorkerMessage = ({ outcome: 'progress' } & Progress) | WorkerAnswer;
 
 export type WorkerAnswer =
   | { outcome: 'done'; value: unknown }

@@ -3,7 +3,10 @@ import type { CollectionId } from '#contract/collections.ts';
 import { DomainError } from '#contract/domain-error.ts';
 import type { Message } from '#engine/coverage/types.ts';
 import { type ItemFilter, readItems } from '../../repositories/feature-repository.ts';
-import { findJurisdiction } from '../../repositories/jurisdiction-repository.ts';
+import {
+  findJurisdiction,
+  type JurisdictionRow,
+} from '../../repositories/jurisdiction-repository.ts';
 import { FeatureChunks } from '../audit/feature-chunks.ts';
 import { isCalendarDay, today } from '../calendar-day.ts';
 import { featureText, readFeaturePages } from '../collections/read-collections.ts';
@@ -43,15 +46,33 @@ export async function readRegisterMaterial(
 ): Promise<StoredMaterial> {
   const now = today();
   const day = register.datetime ?? now;
-  const impossible = (['datetime', 'before'] as const).filter(
-    (name) => register[name] !== undefined && !isCalendarDay(register[name]),
-  );
-  if (impossible.length > 0) throw noSuchDay(impossible);
+  checkDays(register);
   const read = await knex.transaction(
     (trx) => readSnapshot(trx, { ...register, datetime: day }, wanted, signal),
     { isolationLevel: 'repeatable read', readOnly: true },
   );
   return { ...read, notes: day === now ? [] : [noteOfOtherDay(day)] };
+}
+
+/**
+ * The jurisdiction that a reference is to, before anything of it is read.
+ * @throws DomainError `not-found` for an unknown jurisdiction, `invalid-body` for an impossible day
+ */
+export async function findRegister(
+  knex: Knex,
+  register: RegisterReference,
+): Promise<JurisdictionRow> {
+  checkDays(register);
+  const jurisdiction = await findJurisdiction(knex, register.jurisdiction);
+  if (!jurisdiction) throw noSuchJurisdiction();
+  return jurisdiction;
+}
+
+function checkDays(register: RegisterReference): void {
+  const impossible = (['datetime', 'before'] as const).filter(
+    (name) => register[name] !== undefined && !isCalendarDay(register[name]),
+  );
+  if (impossible.length > 0) throw noSuchDay(impossible);
 }
 
 /** The memory of the features, which the main thread needs no more. */

@@ -57,14 +57,19 @@ function cut({ jurisdiction, communities, barriers, estates, options }: UnitsInp
 }
 
 function take(units: readonly UnitInput[], { barriers, options }: UnitsInput): UnitSet {
-  const problems = units.flatMap((unit, index) => shapeProblem(unit, index));
-  if (problems.length > 0) throw noShapes(problems);
+  refuseUnusable(units);
   const tolerance = options?.toleranceMetres;
   return matchUnits(
     units,
     matchableBarriers(barriers, options?.prepare?.classes),
     tolerance === undefined ? {} : { toleranceMetres: tolerance },
   );
+}
+
+/** @throws DomainError `invalid-geometry` for supplied units without a usable shape, each with its place */
+export function refuseUnusable(units: readonly UnitInput[]): void {
+  const problems = units.flatMap((unit, index) => shapeProblem(unit, index));
+  if (problems.length > 0) throw noShapes(problems);
 }
 
 /** A unit that crosses itself covers something all the same, and the report says so; one without area does not. */

@@ -15,6 +15,10 @@ const NAMES = [
   '20261122100400-event',
   '20261122100500-half-households',
   '20261122100600-unknown-kind',
+  '20261122100700-job',
+  '20261122100800-suggestion',
+  '20261122100900-collection-revision',
+  '20261122101000-plan',
 ];
 
 /** Tables, columns, constraints and indexes of our schema, as text that can be compared. */

@@ -1,0 +1,70 @@
+import { DomainError } from '#contract/domain-error.ts';
+import type { Message } from '#engine/coverage/types.ts';
+import { unitsOf } from '#engine/plan/audit-plan.ts';
+import { diffPlans } from '#engine/plan/diff.ts';
+import type { LineageLink, PlanState } from '#engine/plan/types.ts';
+import { ENGINE_VERSION } from '#engine/version.ts';
+import { toBytes } from '../../audit/to-bytes.ts';
+import { runAdjustment } from '../../descriptions/run-descriptions.ts';
+import type { PlanEntry } from './plan-cache.ts';
+import type { PlanCommands } from './plan-messages.ts';
+import { baseState, type PlanSurroundings, readBase, readState } from './read-stored.ts';
+import { stateOfSnapshot } from './snapshot-content.ts';
+
+/** What leads from another state to the head: by community, by ground and estate, by lineage, and in words. */
+export function answerDiff(
+  { state: after, surroundings, sets }: PlanEntry,
+  { other, content, against }: PlanCommands['diff']['input'],
+): PlanCommands['diff']['output'] {
+  const stored = readState(baseState(readBase(other.base), surroundings), other);
+  const before = content === undefined ? stored : stateOfSnapshot(stored, content);
+  const { communities, moved, lineage } = diffPlans(before, after, surroundings);
+  const { adjustment, notes } = adjustmentOf(before, after, surroundings, sets);
+  return {
+    json: toBytes({
+      version: ENGINE_VERSION,
+      against,
+      communities: communities.map(({ before: from, after: to, ...figures }) => ({
+        ...figures,
+        name: (to ?? from)?.name ?? null,
+        nameEn: (to ?? from)?.nameEn ?? null,
+        nameBefore: from?.name ?? null,
+      })),
+      moved,
+      lineage,
+      adjustment,
+      notes,
+    }),
+  };
+}
+
+function adjustmentOf(
+  before: PlanState,
+  after: PlanState,
+  surroundings: PlanSurroundings,
+  { barriers }: PlanEntry['sets'],
+): { adjustment: unknown; notes: Message[] } {
+  const { jurisdiction, units } = surroundings;
+  try {
+    const answer = runAdjustment({
+      before: [...before.communities.values()],
+      after: [...after.communities.values()],
+      ...(jurisdiction === undefined ? {} : { jurisdiction }),
+      ...(units === undefined ? {} : { units: unitsOf(before, units) }),
+      barriers,
+      notes: [],
+    });
+    return { adjustment: 'adjustment' in answer ? answer.adjustment : null, notes: [] };
+  } catch (error) {
+    // The rest of the comparison stands without the words.
+    if (error instanceof DomainError) return { adjustment: null, notes: [error.detail] };
+    throw error;
+  }
+}
+
+/** The lineage between two states. */
+export const lineageBetween = (
+  before: PlanState,
+  after: PlanState,
+  surroundings: PlanSurroundings,
+): readonly LineageLink[] => diffPlans(before, after, surroundings).lineage;

@@ -1,0 +1,184 @@
+import type { IncrementalAudit } from '#engine/coverage/incremental/incremental-audit.ts';
+import type { Finding } from '#engine/coverage/types.ts';
+import type { Change, PlanCommunity, PlanState } from '#engine/plan/types.ts';
+import { gradeCoverage } from '#engine/rules/grade-coverage.ts';
+import type { Policy } from '#engine/rules/types.ts';
+import { ENGINE_VERSION } from '#engine/version.ts';
+import type { FindingScope, FindingText } from '../../../repositories/finding-repository.ts';
+import type { HeadChange } from '../../../repositories/plan-head-repository.ts';
+import { coverageOf, editAudit, type PlanEntry } from './plan-cache.ts';
+import type { AppliedStep, CoverageStep, HeadStep } from './plan-messages.ts';
+import { toRow } from './read-stored.ts';
+
+/** What some changes touch: communities, units, and whether a vertex of the outline may be among it. */
+export interface Touched {
+  communities: Set<string>;
+  units: Set<string>;
+  outline: boolean;
+}
+
+/** @param outline what touches it is not known: the audit is made anew */
+export function touchedBy(changes: readonly Change[], outline = false): Touched {
+  const touched: Touched = { communities: new Set(), units: new Set(), outline };
+  for (const { put, removed, assignment, forgotten = [], outline = [] } of changes) {
+    for (const { id } of put) touched.communities.add(id);
+    for (const id of removed) touched.communities.add(id);
+    for (const unit of Object.keys(assignment)) touched.units.add(unit);
+    for (const unit of forgotten) touched.units.add(unit);
+    if (outline.length > 0) touched.outline = true;
+  }
+  return touched;
+}
+
+/**
+ * What a write has to store: of what it touched, everything that is another one than in the base now, and the findings that
+ * it changed.
+ * @param before the entry that the write began from, @param after the one that it led to; its audit is made here
+ * @param replaces the findings that are stored are not those of `before`: all are given
+ */
+export function headStep(
+  before: PlanEntry,
+  after: PlanEntry,
+  touched: Touched,
+  { policy, replaces }: { policy: Policy; replaces: boolean },
+): Omit<HeadStep, 'steps'> {
+  if (!touched.outline) {
+    after.audit = editAudit(coverageOf(before), after.state, touched.communities);
+  }
+  const audit = coverageOf(after);
+  const ids = [...touched.communities];
+  return {
+    head: headChange(after, touched),
+    put: ids.filter((id) => after.state.communities.has(id)).sort(),
+    removed: ids
+      .filter((id) => !after.state.communities.has(id) && before.state.communities.has(id))
+      .sort(),
+    coverage: coverageStep(coverageOf(before), audit, after, touched, policy, replaces),
+  };
+}
+
+function headChange({ base, state }: PlanEntry, touched: Touched): HeadChange {
+  const put: HeadChange['put'][number][] = [];
+  const same: string[] = [];
+  for (const id of touched.communities) {
+    const [from, to] = [base.communities.get(id), state.communities.get(id)];
+    if (to === undefined) {
+      if (from === undefined) same.push(id);
+      else put.push({ code: id, removed: true });
+    } else if (from !== undefined && isSameCommunity(from, to)) same.push(id);
+    else put.push(toRow(to));
+  }
+  const units: { unit: string; community: string | null }[] = [];
+  const sameUnits: string[] = [];
+  for (const unit of touched.units) {
+    const community = state.assignment.get(unit);
+    if (community === undefined || community === base.assignment.get(unit)) sameUnits.push(unit);
+    else units.push({ unit, community });
+  }
+  return { put, same, units, sameUnits };
+}
+
+/** Communities come back from the database as copies. */
+export const isSameCommunity = (a: PlanCommunity, b: PlanCommunity): boolean =>
+  a === b || textOf(a) === textOf(b);
+
+function textOf(community: PlanCommunity): string {
+  const { code, name, nameEn, geom, attributes } = toRow(community);
+  const sorted = Object.entries(JSON.parse(attributes)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([code, name, nameEn, geom, sorted]);
+}
+
+function coverageStep(
+  before: IncrementalAudit,
+  audit: IncrementalAudit,
+  entry: PlanEntry,
+  touched: Touched,
+  policy: Policy,
+  replaces: boolean,
+): CoverageStep {
+  const { findings, summary } = audit.result;
+  const grade = (list: readonly Finding[]): FindingText[] =>
+    gradeCoverage(policy, list, { communities: [...entry.state.communities.values()] }).map(
+      (finding) => findingText(finding, 'coverage'),
+    );
+  const known = new Set(before.result.findings);
+  const kept = new Set(findings.map(({ id }) => id));
+  // Marking a community as entrusted changes how grave a finding is, and not the finding.
+  const isTouched = ({ communities }: Finding): boolean =>
+    communities.some((id) => touched.communities.has(id));
+  const added = findings.filter((finding) => !known.has(finding) || isTouched(finding));
+  return {
+    engine: ENGINE_VERSION,
+    added: grade(added),
+    removed: before.result.findings.filter(({ id }) => !kept.has(id)).map(({ id }) => id),
+    all: replaces ? grade(findings) : null,
+    counts: summary.counts,
+    wholeBecause: touched.outline ? 'a border ends on the outline' : audit.changes.wholeBecause,
+  };
+}
+
+/** A finding as it is stored. */
+export function findingText(finding: Finding, scope: FindingScope): FindingText {
+  const { id, rule, kind, severity, communities, location } = finding;
+  const [lon, lat] = location ?? [];
+  return {
+    ...{ id, scope, rule, kind, severity, communities },
+    location: lon === undefined || lat === undefined ? null : [lon, lat],
+    body: JSON.stringify(finding),
+  };
+}
+
+/** A step of the history, ready to be stored. */
+export const stepText = (
+  operation: { operation: string; parameters: unknown },
+  description: AppliedStep['description'],
+  change: Change,
+  inverse: Change,
+): AppliedStep => ({
+  kind: operation.operation,
+  parametersJson: JSON.stringify(operation.parameters),
+  description,
+  changeJson: JSON.stringify(change),
+  inverseJson: JSON.stringify(inverse),
+  extent: change.extent,
+  lineage: change.lineage,
+});
+
+/** The change from one state to another, by what is different. */
+export function changeBetween(from: PlanState, to: PlanState): Change {
+  const put = [...to.communities.values()].filter((community) => {
+    const before = from.communities.get(community.id);
+    return before === undefined || !isSameCommunity(before, community);
+  });
+  const removed = [...from.communities.keys()].filter((id) => !to.communities.has(id));
+  const assignment: Record<string, string | null> = {};
+  for (const [unit, community] of to.assignment) {
+    if (from.assignment.get(unit) !== community) assignment[unit] = community;
+  }
+  const forgotten = [...from.assignment.keys()].filter((unit) => !to.assignment.has(unit));
+  const touched = [...put, ...removed.flatMap((id) => from.communities.get(id) ?? [])];
+  const before = put.flatMap(({ id }) => from.communities.get(id) ?? []);
+  return {
+    ...{ put, removed, assignment, lineage: [] },
+    extent: extentOf([...touched, ...before]),
+    ...(forgotten.length === 0 ? {} : { forgotten }),
+  };
+}
+
+function extentOf(communities: readonly PlanCommunity[]): Change['extent'] {
+  if (communities.length === 0) return null;
+  const box: [number, number, number, number] = [
+    ...[Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+    ...[Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  ] as [number, number, number, number];
+  for (const { geometry } of communities) {
+    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    for (const [lon = 0, lat = 0] of polygons.flat(2)) {
+      box[0] = Math.min(box[0], lon);
+      box[1] = Math.min(box[1], lat);
+      box[2] = Math.max(box[2], lon);
+      box[3] = Math.max(box[3], lat);
+    }
+  }
+  return box;
+}

@@ -144,6 +144,7 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
     canUndo: computed(() => history.value.canUndo),
     canRedo: computed(() => history.value.canRedo),
     can: (operation) => canApply(state.peek(), operation, material),
+    outcome: (operations) => tryOperations(state.peek(), operations, material),
     run(operations, label) {
       const tried = attempt(operations, label);
       if (!tried.ok) return err(tried.error);

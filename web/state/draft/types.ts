@@ -79,6 +79,8 @@ export interface Draft {
   canRedo: ReadonlySignal<boolean>;
   /** Why an operation may not run on the head; null when it may. */
   can(operation: Operation): Reason | null;
+  /** What operations would do to the head, without showing it. */
+  outcome(operations: readonly Operation[]): Result<Preview, Reason>;
   /** Does one gesture, of one or several operations: all of them or none. A preview is dropped. */
   run(operations: Operation | readonly Operation[], label?: Message): Result<void, Reason>;
   /** Shows what operations would do, with their audit; `accept` does them, `reject` goes back. */

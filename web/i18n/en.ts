@@ -1,3 +1,4 @@
+import { listsEn } from './lists-en.ts';
 import { plannerEn } from './planner-en.ts';
 import type { Texts } from './zh.ts';
 
@@ -8,6 +9,7 @@ const counted = (n: number, one: string, other: string): string =>
 /** The English texts; each key of the Chinese ones, by type. */
 export const en: Texts = {
   planner: plannerEn,
+  lists: listsEn,
   htmlLang: 'en',
   appName: 'Sizhi',
   appTagline: 'Community boundaries, checked',

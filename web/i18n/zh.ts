@@ -1,3 +1,4 @@
+import { listsZh } from './lists-zh.ts';
 import { plannerZh } from './planner-zh.ts';
 
 /**
@@ -6,6 +7,7 @@ import { plannerZh } from './planner-zh.ts';
  */
 export const zh = {
   planner: plannerZh,
+  lists: listsZh,
   htmlLang: 'zh-CN',
   appName: '四至',
   appTagline: '社区四界检查与调整',

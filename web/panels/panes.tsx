@@ -1,13 +1,17 @@
 import type { ComponentType } from 'preact';
 import { PANES, type PaneId } from '../state/planner.ts';
 import { useStore } from '../state/store-context.ts';
+import { CommunitiesPane } from './communities-pane.tsx';
 import { FindingsPanel } from './findings-panel.tsx';
+import { HistoryPane } from './history-pane.tsx';
 
 /** What stands in the panel beside the map. A pane that needs a plan is offered while one is open. */
 export const PANE_VIEWS: Readonly<
   Partial<Record<PaneId, { View: ComponentType; needsPlan: boolean }>>
 > = {
   findings: { View: FindingsPanel, needsPlan: false },
+  communities: { View: CommunitiesPane, needsPlan: false },
+  history: { View: HistoryPane, needsPlan: true },
 };
 
 /** The panes and the tabs that lead to them. */

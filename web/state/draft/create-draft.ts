@@ -178,6 +178,12 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
     reject: dropPreview,
     undo: () => move('undo'),
     redo: () => move('redo'),
+    goTo(index) {
+      const by = index - history.peek().index;
+      batch(() => {
+        for (let step = 0; step < Math.abs(by); step++) move(by < 0 ? 'undo' : 'redo');
+      });
+    },
     async snapshot(name) {
       await queue.settled();
       const { version } = await api.snapshot(planId, queue.version, name);

@@ -89,6 +89,8 @@ export interface Draft {
   reject(): void;
   undo(): void;
   redo(): void;
+  /** Undoes or redoes up to an entry of the history. */
+  goTo(index: number): void;
   /** Names the state of now. */
   snapshot(name: string): Promise<void>;
   /** Audits the whole plan again, after the audit failed. */

@@ -65,6 +65,43 @@ export {
 } from './measure/moved-households.ts';
 export { MEASURES, measure } from './measure/registry.ts';
 export type * from './measure/types.ts';
+export {
+  type Applied,
+  applyOperation,
+  canApply,
+  describeOperation,
+  parseOperation,
+} from './plan/apply-operation.ts';
+export * from './plan/diff.ts';
+export { History, type HistoryEntry } from './plan/history.ts';
+export { matchOutline } from './plan/match-outline.ts';
+export { OPERATIONS } from './plan/operations/index.ts';
+export { type AssignmentSource, applyChange, inverseOf, planOf } from './plan/plan-state.ts';
+export { type Rebased, type RebaseOutcome, rebase } from './plan/rebase.ts';
+export * from './plan/types.ts';
+export { type CertifyOptions, certify } from './propose/certificate.ts';
+export {
+  type PartitionInstance,
+  type PartitionTask,
+  toProblem,
+} from './propose/instance.ts';
+export { type InstanceProblem, parseInstance } from './propose/parse-instance.ts';
+export { type PlanScore, scorePlan } from './propose/score.ts';
+export type { FoundPlan } from './propose/search/anneal.ts';
+export {
+  buildPartitionProblem,
+  type PartitionProblem,
+  type PartitionProblemInput,
+} from './propose/search/partition-problem.ts';
+export { type SearchOptions, searchPlans } from './propose/search/search-plans.ts';
+export {
+  type CutGround,
+  type CutOptions,
+  cutGround,
+  type GroundMaterial,
+} from './propose/suggest/cut-ground.ts';
+export { SUGGESTED_KINDS, type SuggestedKind, suggest } from './propose/suggest/suggest.ts';
+export type * from './propose/suggest/types.ts';
 export type { Result } from './result.ts';
 export { evaluatePolicy } from './rules/evaluate-policy.ts';
 export { ESTATE_FIELDS, FACILITY_FIELDS, FIELDS, UNIT_FIELDS } from './rules/fields.ts';

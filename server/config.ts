@@ -148,8 +148,8 @@ export const SETTINGS = [
   row(
     'SIZHI_JOB_WORKERS',
     '',
-    '每个进程同时执行的后台任务数；缺省与 SIZHI_WORKERS 相同',
-    'Background jobs that one process runs at once; by default as many as SIZHI_WORKERS',
+    '每个进程同时执行的后台任务数；缺省与 SIZHI_WORKERS 相同，但不少于 2',
+    'Background jobs that one process runs at once; by default as many as SIZHI_WORKERS, but at least 2',
   ),
   row(
     'SIZHI_JOB_TIME_LIMIT_S',
@@ -209,7 +209,8 @@ export function readConfig(
     auditTimeLimitSeconds: read.integer('SIZHI_AUDIT_TIME_LIMIT_S', 120, 1, 86_400),
     queueTimeLimitSeconds: read.integer('SIZHI_QUEUE_TIME_LIMIT_S', 60, 1, 86_400),
     jobs: read.toggle('SIZHI_JOBS', true),
-    jobWorkers: read.integer('SIZHI_JOB_WORKERS', workers, 1, 64),
+    // Of one only, a short job would wait for a long one.
+    jobWorkers: read.integer('SIZHI_JOB_WORKERS', Math.max(2, workers), 1, 64),
     jobTimeLimitSeconds: read.integer('SIZHI_JOB_TIME_LIMIT_S', 3600, 1, 604_800),
     jobRetentionDays: read.integer('SIZHI_JOB_RETENTION_DAYS', 7, 1, 3650),
     rateLimitPerMinute: read.integer('SIZHI_RATE_LIMIT', 600, 0, 1_000_000),

@@ -12,10 +12,13 @@ import { readyValue } from './state/loadable.ts';
 import { createPlanner } from './state/planner.ts';
 import { createStore } from './state/store.ts';
 import { StoreProvider } from './state/store-context.ts';
+import { createSuggestions } from './state/suggestions.ts';
 import { nameOf } from './state/town.ts';
 import { createFileAuditor } from './worker/file-auditor.ts';
 import { startAuditWorker } from './worker/start-audit-worker.ts';
 import { startLiveAuditWorker } from './worker/start-live-audit-worker.ts';
+import { startSuggestWorker } from './worker/start-suggest-worker.ts';
+import { createSuggester } from './worker/suggester.ts';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no element #app to draw into.');
@@ -30,6 +33,7 @@ const store = createStore(
     memory: browserDraftMemory(),
     startAudit: startLiveAuditWorker,
   }),
+  createSuggestions(createSuggester(startSuggestWorker)),
 );
 
 effect(() => {

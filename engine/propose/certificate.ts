@@ -158,6 +158,8 @@ function redrawPair(
   const nodes = Array.from(part.keys()).filter((u) => part[u] === a || part[u] === b);
   const { partCount } = state.problem;
   const pair = induceProblem(state.problem, nodes, [a, b], partCount === null ? null : 2);
+  // A number of parts and present labels at once: no proof takes such problems.
+  if (!canProve(pair)) return 'unknown';
   const labels = nodes.map((u) => (part[u] === a ? 0 : 1));
   const known = new PartitionState(pair, labels).cost;
   const proof = prove(pair, known, options);

@@ -1,4 +1,5 @@
 import type { PartitionInstance } from './instance.ts';
+import { leastMoves } from './least-moves.ts';
 import { matchLabels } from './match-labels.ts';
 
 /**
@@ -247,7 +248,7 @@ function bands({ band, targetBand }: PartitionInstance, households: Float64Array
 }
 
 function moves(instance: PartitionInstance, part: Int32Array, parts: number, total: number) {
-  const { current, nodes, band } = instance;
+  const { current, nodes, edges, band } = instance;
   if (current === null) {
     const none = { presentCommunities: null, movedHouseholds: null };
     return { ...none, movedShare: null, movedLowerBound: null };
@@ -269,27 +270,10 @@ function moves(instance: PartitionInstance, part: Int32Array, parts: number, tot
     presentCommunities: communities,
     movedHouseholds: moved,
     movedShare: rounded(total === 0 ? 0 : moved / total, 4),
-    movedLowerBound: band && leastMoves(present, total - homed, band),
+    movedLowerBound:
+      band &&
+      leastMoves({ households: nodes.map(({ population }) => population), current, band, edges }),
   };
-}
-
-/**
- * A community above the band sheds the excess; one below it gives all away or takes in what it lacks. A household that
- * moves serves two of them at most, the one that it leaves and the one that it comes to: two that are too small
- * and become one need the smaller of them to move, once. (The shared scorer adds up what each one lacks, which such
- * a plan can undercut.) Households of no community can fill up any without being moved.
- */
-function leastMoves(
-  present: Float64Array,
-  homeless: number,
-  [low, high]: readonly [number, number],
-): number {
-  let [shed, lacking] = [0, 0];
-  for (const size of present) {
-    if (size > high) shed += size - high;
-    if (size < low) lacking += Math.min(size, low - size);
-  }
-  return Math.max(shed, Math.ceil((shed + Math.max(0, lacking - homeless)) / 2));
 }
 
 const zeros = (length: number): Float64Array => new Float64Array(length);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Config } from '../config.ts';
 import type { PolicyStore } from '../services/audit/policy-store.ts';
@@ -19,6 +20,9 @@ export interface JobsOptions {
   /** Other than those that come with Sizhi; for tests. */
   handlers?: JobHandlers;
 }
+
+/** Longer than a handler that does not heed its signal is waited for. */
+const PATIENCE_MILLISECONDS = 8000;
 
 /** A process that works jobs off. */
 export interface RunningJobs {
@@ -49,7 +53,8 @@ export function startJobs(options: JobsOptions): RunningJobs {
   return {
     async stop() {
       forget?.();
-      await runner.stop();
+      // A database that no longer answers must not keep the program from ending; others find the jobs.
+      await Promise.race([runner.stop(), sleep(PATIENCE_MILLISECONDS, undefined, { ref: false })]);
       await pool.close();
     },
   };

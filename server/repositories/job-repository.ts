@@ -98,14 +98,15 @@ export async function kindToTake(knex: Knex, kinds: readonly string[]): Promise<
   return row?.kind ?? null;
 }
 
-/** Begins an attempt at a queued job; undefined when the job is not queued. */
+/** Begins an attempt at a queued job; undefined when it is not queued, or somebody else is just changing it. */
 export async function beginJob(
   trx: Knex.Transaction,
   id: string,
   worker: string,
 ): Promise<{ row: JobRow; input: StoredInput } | undefined> {
+  const free = trx('job').select('id').where({ id, state: 'queued' }).forUpdate().skipLocked();
   const [row] = await trx('job')
-    .where({ id, state: 'queued' })
+    .whereIn('id', free)
     .update({
       state: 'running',
       attempts: trx.raw('attempts + 1'),

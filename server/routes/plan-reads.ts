@@ -148,7 +148,12 @@ function diffRoute(app: App, services: PlanServices): void {
         }),
         response: {
           200: content('application/json', PlanDiffSchema, 'From the other state to this one'),
-          ...problemResponses('invalid-parameter', ...READ_PROBLEMS, ...THREAD_PROBLEMS),
+          ...problemResponses(
+            'invalid-parameter',
+            'invalid-geometry',
+            ...READ_PROBLEMS,
+            ...THREAD_PROBLEMS,
+          ),
         },
       },
     },

@@ -96,6 +96,7 @@ export function planRegisterRoutes(app: App, services: PlanServices): void {
             ...THREAD_PROBLEMS,
             'register-moved-on',
             'errors-stand',
+            'invalid-geometry',
             'nothing-to-do',
           ),
         },

@@ -103,6 +103,29 @@ test('replan: the present communities stay where they can', async () => {
   });
 });
 
+test('replan: alternatives that differ in kind, whose effort is that of one plan', async () => {
+  const current = Array.from({ length: 96 }, (_, u) => (u % 12 < 2 ? 0 : u % 12 < 8 ? 1 : 2));
+  const document = { ...gridInstance(12, 8), current, band: [200, 500] };
+  const file = put('alternatives.json', document);
+  const args = ['--task', 'replan', '--alternatives', '4', '--moves', '200000', '--seed', '2'];
+  const { code, stdout, stderr } = await partition(file, ...args);
+  expect(code).toBe(0);
+  const { alternatives, moves } = JSON.parse(stdout);
+  expect(moves).toBe(40_000);
+  expect(alternatives.length).toBeGreaterThan(0);
+  for (const { assignment, score, difference, certificate, aim } of alternatives) {
+    expect(assignment).toHaveLength(96);
+    expect(score).toMatchObject({ belowBand: 0, aboveBand: 0, brokenParts: 0 });
+    expect(difference).toBeGreaterThanOrEqual(0.03);
+    expect(certificate.state).toEqual(expect.any(String));
+    expect(stderr).toContain('Alternative (');
+    expect(aim).not.toBe('asked');
+  }
+  const again = await partition(file, ...args);
+  expect(JSON.parse(again.stdout).alternatives).toEqual(alternatives);
+  expect((await partition(file, '--alternatives', '3')).code).toBe(2);
+});
+
 test('recom: so many steps, every part within its bounds', async () => {
   const document = { ...gridInstance(8, 6), k: 4, tolerance: 0.2 };
   const args = ['--task', 'recom', '--steps', '500'];

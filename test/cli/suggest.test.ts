@@ -115,9 +115,8 @@ describe('requests that cannot be met', () => {
   });
 
   const refused: [string, string[], RegExp][] = [
-    ['no kind', [], /say what to suggest: merge, split, transfer, replan/],
+    ['no kind', [], /say what to suggest: merge, split, transfer, repair, replan/],
     ['an unknown kind', ['splitt', ...TOWN], /did you mean split\?/],
-    ['repair has a command of its own', ['repair', ...TOWN], /“sizhi repair”/],
     ['no communities', ['split', '--units', sample('units')], /--communities FILE/],
     [
       'nothing to cut units from',

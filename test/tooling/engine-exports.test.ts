@@ -10,12 +10,13 @@ const root = new URL('../../', import.meta.url).pathname;
 /** A program of somebody else's that cuts, measures, describes and judges the sample town. */
 const PROGRAM = `
 import {
-  allocateHouseholds, auditCoverage, BarrierIndex, BoundaryDescriber, borderShare, buildDualGraph, buildUnits,
+  allocateHouseholds, auditCoverage, BarrierIndex, BoundaryDescriber, borderShare, buildDualGraph,
+  buildPartitionProblem, buildUnits, certify, searchPlans, suggest,
   describeAdjustment, describeBoundary, evaluatePolicy, linesToMeasure, linesToName, MEASURES, matchBorder,
   matchUnits, measure, measureAll, movedHouseholds, parsePolicy, prepareBarriers, sharedBorders,
   type AreaGeometry, type Assignment, type Barrier, type BarrierSource, type BoundaryDescription, type CommunityInput,
   type DualGraph, type EstateInput, type Finding, type HouseholdReport, type LineGeometry, type MeasureResult,
-  type Policy, type UnitSet,
+  type Policy, type SuggestResult, type UnitSet,
 } from 'sizhi/engine';
 
 declare const process: { argv: string[] };
@@ -57,7 +58,16 @@ export function use(files: {
   const policy: Policy = parsed.value;
   const { adjacency = [] } = auditCoverage(communities, jurisdiction, { adjacency: true });
   const findings: Finding[] = evaluatePolicy(policy, { ...context, adjacency });
+  const target = communities.find(({ id }) => id === '990101001003')!;
+  const suggested: SuggestResult = suggest(
+    'split', { communities, units, borders: set.borders, barriers, estates, policy }, { targets: [target.id] },
+  );
+  const problem = buildPartitionProblem({
+    households: [2, 1, 1, 2], edges: [[0, 1, 3], [1, 2, 1], [2, 3, 3]], labels: 2, partCount: 2, lower: 3, upper: 3,
+  });
+  const [plan] = searchPlans(problem, { seed: 1, moves: 1000 });
   return JSON.stringify({
+    split: suggested.suggestions.length > 0, cost: plan!.cost, proof: certify(problem, plan!, { shouldStop: () => false }).certificate.state,
     units: set.units.length, matched: matched.units.length, prepared: prepared.lines.length > 0,
     households: report.households.allocated, nodes: graph.nodes, borders: borders.length, share: share > 0.5,
     stretches: stretches.length, area: area.state, all: all.communities.length, registry: MEASURES.size > 10,
@@ -116,6 +126,7 @@ test('a program in TypeScript uses the engine of the package, strictly checked, 
   expect(units).toBeGreaterThan(500);
   expect(rest).toMatchObject({
     ...{ matched: units, nodes: units, households, all: 20, items: 0 },
+    ...{ split: true, cost: 1, proof: 'optimal' },
     ...{ prepared: true, share: true, registry: true, same: true, rules: true, area: 'known' },
   });
 }, 120_000);

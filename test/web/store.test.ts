@@ -15,6 +15,7 @@ import { isOfFile } from '../../web/state/local-file.ts';
 import { createPlanner } from '../../web/state/planner.ts';
 import type { Preferences } from '../../web/state/preferences.ts';
 import { createStore } from '../../web/state/store.ts';
+import { createSuggestions } from '../../web/state/suggestions.ts';
 import type { FileAuditor } from '../../web/worker/file-auditor.ts';
 
 const area = {
@@ -79,6 +80,9 @@ const fileAuditor: FileAuditor = {
   },
 };
 
+const suggestions = () =>
+  createSuggestions({ suggest: () => Promise.reject(new Error('nothing is suggested here')) });
+
 /** No plan is opened in these tests. */
 const planner = () =>
   createPlanner({
@@ -110,7 +114,10 @@ function setUp(overrides: Partial<Api> = {}, remembered: Record<string, string> 
     },
     ...overrides,
   };
-  return { store: createStore(api, preferences, ['zh-CN'], fileAuditor, planner()), kept };
+  return {
+    store: createStore(api, preferences, ['zh-CN'], fileAuditor, planner(), suggestions()),
+    kept,
+  };
 }
 
 describe('the store', () => {

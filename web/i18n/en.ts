@@ -1,5 +1,6 @@
 import { listsEn } from './lists-en.ts';
 import { plannerEn } from './planner-en.ts';
+import { suggestEn } from './suggest-en.ts';
 import type { Texts } from './zh.ts';
 
 const plural = new Intl.PluralRules('en');
@@ -10,6 +11,7 @@ const counted = (n: number, one: string, other: string): string =>
 export const en: Texts = {
   planner: plannerEn,
   lists: listsEn,
+  suggest: suggestEn,
   htmlLang: 'en',
   appName: 'Sizhi',
   appTagline: 'Community boundaries, checked',

@@ -1,5 +1,6 @@
 import { listsZh } from './lists-zh.ts';
 import { plannerZh } from './planner-zh.ts';
+import { suggestZh } from './suggest-zh.ts';
 
 /**
  * The Chinese texts of the page, and by their shape the list of all texts: `en.ts` must have each
@@ -8,6 +9,7 @@ import { plannerZh } from './planner-zh.ts';
 export const zh = {
   planner: plannerZh,
   lists: listsZh,
+  suggest: suggestZh,
   htmlLang: 'zh-CN',
   appName: '四至',
   appTagline: '社区四界检查与调整',

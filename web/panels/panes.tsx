@@ -4,6 +4,7 @@ import { useStore } from '../state/store-context.ts';
 import { CommunitiesPane } from './communities-pane.tsx';
 import { FindingsPanel } from './findings-panel.tsx';
 import { HistoryPane } from './history-pane.tsx';
+import { SuggestionsPane } from './suggestions-pane.tsx';
 
 /** What stands in the panel beside the map. A pane that needs a plan is offered while one is open. */
 export const PANE_VIEWS: Readonly<
@@ -11,6 +12,7 @@ export const PANE_VIEWS: Readonly<
 > = {
   findings: { View: FindingsPanel, needsPlan: false },
   communities: { View: CommunitiesPane, needsPlan: false },
+  suggestions: { View: SuggestionsPane, needsPlan: true },
   history: { View: HistoryPane, needsPlan: true },
 };
 

@@ -16,6 +16,7 @@ import { type LocalFile, townOfFile } from './local-file.ts';
 import type { Planner } from './planner.ts';
 import type { Preferences } from './preferences.ts';
 import { positionIn, step } from './stepper.ts';
+import type { Suggestions } from './suggestions.ts';
 import {
   byCode,
   type Community,
@@ -67,6 +68,7 @@ export interface Store {
   layers: ReadonlySignal<LayerVisibility>;
   /** The plan under edit, and what edits it. While there is one, `town` and `audit` are those of its draft. */
   planner: Planner;
+  suggestions: Suggestions;
 
   start(): Promise<void>;
   openJurisdiction(code: string): Promise<void>;
@@ -95,6 +97,7 @@ export function createStore(
   preferredLanguages: readonly string[],
   fileAuditor: FileAuditor,
   planner: Planner,
+  suggestions: Suggestions,
 ): Store {
   const language = signal(chooseLanguage(preferences.read('language'), preferredLanguages));
   const jurisdictions = signal<Loadable<readonly Jurisdiction[]>>(loading());
@@ -249,6 +252,7 @@ export function createStore(
     zoomRequest,
     layers,
     planner,
+    suggestions,
 
     async start() {
       opened.abort();

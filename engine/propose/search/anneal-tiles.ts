@@ -4,6 +4,7 @@ import type { PartitionProblem } from './partition-problem.ts';
 import { PartitionState } from './partition-state.ts';
 import { Random } from './random.ts';
 import { connectParts, seedPlan } from './seed-plan.ts';
+import { temperaturesOf } from './temperatures.ts';
 
 /** Nodes of a tile, about: its arrays stay in the processor's cache. */
 const TILE_NODES = 4000;
@@ -14,9 +15,6 @@ const MENDING_ROUNDS = 16;
 const MENDING_FLIPS = 30;
 /** By how much being outside the bounds costs more in each of these. */
 const MENDING_FACTOR = 2;
-const HOT = 1;
-/** From the present communities: where all borders melt, everybody has moved. */
-const HOT_FROM_PRESENT = 0.3;
 const COLD = 0.05;
 
 /** A part of the work that needs nothing of what the other tiles of its round do. */
@@ -77,7 +75,7 @@ export function* annealTiles(
 ): Generator<TileTask[], FoundPlan | null, TileResult[]> {
   const random = new Random(options.seed, 1_000_000);
   const typicalCost = typicalFlip(problem);
-  const hot = problem.present === null ? HOT : HOT_FROM_PRESENT;
+  const [hot] = temperaturesOf(problem);
   const state = new PartitionState(problem, options.plan ?? firstPlan(problem, random));
   let penalty: number | null = null;
   let best: FoundPlan | null = null;

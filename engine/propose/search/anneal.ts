@@ -19,6 +19,8 @@ export interface AnnealSchedule {
 
 /** Nodes that trees span for each flip that is tried. */
 const TREE_SHARE = 0.5;
+/** How often a household out of bounds pays for moving, to begin with. */
+const MOVES_PAID = 4;
 /** Flips between two looks at the time and at the penalty. */
 export const MOVES_BETWEEN_LOOKS = 512;
 const BLOCK = MOVES_BETWEEN_LOOKS;
@@ -54,7 +56,8 @@ export class Annealer {
     this.typicalCost = typicalCost;
     const typicalHouseholds = Math.max(1, problem.totalHouseholds / Math.max(1, problem.nodes));
     this.basePenalty = this.typicalCost / typicalHouseholds;
-    this.penalty = this.basePenalty;
+    // What is too many passes through several communities: each household then pays for moving more than once.
+    this.penalty = Math.max(this.basePenalty, MOVES_PAID * (problem.present?.gamma ?? 0));
     this.save();
   }
 

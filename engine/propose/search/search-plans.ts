@@ -6,9 +6,11 @@ import {
   typicalFlip,
 } from './anneal.ts';
 import { contract } from './coarsen.ts';
+import { openPart } from './open-part.ts';
 import type { PartitionProblem } from './partition-problem.ts';
 import { Random } from './random.ts';
 import { connectParts, seedPlan } from './seed-plan.ts';
+import { isLeastChange, movingFew, temperaturesOf } from './temperatures.ts';
 
 export interface SearchOptions {
   /** The same seed and effort give the same plans, unless the search was stopped. */
@@ -35,11 +37,13 @@ const FRESH_SHARE = 0.5;
 const ENOUGH_FLIPS = 1000;
 const ENOUGH_NODES = 1000;
 const MOST_PLANS = 16;
+/** What an anneal that moves few households needs at least, however small the graph. */
+const LEAST_CHANGE_FLIPS = 500_000;
 /** Looks at the time between two reports of progress. */
 const LOOKS_BETWEEN_TELLING = 256;
-/** Where an anneal begins, in turn. A plan that must not move many households is lost when all borders melt. */
-const HOT = [1];
-const HOT_FROM_PRESENT = [0.3, 0.1, 1];
+/** Share of the effort for plans that move few households, where these are not what is asked for. */
+const SEEDING_SHARE = 0.15;
+const SEEDING_STREAM = 500_000;
 const COLD = 0.05;
 /** Where a combined plan is polished from: it keeps what its parents agree on. */
 const WARM = 0.1;
@@ -67,7 +71,8 @@ class Search {
   private readonly pool: FoundPlan[] = [];
   private readonly poolSize: number;
   private readonly freshPlans: number;
-  private readonly hot: readonly number[];
+  private readonly hot: readonly [number, ...number[]];
+  private readonly isLeastChange: boolean;
   private spent = 0;
   private stopped = false;
 
@@ -76,9 +81,11 @@ class Search {
     this.options = options;
     this.random = new Random(options.seed, options.stream ?? 0);
     this.typicalCost = typicalFlip(problem);
-    this.hot = problem.present === null ? HOT : HOT_FROM_PRESENT;
+    this.hot = temperaturesOf(problem);
+    this.isLeastChange = isLeastChange(problem);
     const { moves, plans = [], freshShare = FRESH_SHARE } = options;
-    const enough = ENOUGH_FLIPS * problem.nodes * Math.min(1, problem.nodes / ENOUGH_NODES);
+    const melted = ENOUGH_FLIPS * problem.nodes * Math.min(1, problem.nodes / ENOUGH_NODES);
+    const enough = this.isLeastChange ? Math.max(melted, LEAST_CHANGE_FLIPS) : melted;
     const fresh = Math.round((freshShare * moves) / Math.max(1, enough));
     this.freshPlans = freshShare === 0 ? 0 : Math.min(MOST_PLANS, Math.max(1, fresh));
     this.poolSize = Math.min(MOST_PLANS, Math.max(2, this.freshPlans + plans.length));
@@ -86,7 +93,7 @@ class Search {
 
   run(): FoundPlan[] {
     const { moves, plans = [], freshShare = FRESH_SHARE } = this.options;
-    for (const part of plans) {
+    for (const part of [...plans, ...(plans.length === 0 ? this.leastChange() : [])]) {
       this.keep(this.anneal(this.problem, part, { moves: 0, from: WARM, to: COLD }));
     }
     // One plan cannot be combined with anything: it gets everything.
@@ -97,16 +104,34 @@ class Search {
       if (i >= this.freshPlans && this.pool.length > 1) this.combine(polish);
       else {
         const from = this.hot[i % this.hot.length]!;
-        this.keep(this.anneal(this.problem, this.firstPlan(), { moves: each, from, to: COLD }));
+        this.keep(this.anneal(this.problem, this.firstPlan(i), { moves: each, from, to: COLD }));
       }
     }
     return this.pool;
   }
 
-  private firstPlan(): Int32Array {
-    const { present, partCount, labels } = this.problem;
-    if (present !== null) return connectParts(this.problem, present.labels);
-    return seedPlan(this.problem, partCount ?? labels, this.random);
+  /** Plans that move few households: where moving costs little, a search from the present finds them only by chance. */
+  private leastChange(): Int32Array[] {
+    const { problem, options } = this;
+    if (problem.present === null || this.isLeastChange) return [];
+    const moves = Math.ceil(SEEDING_SHARE * options.moves);
+    const { seed, stream = 0, shouldStop } = options;
+    const found = searchPlans(movingFew(problem), {
+      ...{ seed, stream: stream + SEEDING_STREAM, moves },
+      ...(shouldStop === undefined ? {} : { shouldStop }),
+    });
+    this.spent += moves;
+    return found.slice(0, 1).map(({ part }) => part);
+  }
+
+  private firstPlan(turn: number): Int32Array {
+    const { problem, random } = this;
+    const { present, partCount, labels } = problem;
+    if (present === null) return seedPlan(problem, partCount ?? labels, random);
+    const part = connectParts(problem, present.labels);
+    // Every other time, where few are to move: with a community more.
+    const opens = this.isLeastChange && turn % 2 === 1;
+    return (opens ? openPart(problem, part, random) : null) ?? part;
   }
 
   private anneal(
@@ -160,7 +185,7 @@ class Search {
     const better = pool[Math.min(first, second)]!;
     for (let u = 0; u < problem.nodes; u++) start[clusterOf[u]!] = better.part[u]!;
     const moves = Math.max(20_000, 200 * clusters);
-    const combined = this.anneal(coarse, start, { moves, from: this.hot[0]!, to: COLD });
+    const combined = this.anneal(coarse, start, { moves, from: this.hot[0], to: COLD });
     if (combined === null || this.stopped) return;
     const part = Int32Array.from(clusterOf, (cluster) => combined.part[cluster]!);
     this.keep(this.anneal(problem, part, { moves: polish, from: WARM, to: COLD }));

@@ -19,8 +19,8 @@ export function buildAtoms(ground: Ground, units: readonly number[]): Atoms {
   const inside = new Set(units);
   const edges = ground.edges.filter(({ units: [a, b] }) => inside.has(a) && inside.has(b));
   const sets = new DisjointSets(ground.units.length);
-  for (const group of ground.estateGroups) {
-    const own = new Set(group.filter((u) => inside.has(u)));
+  for (const { units: together } of ground.estateGroups) {
+    const own = new Set(together.filter((u) => inside.has(u)));
     // Parts of an estate that do not touch cannot be one node: it would not be connected.
     for (const {
       units: [a, b],
@@ -88,3 +88,9 @@ function linkComponents(
     return best;
   });
 }
+
+/** `[from, to, cost]` of borders and links: what a border between two nodes costs, and a link nothing. */
+export const edgesOf = ({ edges, links }: Atoms): (readonly [number, number, number])[] => [
+  ...edges.map(({ nodes, border }) => [...nodes, Math.round(border.cost * 1000) / 1000] as const),
+  ...links.map((nodes) => [...nodes, 0] as const),
+];

@@ -48,11 +48,18 @@ export function namedShare(evidence: readonly BorderEvidence[]): number | null {
 /** Barriers that are told one by one; the rest together. */
 const TOLD = 3;
 
-/** “新边界长 2.1 千米，其中 82% 沿文一西路，……” */
-export function bordersText(evidence: readonly BorderEvidence[]): Message | null {
+/**
+ * “新边界长 2.1 千米，其中 82% 沿文一西路，……”
+ * @param knowsBarriers false where no lines were given: then nobody knows what the borders follow
+ */
+export function bordersText(
+  evidence: readonly BorderEvidence[],
+  knowsBarriers = true,
+): Message | null {
   const length = lengthOf(evidence);
   if (length === 0) return null;
   const total = distanceText(length);
+  if (!knowsBarriers) return { zh: `新边界长 ${total.zh}。`, en: `${total.en} of new border.` };
   const shares = sharesByBarrier(evidence);
   const off = shares.get(OFF)?.metres ?? 0;
   const along = [...shares.entries()].filter(([key]) => key !== OFF).map(([, share]) => share);

@@ -1,8 +1,6 @@
+import { SAME_SHARE } from '../alternatives.ts';
 import { communityAfter, type Draft } from './draft.ts';
 import type { Ground } from './ground.ts';
-
-/** Drafts that give another community to a smaller share of the households than this are the same one. */
-const SAME_SHARE = 0.03;
 
 /**
  * Share of households (of ground, where nobody lives) that two drafts put differently, whatever the names of their
@@ -41,7 +39,8 @@ export function distinct<T extends { draft: Draft }>(
   for (const one of ranked) {
     const isNew = kept.every(
       (other) =>
-        other.draft.communities.length !== one.draft.communities.length ||
+        (one.draft.kind !== 'replan' &&
+          other.draft.communities.length !== one.draft.communities.length) ||
         isOfOthers(one.draft, other.draft) ||
         difference(
           ground,

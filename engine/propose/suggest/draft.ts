@@ -1,5 +1,6 @@
 import type { CommunityInput, Message } from '../../coverage/types.ts';
-import type { Certificate, PlanOperation, SuggestionKind } from './types.ts';
+import type { Operation } from '../../plan/types.ts';
+import type { Certificate, SuggestionKind } from './types.ts';
 
 /** A community that a draft makes or changes, before it has a shape. */
 export interface DraftCommunity {
@@ -21,7 +22,7 @@ export interface Draft {
   character: string;
   communities: readonly DraftCommunity[];
   abolished: readonly string[];
-  operations: readonly PlanOperation[];
+  operations: readonly Operation[];
   certificate: Certificate;
   /** What this draft leaves to be known. */
   remarks: readonly Message[];

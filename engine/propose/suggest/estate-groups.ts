@@ -7,15 +7,20 @@ import { CommunityShapes } from '../../rules/community-shapes.ts';
 /** A piece of an estate counts from this share of it (as for the rule `estate.whole`). */
 const LEAST_SHARE = 0.01;
 
-/**
- * Units that have to stay together, because an estate lies in several of them: as the units say, and as the
- * estates' own shapes do.
- */
+/** Units that have to stay together, because an estate lies in several of them. */
+export interface EstateGroup {
+  /** Id of the estate. */
+  estate: string;
+  /** Indexes, ascending; at least two. */
+  units: readonly number[];
+}
+
+/** Estates in more than one unit: as the units say, and as the estates' own shapes do. */
 export function estateGroups(
   units: readonly UnitInput[],
   estates: readonly EstateInput[],
   assumptions: Message[],
-): number[][] {
+): EstateGroup[] {
   const members = new Map<string, Set<number>>();
   const add = (estate: string, unit: number): void => {
     const known = members.get(estate) ?? new Set();
@@ -43,7 +48,7 @@ export function estateGroups(
       }
     }
   }
-  return [...members.values()]
-    .filter((group) => group.size > 1)
-    .map((group) => [...group].sort((a, b) => a - b));
+  return [...members]
+    .filter(([, group]) => group.size > 1)
+    .map(([estate, group]) => ({ estate, units: [...group].sort((a, b) => a - b) }));
 }

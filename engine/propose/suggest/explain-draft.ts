@@ -4,6 +4,7 @@ import { describeAdjustment } from '../../describe/describe-adjustment.ts';
 import { bordersText } from './border-evidence.ts';
 import { communityAfter, type Draft } from './draft.ts';
 import { type Ground, householdsOf } from './ground.ts';
+import { REPAIR_CHARACTERS } from './repair/repair-texts.ts';
 import { distanceText, householdText, joinSentences, listWords } from './texts.ts';
 import type { Suggestion } from './types.ts';
 
@@ -19,9 +20,9 @@ export function explainDraft(
 ): Message {
   const sentences = [
     headline(ground, draft, suggestion),
-    bordersText(suggestion.evidence),
+    bordersText(suggestion.evidence, ground.input.barriers.length > 0),
     sizesText(ground, draft, suggestion),
-    movedText(suggestion),
+    ground.communities.size === 0 ? null : movedText(suggestion),
     adjustmentText(ground, draft, suggestion),
     certificateText(suggestion),
     ...draft.remarks,
@@ -75,9 +76,16 @@ function headline(
       };
     default: {
       const [was, now] = [ground.communities.size, countAfter(ground, draft)];
+      if (was === 0) {
+        const detail = sized.length > MOST_DESCRIBED ? { zh: '', en: '' } : list;
+        return {
+          zh: `划分为 ${now} 个社区${detail.zh === '' ? '' : `：${detail.zh}`}。`,
+          en: `Divide the ground into ${now} ${now === 1 ? 'community' : 'communities'}${detail.en === '' ? '' : `: ${detail.en}`}.`,
+        };
+      }
       return {
-        zh: `重新划分：${was === 0 ? '' : `由 ${was} 个社区调整为 `}${now} 个社区，变动的有${list.zh}。`,
-        en: `Replan: ${was === 0 ? '' : `${was} communities become `}${now}${was === 0 ? ' communities' : ''}; changed ${count > MOST_DESCRIBED ? 'are' : 'is'} ${list.en}.`,
+        zh: `重新划分：${was === now ? `仍为 ${now} 个社区` : `由 ${was} 个社区调整为 ${now} 个`}，变动的有${list.zh}。`,
+        en: `Replan: ${was === now ? `${now} communities, as before` : `${was} communities become ${now}`}; ${list.en} ${count === 1 ? 'changes' : 'change'}.`,
       };
     }
   }
@@ -163,6 +171,7 @@ function adjustmentText(
 }
 
 function certificateText({
+  kind,
   certificate,
   character,
 }: Omit<Suggestion, 'explanation'>): Message | null {
@@ -183,17 +192,23 @@ function certificateText({
         en: `At most ${certificate.gapPercent} % above the least that is possible.`,
       };
     default:
-      return null;
+      // A merge is chosen from a few neighbours: there is nothing to prove.
+      return kind === 'merge' ? null : certificate.why;
   }
 }
 
 /** What suggestions aim at, in words. */
 export const CHARACTERS: Readonly<Record<string, Message>> = {
+  ...REPAIR_CHARACTERS,
   'best-borders': { zh: '界线最清晰', en: 'best borders' },
+  'named-borders': { zh: '界线皆有名称', en: 'named borders' },
   'most-even': { zh: '规模最均衡', en: 'most even' },
   'most-compact': { zh: '形状最紧凑', en: 'most compact' },
   'least-change': { zh: '变动最小', en: 'least change' },
   'splits-and-merges': { zh: '分大并小', en: 'splits and merges alone' },
   balanced: { zh: '兼顾界线与变动', en: 'balanced' },
+  'few-changes': { zh: '变动较小', en: 'few changes' },
+  'compact-few-changes': { zh: '紧凑且变动较小', en: 'compact, few changes' },
+  bold: { zh: '大幅调整', en: 'bold' },
   alternative: { zh: '其他方案', en: 'alternative' },
 };

@@ -8,8 +8,10 @@ import { readHouseholds } from '../../rules/read-households.ts';
 import { matchUnits } from '../../units/match-units.ts';
 import type { UnitBorder } from '../../units/types.ts';
 import { sumStretches } from './border-cost.ts';
-import { estateGroups } from './estate-groups.ts';
+import { type EstateGroup, estateGroups } from './estate-groups.ts';
 import { type SizeBounds, sizeBounds } from './size-bounds.ts';
+import { tellUnits } from './tell-units.ts';
+import { householdText } from './texts.ts';
 import type { SuggestInput, SuggestOptions } from './types.ts';
 
 /** A border between two units that is long enough to join them. */
@@ -19,6 +21,8 @@ export interface GroundEdge {
   lengthMetres: number;
   /** What it costs to draw a border here. */
   cost: number;
+  /** Length along no barrier, or along one without a name: it cannot be put into words. */
+  namelessMetres: number;
   borders: UnitBorder[];
 }
 
@@ -35,15 +39,15 @@ export interface Ground {
   households: readonly number[];
   edges: readonly GroundEdge[];
   islandLinks: readonly IslandLink[];
-  /** Units that one estate lies in, of estates in more than one. */
-  estateGroups: readonly (readonly number[])[];
+  /** Estates that lie in more than one unit. */
+  estateGroups: readonly EstateGroup[];
   bounds: SizeBounds;
   assumptions: Message[];
 }
 
 /** @throws RangeError for units that cannot be worked with ({@link matchUnits}) */
 export function prepareGround(given: SuggestInput, options: SuggestOptions): Ground {
-  const assumptions: Message[] = [];
+  const assumptions: Message[] = [...(given.notes ?? [])];
   const input = withoutSizeRules(given, options, assumptions);
   const known = input.borders !== undefined;
   const matched = known ? null : matchUnits(input.units, input.barriers);
@@ -71,9 +75,16 @@ export function prepareGround(given: SuggestInput, options: SuggestOptions): Gro
     bounds: sizeBounds(input.policy, options),
     assumptions,
   };
+  if (units.length > 0 && input.barriers.length === 0) assumptions.push(NO_BARRIERS);
+  assumptions.push(...tellUnits({ ...input, units }));
   tellHouseholds(ground);
   return ground;
 }
+
+const NO_BARRIERS: Message = {
+  zh: '没有给出道路、河流等：新边界只求短，沿什么走无从得知。',
+  en: 'No roads or waters were given: new borders are merely short, and what they follow is not known.',
+};
 
 /** Bounds that the request gives stand in the place of the policy's own. */
 function withoutSizeRules(
@@ -84,7 +95,7 @@ function withoutSizeRules(
   const { policy } = input;
   const rules = policy.rules.filter(({ id }) => !id.startsWith('size.'));
   if (householdBand === undefined || rules.length === policy.rules.length) return input;
-  const { min, max } = householdBand;
+  const [min, max] = [householdBand.min, householdBand.max].map((n) => householdText(n, false));
   assumptions.push({
     zh: `按要求以每个社区 ${min}–${max} 户为准，不再检查政策“${policy.name.zh}”的规模规则（size.*）。`,
     en: `Communities of ${min}–${max} households were asked for: the rules on size (size.*) of the policy “${policy.name.en}” are not tested.`,
@@ -104,11 +115,13 @@ function joinEdges(edges: readonly GraphEdge[], borders: readonly UnitBorder[]):
   }
   return edges.map(({ units, lengthMetres }) => {
     const own = byPair.get(units.join(',')) ?? [];
+    const sums = sumStretches(own.flatMap(({ stretches }) => stretches));
     return {
       units,
       lengthMetres,
       borders: own,
-      cost: sumStretches(own.flatMap(({ stretches }) => stretches)).cost,
+      cost: sums.cost,
+      namelessMetres: Math.max(0, sums.lengthMetres - sums.namedMetres),
     };
   });
 }

@@ -1,5 +1,11 @@
 import { auditCoverage } from '../../coverage/audit.ts';
-import type { AreaGeometry, AuditResult, CommunityInput, Finding } from '../../coverage/types.ts';
+import type {
+  AreaGeometry,
+  AuditResult,
+  CommunityInput,
+  Finding,
+  JurisdictionInput,
+} from '../../coverage/types.ts';
 import { evaluatePolicy } from '../../rules/evaluate-policy.ts';
 import { UNIT_FIELDS } from '../../rules/fields.ts';
 import { gradeCoverage } from '../../rules/grade-coverage.ts';
@@ -8,6 +14,7 @@ import type { Policy, PolicyInput } from '../../rules/types.ts';
 import { countUnits } from './community-figures.ts';
 import type { Draft } from './draft.ts';
 import type { Ground } from './ground.ts';
+import { HAIRLINE_METRES, presentOutline } from './present-outline.ts';
 import type { RuleVerdict } from './types.ts';
 
 /** What the rules say of a draft. */
@@ -32,12 +39,13 @@ export interface AfterDraft {
 const OWN_KINDS: ReadonlySet<Finding['kind']> = new Set(['non-contiguous', 'enclave'] as const);
 
 /** Rules about what lies on both sides of a border. */
-const ACROSS = /^(estate\.|size\.merge$|shape\.enclave$|zone\.|village\.)/;
+export const ACROSS = /^(estate\.|size\.merge$|shape\.enclave$|zone\.|village\.)/;
 
 /** Judges drafts by the audit and the policy, against what was there before. */
 export class Judge {
   private readonly ground: Ground;
   private before: AuditResult | null = null;
+  private ownOutline: { geometry: AreaGeometry | null } | null = null;
   private readonly evaluatedBefore = new Map<string, Finding[]>();
 
   /** Rules about land use read it from units; comparing shapes for the others would take long and tell nothing. */
@@ -54,12 +62,8 @@ export class Judge {
   judge(draft: Draft, after: AfterDraft, changed: ReadonlySet<string>): Judgement {
     const { input } = this.ground;
     const { communities, outline } = after;
-    const { jurisdiction } = input;
-    const within =
-      jurisdiction === undefined || outline === null
-        ? jurisdiction
-        : { ...jurisdiction, geometry: outline };
-    const audit = auditCoverage(communities, within ?? null, { adjacency: true });
+    const within = this.within(outline);
+    const audit = this.audit(communities, within);
     const near = neighboursOf(audit, changed);
     const material = this.policyInput(communities, near, audit);
     const policyInput: PolicyInput = {
@@ -76,8 +80,9 @@ export class Judge {
       earlier.some((old) => isSame(old, finding, lineage));
     const coverage = gradeCoverage(input.policy, audit.findings, material);
     const rules = this.evaluate(policyInput, changed);
-    const concerns = ({ communities }: Finding): boolean =>
-      communities.some((id) => changed.has(id));
+    // What could not be judged for want of material names no community: it is about all of them.
+    const concerns = ({ kind, communities: parties }: Finding): boolean =>
+      parties.some((id) => changed.has(id)) || (kind === 'unchecked' && parties.length === 0);
     const own = [...coverage, ...rules].filter(concerns);
     const fresh = [...coverage.filter((finding) => !isOld(finding)), ...rules.filter(concerns)];
     const errors = fresh.filter(
@@ -90,6 +95,31 @@ export class Judge {
         ...new Set(errors.filter(isBorderFault).flatMap(({ communities }) => communities)),
       ].filter((id) => !changed.has(id)),
     };
+  }
+
+  /**
+   * The jurisdiction; where its outline is not known, that of the present communities, so that no ground of theirs is
+   * lost. What lies beyond that is no fault: it may be the jurisdiction's as well.
+   */
+  private within(outline: AreaGeometry | null): JurisdictionInput | null {
+    const { jurisdiction, communities } = this.ground.input;
+    if (jurisdiction !== undefined) {
+      return outline === null ? jurisdiction : { ...jurisdiction, geometry: outline };
+    }
+    this.ownOutline ??= { geometry: presentOutline(communities) };
+    const { geometry } = this.ownOutline;
+    return geometry === null ? null : { geometry };
+  }
+
+  private audit(communities: readonly CommunityInput[], within: JurisdictionInput | null) {
+    const audit = auditCoverage(communities, within, { adjacency: true });
+    if (this.ground.input.jurisdiction !== undefined) return audit;
+    // What the outline itself is at odds with is nobody's fault.
+    const isKnown = ({ kind, widthMetres, communities: parties }: Finding): boolean =>
+      kind !== 'outside' &&
+      !(kind === 'mismatch' && parties.length < 2) &&
+      !(kind === 'gap' && (widthMetres ?? 0) < HAIRLINE_METRES);
+    return { ...audit, findings: audit.findings.filter(isKnown) };
   }
 
   private verdicts(
@@ -151,9 +181,7 @@ export class Judge {
 
   private findingsBefore(near: ReadonlySet<string>): Finding[] {
     const { input } = this.ground;
-    this.before ??= auditCoverage(input.communities, input.jurisdiction ?? null, {
-      adjacency: true,
-    });
+    this.before ??= this.audit(input.communities, this.within(null));
     const key = [...near].sort().join('\u0000');
     const known = this.evaluatedBefore.get(key);
     if (known !== undefined) return known;
@@ -194,7 +222,8 @@ export class Judge {
       ...(jurisdiction === undefined ? {} : { jurisdiction }),
       ...(estates === undefined ? {} : { estates }),
       ...(facilities === undefined ? {} : { facilities }),
-      barriers,
+      // No lines at all are lines that nobody gave: what a border follows is not known then.
+      ...(barriers.length === 0 ? {} : { barriers }),
       ...(adjacency === undefined ? {} : { adjacency }),
     };
   }

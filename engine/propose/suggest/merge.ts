@@ -5,6 +5,7 @@ import { readHouseholds } from '../../rules/read-households.ts';
 import { lastingProperties } from './community-figures.ts';
 import type { Draft } from './draft.ts';
 import { type Ground, householdsOf } from './ground.ts';
+import { householdText } from './texts.ts';
 import type { Infeasible } from './types.ts';
 
 /** Neighbours with less border in common are none, where the policy does not say. Metres. */
@@ -76,7 +77,7 @@ function toDraft(ground: Ground, small: string, other: string): Draft {
       },
     ],
     abolished: [gone],
-    operations: [{ operation: 'merge', parameters: { communities: [gone], into: kept } }],
+    operations: [{ operation: 'merge', parameters: { communities: [kept, gone], into: kept } }],
     certificate: { state: 'none', why: NOT_SEARCHED },
     remarks: [],
   };
@@ -138,16 +139,17 @@ function whyNone(
   }
   const sizes = neighbours.flatMap((other) => sizeOf(ground, other) ?? []);
   const together = own + Math.min(...sizes);
+  const text = (size: number): string => householdText(size, false);
   return {
     ...base,
     cause: 'merged-above',
     message: {
-      zh: `“${zh}”（${own} 户）与最小的相邻社区合并后也有 ${together} 户，超过上限 ${most} 户。`,
-      en: `${en} (${own} households) with its smallest neighbour would have ${together}, above the upper bound of ${most}.`,
+      zh: `“${zh}”（${text(own)} 户）与最小的相邻社区合并后也有 ${text(together)} 户，超过上限 ${text(most)} 户。`,
+      en: `${en} (${text(own)} households) with its smallest neighbour would have ${text(together)}, above the upper bound of ${text(most)}.`,
     },
     nearest: {
-      zh: `上限放宽到 ${together} 户时可以合并。`,
-      en: `With an upper bound of ${together} they could be merged.`,
+      zh: `上限放宽到 ${text(together)} 户时可以合并。`,
+      en: `With an upper bound of ${text(together)} they could be merged.`,
     },
   };
 }

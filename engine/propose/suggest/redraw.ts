@@ -2,11 +2,10 @@ import { repairCoverage } from '../../coverage/repair/repair-coverage.ts';
 import type { AreaGeometry, CommunityInput, Position } from '../../coverage/types.ts';
 import type { Draft } from './draft.ts';
 import type { Ground } from './ground.ts';
+import { HAIRLINE_METRES } from './present-outline.ts';
 import { box as boxOfRings } from './ring-box.ts';
 import { distanceToLine, ringsOf, uniteUnits, vertexKey } from './unite-units.ts';
 
-/** Units whose borders differ by less are the same line twice drawn. Metres. */
-const HAIRLINE_METRES = 1;
 /** A vertex this near to a neighbour's straight border lies on it: a millimetre, in degrees. */
 const ON_LINE = 1e-8;
 

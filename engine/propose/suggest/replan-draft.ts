@@ -5,6 +5,7 @@ import { inheritedProperties, lastingProperties } from './community-figures.ts';
 import type { Draft, DraftCommunity } from './draft.ts';
 import type { Ground } from './ground.ts';
 import { newIds } from './new-ids.ts';
+import { replanOperations } from './replan-operations.ts';
 import type { Certificate, SuggestOptions } from './types.ts';
 
 /** What a replan works on. */
@@ -36,7 +37,7 @@ export function replanDraft(
     groups.set(part[node]!, group);
   });
   const labels = [...groups.keys()].sort((a, b) => a - b);
-  const fresh = newIds(ground, 'new', labels.length);
+  const fresh = newIds(ground, 'new', labels.length, 1);
   let made = 0;
   const communities = labels.map((label): DraftCommunity => {
     const units = groups.get(label)!.sort((a, b) => a - b);
@@ -73,17 +74,7 @@ export function replanDraft(
     character,
     communities: changed,
     abolished,
-    operations: [
-      ...changed.map(({ id, units, name }) => ({
-        operation: ground.communities.has(id) ? 'transfer' : 'create',
-        parameters: {
-          community: id,
-          ...(ground.communities.has(id) ? {} : { name }),
-          units: units.filter((u) => ground.communityOf[u] !== id).map((u) => ground.units[u]!.id),
-        },
-      })),
-      ...abolished.map((community) => ({ operation: 'dissolve', parameters: { community } })),
-    ],
+    operations: replanOperations(ground, changed, abolished),
     certificate,
     remarks: [...remarks, ...abolishedText(ground, abolished)],
   };

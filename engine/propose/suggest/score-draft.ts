@@ -13,7 +13,7 @@ import { ringsOf } from './unite-units.ts';
  * What a household that changes its community weighs, in metres of border across open ground; so does one
  * outside the band that a community ought to keep, the further communities are drawn out, and the way to their centre.
  */
-const WEIGHTS = { moved: 0.2, offBand: 1, excessPerimeter: 0.1, meanDistance: 0.2 };
+export const WEIGHTS = { moved: 0.2, offBand: 1, excessPerimeter: 0.1, meanDistance: 0.2 };
 /** Real communities have a perimeter half as long again as a circle's: that much is no fault. */
 const USUAL_PERIMETER = 1.5;
 
@@ -78,28 +78,26 @@ export class Scorer {
       value: round(WEIGHTS.offBand * off),
       figures: {
         householdsOffBand: off,
-        leastHouseholds: Math.min(...sizes),
-        mostHouseholds: Math.max(...sizes),
+        // A replan may come to the conclusion that nothing is to be changed.
+        ...(sizes.length === 0
+          ? {}
+          : { leastHouseholds: Math.min(...sizes), mostHouseholds: Math.max(...sizes) }),
       },
     };
   }
 
   private shapes(geometries: readonly AreaGeometry[]): ScorePart {
-    let excess = 0;
-    let least = 1;
-    for (const geometry of geometries) {
-      const area = geodesicArea(geometry);
-      const perimeter = ringsOf(geometry).reduce(
-        (sum, ring) => sum + ringMeasure(ring).perimeter,
-        0,
-      );
-      excess += Math.max(0, perimeter - USUAL_PERIMETER * 2 * Math.sqrt(Math.PI * area));
-      least = Math.min(least, (4 * Math.PI * area) / perimeter ** 2);
-    }
+    const shapes = geometries.map(shapeOf);
     return {
       id: 'compactness',
-      value: round(WEIGHTS.excessPerimeter * excess),
-      figures: { leastPolsbyPopper: Number(least.toFixed(3)) },
+      value: round(
+        WEIGHTS.excessPerimeter * shapes.reduce((sum, { excessMetres }) => sum + excessMetres, 0),
+      ),
+      figures: {
+        leastPolsbyPopper: Number(
+          Math.min(1, ...shapes.map(({ polsbyPopper }) => polsbyPopper)).toFixed(3),
+        ),
+      },
     };
   }
 
@@ -164,6 +162,17 @@ export class Scorer {
     }
     return new Map([...this.centreUnits].map(([unit, position]) => [unit, [position]]));
   }
+}
+
+/** How far a shape is drawn out: its perimeter beyond what is usual for its area, and 4πA/P². */
+export function shapeOf(geometry: AreaGeometry): { excessMetres: number; polsbyPopper: number } {
+  const area = geodesicArea(geometry);
+  const perimeter = ringsOf(geometry).reduce((sum, ring) => sum + ringMeasure(ring).perimeter, 0);
+  const usual = USUAL_PERIMETER * 2 * Math.sqrt(Math.PI * area);
+  return {
+    excessMetres: Math.max(0, perimeter - usual),
+    polsbyPopper: (4 * Math.PI * area) / perimeter ** 2,
+  };
 }
 
 const newSums = () => ({ cost: 0, lengthMetres: 0, namedMetres: 0 });

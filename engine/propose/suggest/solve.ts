@@ -4,8 +4,10 @@ import { costOfFeasible } from '../check-plan.ts';
 import { contractPockets } from '../contract-pockets.ts';
 import { explainFailure, findObstacle } from '../explain-infeasible.ts';
 import type { FoundPlan } from '../search/anneal.ts';
+import { annealTilesHere, isForTiles } from '../search/anneal-tiles.ts';
 import type { PartitionProblem } from '../search/partition-problem.ts';
 import { searchPlans } from '../search/search-plans.ts';
+import { atomName } from './atom-name.ts';
 import type { Atoms } from './atoms.ts';
 import type { Ground } from './ground.ts';
 import type { Certificate, Infeasible, SuggestOptions } from './types.ts';
@@ -14,8 +16,12 @@ import type { Certificate, Infeasible, SuggestOptions } from './types.ts';
 const EFFORT = { perNode: 2000, least: 60_000, most: 4_000_000 };
 /** Open states of a proof: fewer for more units, so that it takes a second or so. */
 const STATES = { timesNodes: 400_000, least: 600, most: 8000 };
-/** Beyond this many units a proof takes minutes and comes to nothing, as a rule. */
+/** Beyond this many units a proof takes minutes and comes to nothing, as a rule; unless it is of pairs of communities. */
 const PROVEN_NODES = 1000;
+/** Nodes that the proofs of all pairs decide together, at most, and open states of each beyond {@link PROVEN_NODES}. */
+const PAIRS = { decisions: 20_000, states: 1000, beyond: { decisions: 6000, states: 200 } };
+/** Flips for each node of ground so great that it is annealed in tiles. */
+const TILE_FLIPS = 600;
 
 /** Flips that a search of so many nodes gets, unless the caller says otherwise. */
 export const effortOf = (nodes: number, { moves }: SuggestOptions): number =>
@@ -33,17 +39,35 @@ export function solve(
 ): FoundPlan[] {
   const { problem: reduced, clusterOf } =
     problem.present === null ? contractPockets(problem) : { problem, clusterOf: null };
-  const plans = searchPlans(reduced, {
-    seed: options.seed ?? 1,
-    moves: effortOf(problem.nodes, options),
-    ...(options.shouldStop === undefined ? {} : { shouldStop: options.shouldStop }),
-    onProgress,
-    ...(clusterOf === null && known.length > 0 ? { plans: known } : {}),
-  });
+  const plans = isForTiles(reduced)
+    ? inTiles(reduced, options, onProgress, known)
+    : searchPlans(reduced, {
+        seed: options.seed ?? 1,
+        moves: effortOf(problem.nodes, options),
+        ...(options.shouldStop === undefined ? {} : { shouldStop: options.shouldStop }),
+        onProgress,
+        ...(clusterOf === null && known.length > 0 ? { plans: known } : {}),
+      });
   return plans.flatMap(({ part, cost }) => {
     const whole = clusterOf === null ? part : clusterOf.map((cluster) => part[cluster]!);
     return costOfFeasible(problem, whole) === null ? [] : [{ part: whole, cost }];
   });
+}
+
+function inTiles(
+  problem: PartitionProblem,
+  options: SuggestOptions,
+  onProgress: (share: number) => void,
+  [plan]: readonly Int32Array[],
+): FoundPlan[] {
+  const found = annealTilesHere(problem, {
+    seed: options.seed ?? 1,
+    moves: options.moves ?? TILE_FLIPS * problem.nodes,
+    ...(options.shouldStop === undefined ? {} : { shouldStop: options.shouldStop }),
+    onProgress,
+    ...(plan === undefined ? {} : { plan }),
+  });
+  return found === null ? [] : [found];
 }
 
 /** What is proven of a plan, and the plan that it is proven of. */
@@ -52,10 +76,18 @@ export function prove(
   plan: FoundPlan,
   { shouldStop = () => false }: SuggestOptions,
 ): { plan: FoundPlan; certificate: Certificate } {
-  if (problem.nodes > PROVEN_NODES) return { plan, certificate: { state: 'none', why: TOO_MANY } };
+  const isGreat = problem.nodes > PROVEN_NODES;
+  if (isGreat && problem.present === null) {
+    return { plan, certificate: { state: 'none', why: TOO_MANY } };
+  }
   const { timesNodes, least, most } = STATES;
-  const mostStates = Math.min(most, Math.max(least, Math.round(timesNodes / problem.nodes)));
-  const proven = certify(problem, plan, { shouldStop, mostStates });
+  const ofSplit = Math.min(most, Math.max(least, Math.round(timesNodes / problem.nodes)));
+  const ofPairs = isGreat ? PAIRS.beyond.states : PAIRS.states;
+  const mostStates = problem.present === null ? ofSplit : ofPairs;
+  // Counted, not timed: the same request has the same certificate on any machine.
+  let left = isGreat ? PAIRS.beyond.decisions : PAIRS.decisions;
+  const isOver = (): boolean => (problem.present !== null && left-- <= 0) || shouldStop();
+  const proven = certify(problem, plan, { shouldStop: isOver, mostStates });
   const { certificate } = proven;
   return {
     plan: proven.plan,
@@ -77,8 +109,7 @@ export function explain(
   communities: readonly string[],
   options: SuggestOptions,
 ): Infeasible {
-  const nameOf = (node: number): string =>
-    atoms.members[node]!.map((u) => ground.units[u]!.id).join('+');
+  const nameOf = (node: number): string => atomName(ground, atoms.members[node]!);
   const found =
     findObstacle(problem, nameOf) ??
     explainFailure(problem, {

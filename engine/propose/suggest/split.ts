@@ -1,24 +1,21 @@
 import { nameOf } from '../../coverage/name-of.ts';
 import type { CommunityInput, Message } from '../../coverage/types.ts';
-import { buildPartitionProblem, type PartitionProblem } from '../search/partition-problem.ts';
+import type { PartitionProblem } from '../search/partition-problem.ts';
 import { type Atoms, buildAtoms } from './atoms.ts';
 import { inheritedProperties, lastingProperties } from './community-figures.ts';
 import type { Draft, DraftCommunity } from './draft.ts';
 import { type Ground, householdsOf } from './ground.ts';
 import { newIds } from './new-ids.ts';
 import { explain, prove, solve } from './solve.ts';
+import { splitOperations } from './split-operations.ts';
+import { namedShareOf, partCounts, type SplitAim, splitProblem } from './split-problem.ts';
+import { bandText, householdText } from './texts.ts';
 import type { Certificate, Infeasible, SuggestOptions } from './types.ts';
 
 /** How far the parts of an even split may differ from one another, tried in turn: shares of the mean. */
 const EVENNESS = [0.02, 0.04, 0.08, 0.15];
-/** Where neither policy nor request bound the parts: shares of the mean. */
-const UNBOUNDED = 0.2;
-/** More parts than this are not tried unless they are asked for. */
-const MOST_PARTS = 12;
-/** Share of a border's bare length in the cost of a compact split. */
-const COMPACT_LENGTH = 0.7;
-
-type Aim = 'best-borders' | 'most-compact' | 'most-even';
+/** Borders of which less than this share can be put into words are worth another try. */
+const CLEAR_SHARE = 0.9;
 
 export interface SplitDrafts {
   drafts: Draft[];
@@ -27,7 +24,8 @@ export interface SplitDrafts {
 
 /**
  * Divides a community into every number of parts that its households allow, each by three aims: borders along
- * strong barriers, short borders, parts alike in size.
+ * strong barriers, short borders, parts alike in size; where the strong barriers have too few names, by a fourth: borders
+ * along named lines, for which the parts may leave the band that they ought to be in, but not the bounds.
  * @param centreUnits units with a service centre: the part that holds it keeps the name
  */
 export function draftSplits(
@@ -60,25 +58,28 @@ export function draftSplits(
   }
   const counts = partCounts(ground, total, options);
   if (counts.length === 0) {
-    const { hard } = ground.bounds;
+    const band = bandText(ground.bounds.hard);
+    const size = householdText(total, false);
     return refuse('no-number-of-parts', {
-      zh: `“${name.zh}”共 ${Math.round(total)} 户，无法分成两个以上且每个 ${hard.min}–${hard.max} 户的社区。`,
-      en: `${name.en} has ${Math.round(total)} households: two or more communities of ${hard.min}–${hard.max} each cannot be made of them.`,
+      zh: `“${name.zh}”共 ${size} 户，无法分成两个以上且每个 ${band.zh} 户的社区。`,
+      en: `${name.en} has ${size} households: two or more communities of ${band.en} each cannot be made of them.`,
     });
   }
   const atoms = buildAtoms(ground, units);
   const remarks = remarksOf(ground, community, atoms, enclosed);
   const drafts: Draft[] = [];
   const infeasible: Infeasible[] = [];
-  const aims: Aim[] = ['best-borders', 'most-compact', 'most-even'];
+  const aims: SplitAim[] = ['best-borders', 'most-compact', 'most-even', 'named-borders'];
   counts.forEach((parts, i) => {
     let found = false;
+    let isClear = false;
     aims.forEach((aim, j) => {
       onProgress((i * aims.length + j) / (counts.length * aims.length));
-      if (options.shouldStop?.() === true) return;
+      if (options.shouldStop?.() === true || (aim === 'named-borders' && isClear)) return;
       const plan = solveAim(ground, atoms, total, parts, aim, options);
       if (plan === null) return;
       found = true;
+      if (aim === 'best-borders') isClear = namedShareOf(atoms, plan.part) >= CLEAR_SHARE;
       const labels = atoms.members.flatMap((list, node) =>
         list.map((u) => [u, plan.part[node]!] as const),
       );
@@ -88,7 +89,13 @@ export function draftSplits(
     });
     if (found || options.shouldStop?.() === true) return;
     infeasible.push(
-      explain(problemOf(ground, atoms, total, parts, 'best-borders'), atoms, ground, [id], options),
+      explain(
+        splitProblem(ground, atoms, total, parts, 'best-borders'),
+        atoms,
+        ground,
+        [id],
+        options,
+      ),
     );
   });
   return { drafts, infeasible: drafts.length > 0 ? [] : distinctCauses(infeasible) };
@@ -105,67 +112,15 @@ function distinctCauses(infeasible: readonly Infeasible[]): Infeasible[] {
   });
 }
 
-/** Numbers of parts that the bounds allow, those that reach the target band first. */
-function partCounts({ bounds }: Ground, total: number, { parts }: SuggestOptions): number[] {
-  if (parts !== undefined) return [parts];
-  const { hard, target } = bounds;
-  if (!bounds.isGiven) return [2, 3];
-  const least = Math.max(2, Math.ceil(total / hard.max - 1e-9));
-  const wanted = Math.max(least, Math.floor(total / Math.max(1, target.min) + 1e-9));
-  const allowed = Math.floor(total / Math.max(1, hard.min) + 1e-9);
-  const most = Math.min(Math.max(least, MOST_PARTS), wanted, allowed);
-  const counts: number[] = [];
-  for (let k = least; k <= most; k++) counts.push(k);
-  return counts;
-}
-
-/** Bounds for so many parts: the target band where they can all be in it, else what the rules allow. */
-function boundsFor(
-  { bounds }: Ground,
-  total: number,
-  parts: number,
-): { lower: number; upper: number } {
-  const mean = total / parts;
-  if (!bounds.isGiven) {
-    return { lower: Math.floor(mean * (1 - UNBOUNDED)), upper: Math.ceil(mean * (1 + UNBOUNDED)) };
-  }
-  const { hard, target } = bounds;
-  const band = mean >= target.min && mean <= target.max ? target : hard;
-  return { lower: band.min, upper: Math.min(band.max, total) };
-}
-
-function problemOf(
-  ground: Ground,
-  { households, edges, links }: Atoms,
-  total: number,
-  parts: number,
-  aim: Aim,
-): PartitionProblem {
-  const costOf = ({ border }: Atoms['edges'][number]): number =>
-    aim === 'most-compact'
-      ? COMPACT_LENGTH * border.lengthMetres + (1 - COMPACT_LENGTH) * border.cost
-      : border.cost;
-  const costs = edges.map((edge) => [...edge.nodes, decimals(costOf(edge))] as const);
-  return buildPartitionProblem({
-    households,
-    edges: [...costs, ...links.map((nodes) => [...nodes, 0] as const)],
-    labels: parts,
-    partCount: parts,
-    ...boundsFor(ground, total, parts),
-  });
-}
-
-const decimals = (cost: number): number => Math.round(cost * 1000) / 1000;
-
 function solveAim(
   ground: Ground,
   atoms: Atoms,
   total: number,
   parts: number,
-  aim: Aim,
+  aim: SplitAim,
   options: SuggestOptions,
 ): { part: Int32Array; certificate: Certificate } | null {
-  const problem = problemOf(ground, atoms, total, parts, aim);
+  const problem = splitProblem(ground, atoms, total, parts, aim);
   const mean = total / parts;
   const tries: PartitionProblem[] =
     aim !== 'most-even'
@@ -193,7 +148,7 @@ interface SplitOf {
 
 function toDraft(
   { ground, community, centreUnits, remarks }: SplitOf,
-  aim: Aim,
+  aim: SplitAim,
   labels: readonly (readonly [number, number])[],
   parts: number,
   certificate: Certificate,
@@ -236,18 +191,7 @@ function toDraft(
     character: aim,
     communities,
     abolished: [],
-    operations: [
-      {
-        operation: 'split',
-        parameters: {
-          community: community.id,
-          into: communities.map(({ id, units }) => ({
-            id,
-            units: units.map((u) => ground.units[u]!.id),
-          })),
-        },
-      },
-    ],
+    operations: splitOperations(ground, community.id, communities),
     certificate,
     remarks,
   };

@@ -6,8 +6,10 @@ import { distinct, diversify } from './choose-suggestions.ts';
 import type { Draft } from './draft.ts';
 import { type Ground, prepareGround } from './ground.ts';
 import { draftMerges, sizeOf } from './merge.ts';
+import { suggestRepairs } from './repair/suggest-repairs.ts';
 import { draftReplans } from './replan.ts';
 import { draftSplits } from './split.ts';
+import { allDropped, CUT_SHORT, noneFits, nothingToDo, stoppedBefore } from './suggest-messages.ts';
 import { draftTransfers } from './transfer.ts';
 import type {
   Infeasible,
@@ -19,14 +21,17 @@ import type {
 } from './types.ts';
 import { SuggestionWriter } from './write-suggestion.ts';
 
-/** Kinds that {@link suggest} makes; gaps and overlaps are repaired by `repairCoverage`. */
+/** Kinds that {@link suggest} makes. */
 export const SUGGESTED_KINDS = [
   'merge',
   'split',
   'transfer',
+  'repair',
   'replan',
 ] as const satisfies SuggestionKind[];
 export type SuggestedKind = (typeof SUGGESTED_KINDS)[number];
+/** Those that are made of units. */
+type SearchedKind = Exclude<SuggestedKind, 'repair'>;
 
 const DEFAULT_ALTERNATIVES = 3;
 
@@ -47,6 +52,11 @@ export function suggest(
   checkOptions(input, options);
   const tell = options.onProgress ?? (() => undefined);
   tell(0, PREPARING);
+  if (kind === 'repair') {
+    const repairs = suggestRepairs(input, options);
+    tell(1, DONE);
+    return { version: ENGINE_VERSION, seed: options.seed ?? 1, ...repairs };
+  }
   const ground = prepareGround(input, options);
   const made = new Suggester(ground, options).run(kind);
   tell(1, DONE);
@@ -83,12 +93,18 @@ class Suggester {
     this.writer = new SuggestionWriter(ground);
   }
 
-  run(kind: SuggestedKind): Made {
+  run(kind: SearchedKind): Made {
     const suggestions = this.byKind(kind);
-    return { suggestions, infeasible: this.infeasible, dropped: this.dropped };
+    const isStopped = this.options.shouldStop?.() === true;
+    // What was cut short is neither the best that there is, nor a proof that there is none.
+    if (isStopped) this.ground.assumptions.push(CUT_SHORT);
+    if (suggestions.length === 0 && this.infeasible.length === 0) {
+      this.infeasible.push(isStopped ? stoppedBefore(kind) : noneFits(this.ground, kind));
+    }
+    return { suggestions, infeasible: toldOnce(this.infeasible), dropped: this.dropped };
   }
 
-  private byKind(kind: SuggestedKind): Suggestion[] {
+  private byKind(kind: SearchedKind): Suggestion[] {
     switch (kind) {
       case 'split':
         return this.forEachTarget(kind, (id, progress) => {
@@ -129,7 +145,7 @@ class Suggester {
   }
 
   private forEachTarget(
-    kind: SuggestedKind,
+    kind: SearchedKind,
     work: (id: string, progress: (share: number) => void) => Found[],
   ): Suggestion[] {
     const targets = this.options.targets ?? this.ownTargets(kind);
@@ -142,7 +158,7 @@ class Suggester {
   }
 
   /** The communities that the policy would have changed. */
-  private ownTargets(kind: SuggestedKind): string[] {
+  private ownTargets(kind: SearchedKind): string[] {
     const { communities, bounds, input } = this.ground;
     const threshold = (rule: string, name: string): number | undefined =>
       input.policy.rules.find(({ id, enabled }) => id === rule && enabled)?.thresholds[name];
@@ -184,7 +200,8 @@ class Suggester {
         a.suggestion.score.total - b.suggestion.score.total ||
         byCodePoint(a.suggestion.id, b.suggestion.id),
     );
-    const kept = diversify(distinct(this.ground, found, scope), most);
+    const ranked = distinct(this.ground, found, scope);
+    const kept = withClearBorders(diversify(ranked, most), ranked);
     if (kept.length === 0 && drafts.length > 0) this.infeasible.push(allDropped(drafts[0]!));
     return kept;
   }
@@ -225,35 +242,31 @@ function nameMerge(found: Found, i: number, all: readonly Found[]): Found {
   return { ...found, suggestion: { ...found.suggestion, character } };
 }
 
-const allDropped = ({ kind, communities }: Draft): Infeasible => ({
-  cause: 'rule-broken',
-  communities: communities.map(({ id }) => id),
-  units: [],
-  message: {
-    zh: `找到的${KIND_WORDS[kind].zh}方案都会违反强制性规则，已舍去（见 dropped）。`,
-    en: `Every ${KIND_WORDS[kind].en} that was found would break a rule of severity error, and was dropped (see “dropped”).`,
-  },
-  nearest: null,
-});
+/** Borders of which this share has a name are clear. */
+const CLEAR_SHARE = 0.9;
 
-const KIND_WORDS: Readonly<Record<SuggestionKind, Message>> = {
-  merge: { zh: '合并', en: 'merge' },
-  split: { zh: '拆分', en: 'split' },
-  transfer: { zh: '划转', en: 'transfer' },
-  repair: { zh: '修复', en: 'repair' },
-  replan: { zh: '重新划分', en: 'replan' },
-};
+/**
+ * Where none of those that are shown has borders that can be put into words, the best that does takes the last place: what
+ * clear borders cost should be seen.
+ */
+function withClearBorders(kept: readonly Found[], ranked: readonly Found[]): Found[] {
+  const isClear = ({ suggestion: { namedBorderShare } }: Found): boolean =>
+    (namedBorderShare ?? 1) >= CLEAR_SHARE;
+  const clear = ranked.find(isClear);
+  if (clear === undefined || kept.length < 2 || kept.some(isClear)) return [...kept];
+  return [...kept.slice(0, -1), clear];
+}
 
-const nothingToDo = (kind: SuggestedKind): Infeasible => ({
-  cause: 'nothing-to-do',
-  communities: [],
-  units: [],
-  message: {
-    zh: `按所用政策，没有需要${KIND_WORDS[kind].zh}的社区；可以指定社区（targets）。`,
-    en: `By the policy no community is in need of a ${KIND_WORDS[kind].en}; name one as a target to have it looked at all the same.`,
-  },
-  nearest: null,
-});
+/** The same cause stands in the way of several numbers of communities: it is told once. */
+function toldOnce(infeasible: readonly Infeasible[]): Infeasible[] {
+  const seen = new Set<string>();
+  return infeasible.filter(({ message, nearest }) => {
+    const key = JSON.stringify([message.zh, nearest?.zh]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
 
 function checkOptions(input: SuggestInput, options: SuggestOptions): void {
   const ids = new Set(input.communities.map(({ id }) => id));

@@ -13,6 +13,15 @@ export function distanceText(metres: number): Message {
 export const householdText = (households: number, estimated: boolean): string =>
   `${countText(Math.round(households * 2) / 2)}${estimated ? '*' : ''}`;
 
+/** “1,500–3,000”; of a band without an end, how far it goes. */
+export function bandText({ min, max }: { min: number; max: number }): Message {
+  const [least, most] = [householdText(min, false), householdText(max, false)];
+  if (!Number.isFinite(max)) return { zh: `${least} 以上`, en: `at least ${least}` };
+  return min > 0
+    ? { zh: `${least}–${most}`, en: `${least}–${most}` }
+    : { zh: `${most} 以下`, en: `at most ${most}` };
+}
+
 /** Several sentences: Chinese ones stand together, English ones are parted by a space. */
 export const joinSentences = (sentences: readonly Message[]): Message => ({
   zh: sentences.map(({ zh }) => zh).join(''),

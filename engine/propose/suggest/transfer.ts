@@ -153,26 +153,16 @@ function toDraft(
       units: groups[label]!.sort((a, b) => a - b),
     };
   });
-  const operations = communities.flatMap(({ id, units }) => {
+  const moves = communities.flatMap(({ id, units }) => {
     const gained = units.filter((u) => ground.communityOf[u] !== id);
-    if (gained.length === 0) return [];
-    return [
-      {
-        operation: 'transfer',
-        parameters: {
-          from: ids.find((one) => one !== id),
-          to: id,
-          units: gained.map((u) => ground.units[u]!.id),
-        },
-      },
-    ];
+    return gained.length === 0 ? [] : [{ units: gained.map((u) => ground.units[u]!.id), to: id }];
   });
   return {
     kind: 'transfer',
     character,
     communities,
     abolished: [],
-    operations,
+    operations: [{ operation: 'transfer-units', parameters: { moves } }],
     certificate: {
       state: 'none',
       why: {

@@ -6,8 +6,10 @@ import type {
   Message,
 } from '../../coverage/types.ts';
 import type { EstateInput, FacilityInput, UnitInput } from '../../material/types.ts';
+import type { Operation } from '../../plan/types.ts';
 import type { Policy } from '../../rules/types.ts';
 import type { UnitBorder } from '../../units/types.ts';
+import type { RepairFacts } from './repair/repair-facts.ts';
 
 /**
  * The vocabulary of suggestions (DESIGN §5). Shapes are part of the public contract (`sizhi suggest
@@ -28,6 +30,8 @@ export interface SuggestInput {
   /** Borders of the units, where they are known (`UnitSet.borders`); left out: matched to the barriers. */
   borders?: readonly UnitBorder[];
   policy: Policy;
+  /** What had to be assumed when the input was made: it goes before `assumptions`. */
+  notes?: readonly Message[];
 }
 
 export interface SuggestOptions {
@@ -43,14 +47,10 @@ export interface SuggestOptions {
   householdBand?: { min: number; max: number };
   /** Into how many parts a split goes, or how many communities a replan ends with; left out: all that fit are tried. */
   parts?: number;
+  /** Repairs leave gaps and overlaps wider than this to people. Metres, default 200; `Infinity` for none. */
+  leaveWiderThanMetres?: number;
   shouldStop?: () => boolean;
   onProgress?: (share: number, stage: Message) => void;
-}
-
-/** One plan operation, in the terms of DESIGN §4. */
-export interface PlanOperation {
-  operation: string;
-  parameters: Record<string, unknown>;
 }
 
 /** How good a suggestion is known to be. */
@@ -95,7 +95,8 @@ export interface Suggestion {
   abolished: string[];
   /** Unit → community for each unit that changes. */
   assignment: Record<string, string>;
-  operations: PlanOperation[];
+  /** What makes it from the plan, in this order (`OperationParameters`). */
+  operations: Operation[];
   score: { total: number; parts: ScorePart[] };
   satisfied: RuleVerdict[];
   /** Rules of severity warning or below that it leaves broken; a broken error is never suggested. */
@@ -127,6 +128,8 @@ export interface Suggestion {
   };
   explanation: Message;
   certificate: Certificate;
+  /** Of a repair: what it mends, and what the audit says of its result. */
+  repair?: RepairFacts;
 }
 
 /** Why there is none, and what is nearest to it. */

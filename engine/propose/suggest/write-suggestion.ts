@@ -9,7 +9,7 @@ import { namedShare, newBorders } from './border-evidence.ts';
 import { countUnits, lastingProperties } from './community-figures.ts';
 import { countMoved } from './count-moved.ts';
 import { communityAfter, type Draft, type DraftCommunity } from './draft.ts';
-import { explainDraft } from './explain-draft.ts';
+import { CHARACTERS, explainDraft } from './explain-draft.ts';
 import type { Ground } from './ground.ts';
 import { Judge, type Judgement } from './judge-draft.ts';
 import { Redrawer, type Redrawn } from './redraw.ts';
@@ -222,17 +222,21 @@ const suggestionId = (draft: Draft, assignment: Record<string, string>): string 
       .sort(byCodePoint),
   ]);
 
+const aimText = (character: string): Message =>
+  CHARACTERS[character] ?? { zh: character, en: character };
+
 const undrawn = ({ character }: Draft, reason: string): Message => ({
-  zh: `方案“${character}”无法绘出图形：${reason}。`,
-  en: `The draft “${character}” cannot be drawn: ${reason}.`,
+  zh: `方案“${aimText(character).zh}”无法绘出图形：${reason}。`,
+  en: `The draft “${aimText(character).en}” cannot be drawn: ${reason}.`,
 });
 
 function broken({ character, communities }: Draft, errors: readonly RuleVerdict[]): Message {
   const [first] = errors;
   const more = errors.length - 1;
   const count = communities.length;
+  const aim = aimText(character);
   return {
-    zh: `舍去一个方案（${character}，${count} 个社区）：将违反 ${first!.rule}：${first!.message.zh}${more > 0 ? `另有 ${more} 处。` : ''}`,
-    en: `Dropped a draft (${character}, ${count} communities): it would break ${first!.rule}: ${first!.message.en}${more > 0 ? ` And ${more} more.` : ''}`,
+    zh: `舍去一个方案（${aim.zh}，${count} 个社区）：将违反 ${first!.rule}：${first!.message.zh}${more > 0 ? `另有 ${more} 处。` : ''}`,
+    en: `Dropped a draft (${aim.en}, ${count} ${count === 1 ? 'community' : 'communities'}): it would break ${first!.rule}: ${first!.message.en}${more > 0 ? ` And ${more} more.` : ''}`,
   };
 }

@@ -12,6 +12,7 @@ import {
   type JobRow,
   kindToTake,
   lockLostJob,
+  readJobs,
   requeueJob,
   type StoredInput,
 } from '../../repositories/job-repository.ts';
@@ -43,17 +44,31 @@ export class JobAttempts {
   async begin(kinds: readonly string[], worker: string): Promise<BegunJob | null> {
     const kind = await kindToTake(this.#knex, kinds);
     if (kind === null) return null;
-    return this.#knex.transaction(async (trx) => {
-      const id = await this.#queue.take(trx, kind);
-      if (id === null) return null;
-      const begun = await beginJob(trx, id, worker);
-      if (begun === undefined) {
-        // An entry without a job: somebody has removed the row by hand.
-        await this.#queue.remove(trx, kind, id);
-        return null;
-      }
+    try {
+      return await this.#knex.transaction((trx) => this.#begin(trx, kind, worker));
+    } catch (error) {
+      if (error instanceof JustBeingChanged) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * Locks the entry before the row, and everybody else the row before the entry; so it does not wait for the row, or two could wait
+   * for each other.
+   */
+  async #begin(trx: Knex.Transaction, kind: string, worker: string): Promise<BegunJob | null> {
+    const id = await this.#queue.take(trx, kind);
+    if (id === null) return null;
+    const begun = await beginJob(trx, id, worker);
+    if (begun !== undefined) {
       return { id, kind, attempt: begun.row.attempts, input: begun.input };
-    });
+    }
+    const [row] = await readJobs(trx, [id]);
+    // Rolled back, the entry is in the queue again for whoever is at the row.
+    if (row?.state === 'queued') throw new JustBeingChanged();
+    // An entry without a job: somebody has removed the row by hand.
+    await this.#queue.remove(trx, kind, id);
+    return null;
   }
 
   /**
@@ -132,6 +147,8 @@ export class JobAttempts {
     });
   }
 }
+
+class JustBeingChanged extends Error {}
 
 const DONE: Message = { zh: '已完成', en: 'done' };
 const GIVEN_BACK: Message = {

@@ -20,11 +20,17 @@ export interface Tile {
 /** Tiles are drawn 512 pixels wide, as MapLibre does. */
 const PIXEL = EXTENT / 512;
 
+/**
+ * Units of the grid that simplifying may move a border by. Neighbours are simplified apart from one another, so theirs
+ * may gape, or overlap, by twice that: an eighth of a pixel.
+ */
+const TOLERANCE = 0.5;
+
 /** Deepest zoom at which a feature may be too small: the boxes that tell are kept to about a metre. */
 const MAX_SAMPLED_ZOOM = 14;
 
 /**
- * Makes a tile of a collection. What is smaller than half a pixel is left out, the rest simplified to an eighth
+ * Makes a tile of a collection. What is smaller than a pixel both ways is left out, the rest simplified to a sixteenth
  * of a pixel; see MAX_TILE_FEATURES for the bound.
  */
 export async function readTile(
@@ -36,8 +42,8 @@ export async function readTile(
   const frame = frameOf(address);
   const rows = await readTileRows(knex, collection, filter, {
     ...frame,
-    smallest: address.z <= MAX_SAMPLED_ZOOM ? PIXEL / 2 : 0,
-    tolerance: 1,
+    smallest: address.z <= MAX_SAMPLED_ZOOM ? PIXEL : 0,
+    tolerance: TOLERANCE,
     limit: MAX_TILE_FEATURES,
   });
   const isPartial = rows.length > MAX_TILE_FEATURES;

@@ -75,7 +75,7 @@ describe('overlap', () => {
     expect(overlap.widthMetres).toBeCloseTo(10, 1);
     expect(overlap.location![0]).toBeGreaterThan(at(90, 0)[0]!);
     expect(overlap.location![0]).toBeLessThan(at(100, 0)[0]!);
-    expect(overlap.fixes.map(({ parameters }) => parameters.keep).sort()).toEqual(['E', 'W']);
+    expect(overlap.fixes.map(({ parameters }) => parameters.to).sort()).toEqual(['E', 'W']);
     expect(result.summary.overlapAreaSquareMetres).toBeCloseTo(1000, 1);
   });
 

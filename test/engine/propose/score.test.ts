@@ -102,11 +102,8 @@ describe.skipIf(shared === null)('the shared scorer', () => {
       const theirs = score(document, plan);
       // Without outer lengths it cannot know of holes, and says 0.
       if (ours.holes === null) delete theirs.holes;
-      // Theirs is no lower bound where two small communities become one.
-      if (theirs.movedLowerBound !== undefined) {
-        expect(ours.movedLowerBound).toBeLessThanOrEqual(theirs.movedLowerBound as number);
-        delete theirs.movedLowerBound;
-      }
+      // Theirs is no lower bound where two small communities become one, and takes units for divisible (least-moves.test.ts).
+      delete theirs.movedLowerBound;
       for (const [figure, value] of Object.entries(theirs)) {
         if (value !== undefined) expect([figure, ours[figure]]).toEqual([figure, value]);
       }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { DomainError } from '#contract/domain-error.ts';
 import type { Job } from '#contract/jobs.ts';
 import { ENGINE_VERSION } from '#engine/version.ts';
+import { JobQueue } from '../../../server/repositories/job-queue.ts';
+import { endJob, lockJob } from '../../../server/repositories/job-repository.ts';
 import { JobAttempts, MOST_LOSSES } from '../../../server/services/jobs/job-attempts.ts';
 import type { JobTools } from '../../../server/services/jobs/job-handlers.ts';
 import { JobService } from '../../../server/services/jobs/job-service.ts';
@@ -280,6 +282,33 @@ describeOnEachDatabase('jobs', (database) => {
       expect(await reach(jobs, id)).toMatchObject({ state: 'done', attempts: 1 });
     await Promise.all(runners.map((runner) => runner.stop()));
     expect(ran.sort((a, b) => a - b)).toEqual(ids.map((_, index) => index));
+  });
+
+  it('that are begun and cancelled at the same moment do not wait for each other', async () => {
+    const jobs = service();
+    const attempts = new JobAttempts(database().knex);
+    const { id } = await submit(jobs);
+    const queue = new JobQueue();
+    let beginning: Promise<unknown> = Promise.resolve();
+    await database().knex.transaction(async (trx) => {
+      await lockJob(trx, id);
+      beginning = attempts.begin([kind()], 'quick');
+      await sleep(300);
+      await queue.remove(trx, kind(), id);
+      await endJob(trx, id, { state: 'cancelled', message: null });
+    });
+    expect(await beginning).toBeNull();
+    expect(await jobs.read(id)).toMatchObject({ state: 'cancelled', attempts: 0 });
+  });
+
+  it('whose row was removed by hand leave the queue', async () => {
+    const jobs = service();
+    const attempts = new JobAttempts(database().knex);
+    const [gone, next] = [await submit(jobs), await submit(jobs)];
+    await database().knex('job').where({ id: gone.id }).delete();
+    expect(await attempts.begin([kind()], 'any')).toBeNull();
+    expect(await waitingEntries(gone.id)).toBe(0);
+    expect(await attempts.begin([kind()], 'any')).toMatchObject({ id: next.id });
   });
 
   it('that ended long ago are removed', async () => {

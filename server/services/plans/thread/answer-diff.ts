@@ -1,7 +1,9 @@
 import { DomainError } from '#contract/domain-error.ts';
+import { InconsistentCoverageError } from '#engine/coverage/label-faces.ts';
+import { TooTangledError } from '#engine/coverage/node-edges.ts';
 import type { Message } from '#engine/coverage/types.ts';
 import { unitsOf } from '#engine/plan/audit-plan.ts';
-import { diffPlans } from '#engine/plan/diff.ts';
+import { diffPlans, type PlanDiff } from '#engine/plan/diff.ts';
 import type { LineageLink, PlanState } from '#engine/plan/types.ts';
 import { ENGINE_VERSION } from '#engine/version.ts';
 import { toBytes } from '../../audit/to-bytes.ts';
@@ -18,7 +20,7 @@ export function answerDiff(
 ): PlanCommands['diff']['output'] {
   const stored = readState(baseState(readBase(other.base), surroundings), other);
   const before = content === undefined ? stored : stateOfSnapshot(stored, content);
-  const { communities, moved, lineage } = diffPlans(before, after, surroundings);
+  const { communities, moved, lineage } = compare(before, after, surroundings);
   const { adjustment, notes } = adjustmentOf(before, after, surroundings, sets);
   return {
     json: toBytes({
@@ -67,4 +69,18 @@ export const lineageBetween = (
   before: PlanState,
   after: PlanState,
   surroundings: PlanSurroundings,
-): readonly LineageLink[] => diffPlans(before, after, surroundings).lineage;
+): readonly LineageLink[] => compare(before, after, surroundings).lineage;
+
+function compare(before: PlanState, after: PlanState, surroundings: PlanSurroundings): PlanDiff {
+  try {
+    return diffPlans(before, after, surroundings);
+  } catch (error) {
+    if (error instanceof TooTangledError || error instanceof InconsistentCoverageError) {
+      throw new DomainError('invalid-geometry', {
+        zh: '两种状态的图形过于纠缠，无法比较；请先解决重叠。',
+        en: 'The shapes of the two states are too tangled to be compared; resolve the overlaps first.',
+      });
+    }
+    throw error;
+  }
+}

@@ -226,7 +226,7 @@ describe('merge', () => {
     const { suggestions, infeasible } = suggest('merge', strip(), { targets: ['H'] });
     expect(suggestions).toEqual([]);
     expect(infeasible[0]).toMatchObject({ cause: 'merged-above', communities: ['H'] });
-    expect(infeasible[0]?.nearest?.en).toContain('1300');
+    expect(infeasible[0]?.nearest?.en).toContain('1,300');
   });
 
   test('a community without neighbours is told apart', () => {

@@ -1,0 +1,201 @@
+import type { BorderStretch } from '#engine/barriers/types.ts';
+import { parseOperation } from '#engine/plan/apply-operation.ts';
+import type { Operation, PlanState } from '#engine/plan/types.ts';
+import { CHARACTERS } from '#engine/propose/suggest/explain-draft.ts';
+import type { Certificate, Suggestion } from '#engine/propose/suggest/types.ts';
+import { formatCount, formatLength, formatPercent } from '../i18n/format.ts';
+import { communityNamed } from '../modes/community-name.ts';
+import type { Draft } from '../state/draft/types.ts';
+import { useStore } from '../state/store-context.ts';
+import { MiniMap } from './mini-map.tsx';
+
+/** One suggestion: what it draws, why, how good it is known to be; to be looked at on the map and taken. */
+export function SuggestionCard(props: {
+  rank: number;
+  suggestion: Suggestion;
+  draft: Draft;
+  plan: PlanState;
+  isOutdated: boolean;
+}) {
+  const { suggestion, draft, plan } = props;
+  const store = useStore();
+  const texts = store.texts.value.suggest;
+  const language = store.language.value;
+  const { namedBorderShare: share, householdsMoved } = suggestion;
+  const label = suggestion.explanation;
+  const title = CHARACTERS[suggestion.character]?.[language] ?? suggestion.character;
+  const isShown = draft.preview.value?.label === label;
+  const operations = operationsOf(suggestion);
+  const moved = formatCount(householdsMoved.total, language);
+  const show = (): void => {
+    if (isShown) draft.reject();
+    else if (operations !== null) {
+      draft.tryOut(operations, label);
+      const [first] = suggestion.communities;
+      if (first !== undefined) store.select({ kind: 'community', id: first.id }, { zoom: true });
+    }
+  };
+  return (
+    <article class={isShown ? 'suggestion is-shown' : 'suggestion'} data-suggestion={suggestion.id}>
+      <h3>
+        <span class="rank">{props.rank}</span>
+        {title}
+        <span class={`certificate certificate-${suggestion.certificate.state}`}>
+          <CertificateWords certificate={suggestion.certificate} />
+        </span>
+      </h3>
+      <MiniMap suggestion={suggestion} plan={plan} />
+      <ul class="suggest-facts">
+        <li>
+          {share === null ? texts.noNewBorder : texts.onBarriers(formatPercent(share, language))}
+        </li>
+        <li>
+          {householdsMoved.total === 0
+            ? texts.noneMoved
+            : householdsMoved.estimated
+              ? texts.movedEstimated(moved)
+              : texts.moved(moved)}
+        </li>
+        <li>
+          {texts.rulesMet(suggestion.satisfied.length)}
+          {suggestion.missed.length > 0 && `，${texts.rulesMissed(suggestion.missed.length)}`}
+        </li>
+      </ul>
+      <p class="suggest-words">{suggestion.explanation[language]}</p>
+      <Details suggestion={suggestion} plan={plan} />
+      {operations === null ? (
+        <p class="list-note">{texts.doesNotFit}</p>
+      ) : (
+        <div class="notice-actions">
+          <button
+            type="button"
+            class="button-quiet"
+            aria-pressed={isShown}
+            disabled={props.isOutdated && !isShown}
+            onClick={show}
+          >
+            {isShown ? texts.previewing : texts.preview}
+          </button>
+          <button
+            type="button"
+            class="button"
+            disabled={props.isOutdated}
+            onClick={() => {
+              if (isShown) draft.accept();
+              else draft.run(operations, label);
+            }}
+          >
+            {texts.accept}
+          </button>
+        </div>
+      )}
+    </article>
+  );
+}
+
+/** Null for operations that this engine does not have. */
+function operationsOf({ operations }: Suggestion): Operation[] | null {
+  const parsed = operations.map((operation) => parseOperation(operation));
+  const good = parsed.flatMap((result) => (result.ok ? [result.value] : []));
+  return good.length === parsed.length && good.length > 0 ? good : null;
+}
+
+function CertificateWords({ certificate }: { certificate: Certificate }) {
+  const store = useStore();
+  const { certificate: texts } = store.texts.value.suggest;
+  if (certificate.state === 'gap') return <>{texts.gap(certificate.gapPercent.toFixed(1))}</>;
+  return <>{texts[certificate.state]}</>;
+}
+
+function Details({ suggestion, plan }: { suggestion: Suggestion; plan: PlanState }) {
+  const store = useStore();
+  const texts = store.texts.value.suggest;
+  const language = store.language.value;
+  const nameOf = (id: string): string => {
+    const made = suggestion.communities.find((community) => community.id === id);
+    if (made !== undefined && !plan.communities.has(id)) return made.name ?? id;
+    return communityNamed(plan, id)[language];
+  };
+  const { byEstate } = suggestion.householdsMoved;
+  return (
+    <>
+      {suggestion.evidence.length > 0 && (
+        <details class="suggest-more">
+          <summary>{texts.evidence}</summary>
+          <ul>
+            {suggestion.evidence.map(({ communities: [a, b], stretches, lengthMetres }) => (
+              <li key={`${a} ${b}`}>
+                <strong>
+                  {nameOf(a)} – {nameOf(b)}
+                </strong>
+                {'：'}
+                {sumUp(stretches, lengthMetres).map(({ name, share }) => (
+                  <span key={name ?? ''} class="stretch">
+                    {name ?? texts.off} {formatPercent(share, language)}
+                  </span>
+                ))}
+                <small> {formatLength(lengthMetres, language)}</small>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {byEstate.length > 0 && (
+        <details class="suggest-more">
+          <summary>{texts.movedEstates}</summary>
+          <ul>
+            {byEstate.map(({ estate, name, nameEn, households, from, to }) => (
+              <li key={`${estate} ${to}`}>
+                {language === 'zh' ? name : (nameEn ?? name)}：{formatCount(households, language)}
+                {language === 'zh' ? ' 户，' : ', '}
+                {nameOf(from)} → {nameOf(to)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <details class="suggest-more">
+        <summary>
+          {texts.scoreParts}{' '}
+          <span class="number">{formatCount(suggestion.score.total, language)}</span>
+        </summary>
+        <ul class="score-parts">
+          {suggestion.score.parts
+            .filter(({ value }) => value > 0)
+            .map(({ id, value }) => (
+              <li key={id}>
+                <span>{texts.part[id] ?? id}</span>
+                <meter max={suggestion.score.total} value={value} />
+                <span class="number">{formatCount(value, language)}</span>
+              </li>
+            ))}
+        </ul>
+      </details>
+      {suggestion.missed.length > 0 && (
+        <details class="suggest-more">
+          <summary>{texts.rulesMissed(suggestion.missed.length)}</summary>
+          <ul>
+            {suggestion.missed.map(({ rule, message }) => (
+              <li key={`${rule} ${message.en}`}>{message[language]}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Stretches by the name of what they follow, the longest first. */
+function sumUp(
+  stretches: readonly BorderStretch[],
+  total: number,
+): { name: string | null; share: number }[] {
+  const byName = new Map<string | null, number>();
+  for (const stretch of stretches) {
+    const name = stretch.barrier === null ? null : (stretch.barrier.name ?? stretch.barrier.class);
+    byName.set(name, (byName.get(name) ?? 0) + stretch.lengthMetres);
+  }
+  return [...byName]
+    .map(([name, metres]) => ({ name, share: total === 0 ? 0 : metres / total }))
+    .sort((a, b) => b.share - a.share);
+}

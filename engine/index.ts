@@ -100,6 +100,7 @@ export {
   cutGround,
   type GroundMaterial,
 } from './propose/suggest/cut-ground.ts';
+export type { NeighbourPair, RepairFacts } from './propose/suggest/repair/repair-facts.ts';
 export { SUGGESTED_KINDS, type SuggestedKind, suggest } from './propose/suggest/suggest.ts';
 export type * from './propose/suggest/types.ts';
 export type { Result } from './result.ts';

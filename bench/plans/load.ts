@@ -1,10 +1,12 @@
 /**
- * Many planners on one jurisdiction: each drags a vertex of his own, and begins again when somebody else was faster.
+ * Many planners on one jurisdiction: each drags a vertex of his own, begins again at once when somebody else was faster, and thinks for a
+ * while (0 to twice `--think` milliseconds) before the next one.
  *
- *   npx tsx bench/plans/load.ts [--database embedded|postgis] [--planners 100] [--plans 10] [--seconds 20]
+ *   npx tsx bench/plans/load.ts [--database embedded|postgis] [--planners 100] [--plans 10] [--seconds 30] [--think 5000]
  *
  * Fails when an update was lost, or a conflict was answered with anything but 412.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Plan } from '#contract/plans.ts';
 import { type FreeVertex, freeVertices } from './free-vertices.ts';
@@ -15,13 +17,17 @@ const { values } = parseArgs({
     database: { type: 'string', default: 'embedded' },
     planners: { type: 'string', default: '100' },
     plans: { type: 'string', default: '10' },
-    seconds: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '30' },
+    think: { type: 'string', default: '5000' },
   },
 });
 const kind = values.database as DatabaseKind;
 const planners = Number(values.planners);
 const plans = Number(values.plans);
 const seconds = Number(values.seconds);
+const think = Number(values.think);
+
+const perPlan = Math.ceil(planners / plans);
 
 interface Outcome {
   done: number[];
@@ -45,9 +51,9 @@ try {
     origin,
     `/plans/${ids[0]}/communities`,
   );
-  const vertices = freeVertices(first.body, Math.ceil(planners / plans));
   // So that every plan is in its thread: a cold one is read and audited first.
   for (const id of ids) await call(origin, `/plans/${id}/audit`);
+  const vertices = await movable(origin, ids[0]!, freeVertices(first.body, 3 * perPlan), perPlan);
 
   const outcome: Outcome = { done: [], conflicts: [], other: [] };
   const made = new Map<string, number>(ids.map((id) => [id, 0]));
@@ -62,7 +68,7 @@ try {
   const lost = await findLost(origin, ids, made, lasts);
   console.log(
     JSON.stringify({
-      ...{ database: kind, planners, plans, seconds: Math.round(elapsed) },
+      ...{ database: kind, planners, plans, think, seconds: Math.round(elapsed) },
       operations: outcome.done.length,
       operationsPerSecond: Math.round(outcome.done.length / elapsed),
       conflicts: outcome.conflicts.length,
@@ -77,6 +83,31 @@ try {
 } finally {
   await service.stop();
 }
+
+/** Vertices on the outline of the jurisdiction cannot be moved: of more than are needed, those that can. */
+async function movable(
+  origin: string,
+  plan: string,
+  candidates: readonly FreeVertex[],
+  count: number,
+): Promise<FreeVertex[]> {
+  const found: FreeVertex[] = [];
+  for (const vertex of candidates) {
+    const [x, y] = vertex.position;
+    const { status } = await call(origin, `/plans/${plan}/operations?dryRun=true`, {
+      method: 'POST',
+      body: {
+        operation: 'reshape-border',
+        parameters: { moves: [{ from: vertex.position, to: [x! + SHIFT, y!] }] },
+      },
+    });
+    if (status === 200) found.push(vertex);
+    if (found.length === count) return found;
+  }
+  throw new Error(`only ${found.length} of ${candidates.length} vertices can be moved`);
+}
+
+const pause = (): Promise<void> => sleep(2 * think * Math.random());
 
 interface Last {
   plan: string;
@@ -95,6 +126,7 @@ async function work(
   let at = vertex.position;
   let version = 1;
   let step = SHIFT;
+  await pause();
   while (performance.now() < end) {
     const to = [at[0]! + step, at[1]!];
     const { status, body, milliseconds } = await call<{
@@ -112,6 +144,7 @@ async function work(
       at = to;
       step = -step;
       version = body.plan!.version;
+      await pause();
     } else if (status === 412) {
       outcome.conflicts.push(milliseconds);
       version = body.current!.version;

@@ -12,7 +12,15 @@ import type { PartitionInstance } from '#engine/propose/instance.ts';
 import { parseInstance } from '#engine/propose/parse-instance.ts';
 import { hasMetis, runMetis } from './metis.ts';
 import { writeProposalsReport } from './report.ts';
-import type { ChainResult, Known, ProposalsResult, SmallResult, TownResult } from './result.ts';
+import type {
+  ChainResult,
+  Known,
+  ProposalsResult,
+  ReplanPlan,
+  ReplanResult,
+  SmallResult,
+  TownResult,
+} from './result.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUTPUT = join(ROOT, 'bench/.output');
@@ -23,13 +31,14 @@ const USAGE = `npm run bench:proposals -- --instances DIR [--instances DIR …] 
   --instances DIR    folder of instances (*.json); may be repeated
   --known DIR        folder with results.json, and optima.json in instances/ (default: that above the first)
   --only A,B         only instances whose names begin so
-  --part PARTS       small, towns, chains (default: all, with commas)
+  --part PARTS       small, replans, chains, towns (default: all, with commas)
   --small-moves N    effort for small instances, in moves (default 1000000)
   --cutedges-moves N effort for cutedges-* instances (default 20000000)
   --seed N           default 1
   --stretch F        multiplies the time limits: for a machine with other things to do
   --metis-seeds N    runs of gpmetis (default 60; a quarter above 50,000 units; 0: none)
-  --steps N          steps of the neutral chain (default 20000)`;
+  --steps N          steps of the neutral chain (default 20000)
+  --quick            fewer of everything that needs no limit of its own: 15 runs of gpmetis, 8000000 moves for cutedges-*`;
 
 /** Wall seconds and threads for each of the larger instances. */
 const LIMITS: Readonly<Record<string, { seconds: number; threads: number }>> = {
@@ -41,30 +50,46 @@ const LIMITS: Readonly<Record<string, { seconds: number; threads: number }>> = {
   town20k: { seconds: 60, threads: 2 },
   town100k: { seconds: 120, threads: 2 },
 };
+/** The same for replans with alternatives: for all searches together. */
+const REPLAN_LIMITS: Readonly<Record<string, { seconds: number; threads: number }>> = {
+  town1k: { seconds: 30, threads: 1 },
+  'town-pitfalls': { seconds: 30, threads: 1 },
+  town20k: { seconds: 90, threads: 2 },
+};
+const SMALL_REPLAN = { seconds: 6, threads: 1 };
+const ALTERNATIVES = 6;
+const QUICK = { 'metis-seeds': '15', 'cutedges-moves': '8000000' };
 const FEWER_SEEDS_ABOVE = 50_000;
 
-const { values } = parseArgs({
+const { values: given } = parseArgs({
   options: {
     instances: { type: 'string', multiple: true },
     known: { type: 'string' },
     only: { type: 'string' },
     part: { type: 'string' },
     'small-moves': { type: 'string', default: '1000000' },
-    'cutedges-moves': { type: 'string', default: '20000000' },
+    'cutedges-moves': { type: 'string' },
     seed: { type: 'string', default: '1' },
     stretch: { type: 'string', default: '1' },
-    'metis-seeds': { type: 'string', default: '60' },
+    'metis-seeds': { type: 'string' },
     steps: { type: 'string', default: '20000' },
+    quick: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
+const values = {
+  'metis-seeds': '60',
+  'cutedges-moves': '20000000',
+  ...(given.quick ? QUICK : {}),
+  ...given,
+};
 if (values.help || values.instances === undefined) {
   console.log(USAGE);
   process.exit(values.help ? 0 : 2);
 }
 const folders = values.instances;
 const only = values.only?.split(',');
-const parts = values.part?.split(',') ?? ['small', 'towns', 'chains'];
+const parts = values.part?.split(',') ?? ['small', 'replans', 'chains', 'towns'];
 const seed = values.seed;
 const stretch = Number(values.stretch);
 
@@ -156,6 +181,31 @@ function runTown(name: string, metisSeeds: number): TownResult {
   };
 }
 
+function runReplan(name: string): ReplanResult {
+  const file = files.get(name)!;
+  const { seconds, threads } = REPLAN_LIMITS[name] ?? SMALL_REPLAN;
+  const limitSeconds = seconds * stretch;
+  const { report, usage } = command([
+    ...[file, '--task', 'replan', '--join-islands', '--alternatives', String(ALTERNATIVES)],
+    ...['--time-limit', String(limitSeconds), '--threads', String(threads)],
+    ...['--seed', seed, '--proof-limit', '2'],
+  ]);
+  const pieces = (extra: number): number => Math.max(0, extra - report.links.length);
+  const plans = [{ ...report, aim: 'as asked', difference: null }, ...report.alternatives].map(
+    ({ aim, score, certificate, difference }): ReplanPlan => ({
+      ...{ aim, parts: score.parts, cut: score.cutWeight, cutLength: score.cutLength, difference },
+      moved: score.movedHouseholds,
+      // An island that was joined is a piece more, and no fault.
+      violations: score.belowBand + score.aboveBand + pieces(score.extraComponents),
+      certificate: certificate.state,
+    }),
+  );
+  console.error(`bench: ${name}: ${plans.length} plans`);
+  const units = report.assignment.length;
+  const { movedLowerBound } = report.score;
+  return { name, units, threads, limitSeconds, usage, plans, movedLowerBound };
+}
+
 function runChain(name: string): ChainResult {
   const { report } = command([
     files.get(name)!,
@@ -201,6 +251,7 @@ const result: ProposalsResult = {
   smallMoves: Number(values['small-moves']),
   small: [],
   towns: [],
+  replans: [],
   chains: [],
   known: readKnown(),
   missing,
@@ -219,6 +270,12 @@ if (wants('small')) {
   result.small.push(...runSmall(others, values['small-moves']));
   write();
   result.small.push(...runSmall(small.filter(isCutEdges), values['cutedges-moves']));
+  write();
+}
+const isReplan = (name: string): boolean =>
+  name.startsWith('replan') || REPLAN_LIMITS[name] !== undefined;
+for (const name of wants('replans') ? names.filter(isReplan) : []) {
+  result.replans.push(runReplan(name));
   write();
 }
 // The quick ones first.

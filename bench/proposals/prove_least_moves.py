@@ -2,7 +2,8 @@
 
 A mixed integer programme (HiGHS, by way of scipy 1.9 or later): each unit goes to one community, every community is within
 the band or has no unit at all, and connectedness is demanded piece by piece, where a solution lacks it. Every line
-printed is a proven lower bound on what any plan moves; the last one, with no piece left over, is the least there is.
+printed is a proven lower bound on what any plan with one new community at most moves (each new one moves a whole band's
+least); a line with no piece left over is the least there is, else the greatest line counts.
 It is a yardstick for engine/propose/least-moves.ts and for the plans themselves, no part of Sizhi.
 """
 import json

@@ -1,5 +1,13 @@
 import type { Certificate } from '#engine/propose/certificate.ts';
-import type { ChainResult, Known, ProposalsResult, SmallResult, TownResult } from './result.ts';
+import type {
+  ChainResult,
+  Known,
+  ProposalsResult,
+  ReplanPlan,
+  ReplanResult,
+  SmallResult,
+  TownResult,
+} from './result.ts';
 
 /** The tables of one run, as Markdown. */
 export function writeProposalsReport(result: ProposalsResult): string {
@@ -18,6 +26,8 @@ export function writeProposalsReport(result: ProposalsResult): string {
       TOWN_HEAD,
       result.towns.map((one) => townRow(one, known)),
     ),
+    section('Replans from the present plan', REPLAN_HEAD, result.replans.map(replanRow)),
+    section('Their plans', PLAN_HEAD, result.replans.flatMap(planRows)),
     section(
       'Neutral chain',
       CHAIN_HEAD,
@@ -99,6 +109,37 @@ function metisBefore(figures: Record<string, unknown> | undefined): number | nul
   }
   return null;
 }
+
+const REPLAN_HEAD = [
+  ...['instance', 'units', 'threads', 'limit s', 'CPU s', 'peak MB', 'plans', 'violations'],
+  ...['least difference', 'moved least', 'bound', 'ratio'],
+];
+
+function replanRow({ name, units, threads, limitSeconds, ...one }: ReplanResult): string[] {
+  const { plans, usage, movedLowerBound } = one;
+  const moved = Math.min(...plans.map((plan) => plan.moved));
+  const differences = plans.flatMap(({ difference }) => difference ?? []);
+  const least = differences.length === 0 ? null : Math.min(...differences);
+  return [
+    ...[name, String(units), String(threads), String(limitSeconds), usage.cpuSeconds.toFixed(0)],
+    ...[usage.peakMegabytes.toFixed(0), String(plans.length)],
+    String(plans.reduce((sum, { violations }) => sum + violations, 0)),
+    least === null ? '–' : `${(100 * least).toFixed(1)} %`,
+    ...[String(moved), String(movedLowerBound)],
+    movedLowerBound === 0 ? '–' : (moved / movedLowerBound).toFixed(2),
+  ];
+}
+
+const PLAN_HEAD = [
+  ...['instance', 'aim', 'parts', 'cut', 'cut length', 'moved', 'difference', 'certificate'],
+];
+
+const planRows = ({ name, plans }: ReplanResult): string[][] =>
+  plans.map((plan: ReplanPlan) => [
+    ...[name, plan.aim, String(plan.parts), plan.cut.toFixed(1), plan.cutLength.toFixed(0)],
+    ...[String(plan.moved), plan.difference === null ? '–' : plan.difference.toFixed(3)],
+    plan.certificate,
+  ]);
 
 const CHAIN_HEAD = [
   'instance',

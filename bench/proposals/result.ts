@@ -46,6 +46,32 @@ export interface MetisResult {
   seconds: number;
 }
 
+/** A replan with alternatives: the command, with a limit on the time of all searches together. */
+export interface ReplanResult {
+  name: string;
+  units: number;
+  threads: number;
+  limitSeconds: number;
+  usage: Usage;
+  /** The plan that was asked for, then its alternatives. */
+  plans: ReplanPlan[];
+  /** No plan moves fewer households. */
+  movedLowerBound: number;
+}
+
+export interface ReplanPlan {
+  aim: string;
+  parts: number;
+  cut: number;
+  cutLength: number;
+  moved: number;
+  /** Parts outside the band or in pieces. */
+  violations: number;
+  certificate: string;
+  /** Least share of households that it puts differently from those before it; null: the first. */
+  difference: number | null;
+}
+
 /** The neutral chain. */
 export interface ChainResult {
   name: string;
@@ -73,6 +99,7 @@ export interface ProposalsResult {
   smallMoves: number;
   small: SmallResult[];
   towns: TownResult[];
+  replans: ReplanResult[];
   chains: ChainResult[];
   known: Known;
   missing: string[];

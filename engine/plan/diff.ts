@@ -9,6 +9,7 @@ import { indexOfMaterial } from './ground/material-index.ts';
 import { groundBetween, type MovedPiece } from './ground/moved-pieces.ts';
 import { type ShareInPiece, sharesInPieces } from './ground/shares-in-pieces.ts';
 import { figureOf } from './recount.ts';
+import { isSameGeometry } from './same-geometry.ts';
 import type { LineageLink, PlanCommunity, PlanContext, PlanState } from './types.ts';
 
 /** A figure of households; `null` value: unknown. */
@@ -78,7 +79,8 @@ const WHOLE = 0.98;
 export function diffPlans(before: PlanState, after: PlanState, context: PlanContext): PlanDiff {
   const changed = new Map<string, AreaGeometry | null>();
   for (const [id, { geometry }] of after.communities) {
-    if (before.communities.get(id)?.geometry !== geometry) changed.set(id, geometry);
+    const known = before.communities.get(id)?.geometry;
+    if (known === undefined || !isSameGeometry(known, geometry)) changed.set(id, geometry);
   }
   for (const id of before.communities.keys()) {
     if (!after.communities.has(id)) changed.set(id, null);

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../result.ts';
 import { areaBox, type Box, growBox, uniteBoxes } from './ground/area-box.ts';
 import { buildLocalGround, type LocalGround } from './ground/local-ground.ts';
 import { type FaceRegion, regionAt, traceGroups } from './ground/locate-region.ts';
+import { liesBeyondOutline } from './match-outline.ts';
 import { namesIn, reason } from './reasons.ts';
 import type { PlanContext, PlanState, Reason } from './types.ts';
 
@@ -29,6 +30,7 @@ export function findGap(
   at: Position,
 ): Result<FoundGap, Reason> {
   const outline = context.jurisdiction?.geometry;
+  if (outline !== undefined && liesBeyondOutline(outline, at)) return err(noGap(plan, [], at));
   const all = [...plan.communities.values()].map(({ geometry }) => areaBox(geometry));
   const whole = uniteBoxes(outline === undefined ? all : [...all, areaBox(outline)]);
   for (let reach = FIRST_REACH; ; reach *= 3) {
@@ -45,7 +47,7 @@ export function findGap(
     const isAll = isWithin(whole, box);
     const isOpen = region === null && isCovered(ground, at);
     if (isAll && region !== null) return ok({ ground, region, box });
-    if (isAll || isOpen) return err(noGap(plan, ground, at));
+    if (isAll || isOpen) return err(noGap(plan, ownersAt(ground, at), at));
   }
 }
 
@@ -70,8 +72,7 @@ const ownersAt = (ground: LocalGround, at: Position): string[] => {
 
 const isCovered = (ground: LocalGround, at: Position): boolean => ownersAt(ground, at).length > 0;
 
-function noGap(plan: PlanState, ground: LocalGround, at: Position): Reason {
-  const owners = ownersAt(ground, at);
+function noGap(plan: PlanState, owners: readonly string[], at: Position): Reason {
   const where = { location: at, communities: owners };
   if (owners.length === 0) {
     return reason(

@@ -72,7 +72,8 @@ function giveFaces(
 ): FaceOwners {
   const giverOf = units.map(({ unit }) => {
     const id = communityOf(plan, unit);
-    return id == null ? id : (ground.ownerOf.get(id) ?? null);
+    // One that the plan has not is as good as unknown.
+    return id == null ? id : ground.ownerOf.get(id);
   });
   return reassign(ground, (face, present) => {
     const [first] = areasOn(ground, face);

@@ -1,7 +1,8 @@
 import Flatbush from 'flatbush';
 import type { AreaGeometry, JurisdictionInput, Position } from '../coverage/types.ts';
+import { AreaLocator } from '../describe/area-locator.ts';
 import { toGrid } from '../geometry/grid.ts';
-import { areaBox, ON_BORDER, ringsOf } from './ground/area-box.ts';
+import { areaBox, type Box, ON_BORDER, ringsOf } from './ground/area-box.ts';
 import { insertVertices, VertexSet } from './ground/insert-vertices.ts';
 import type { PlanState } from './types.ts';
 
@@ -54,7 +55,11 @@ class Outline {
   private readonly boxes: Flatbush | null;
   private readonly known = new WeakMap<AreaGeometry, readonly Position[]>();
 
+  private readonly geometry: AreaGeometry;
+  private locator: AreaLocator | null = null;
+
   constructor(geometry: AreaGeometry) {
+    this.geometry = geometry;
     this.segments = ringsOf(geometry).flatMap((ring) =>
       ring.slice(1).map((to, i) => [ring[i]!, to] as const),
     );
@@ -70,6 +75,23 @@ class Outline {
     this.boxes?.finish();
   }
 
+  contains(position: Position): boolean {
+    this.locator ??= new AreaLocator(this.geometry);
+    return this.locator.contains(position);
+  }
+
+  /** Segments whose box meets another. */
+  near([west, south, east, north]: Readonly<Box>): (readonly [Position, Position])[] {
+    const found =
+      this.boxes?.search(
+        west - ON_BORDER,
+        south - ON_BORDER,
+        east + ON_BORDER,
+        north + ON_BORDER,
+      ) ?? [];
+    return found.sort((a, b) => a - b).map((i) => this.segments[i]!);
+  }
+
   /** The vertices of an area that lie on the outline where it has none. */
   verticesOf(geometry: AreaGeometry): readonly Position[] {
     const known = this.known.get(geometry);
@@ -80,19 +102,34 @@ class Outline {
   }
 
   private findVertices(geometry: AreaGeometry): Position[] {
-    const [west, south, east, north] = areaBox(geometry);
-    const near =
-      this.boxes?.search(
-        west - ON_BORDER,
-        south - ON_BORDER,
-        east + ON_BORDER,
-        north + ON_BORDER,
-      ) ?? [];
+    const near = this.near(areaBox(geometry));
     if (near.length === 0) return [];
     const vertices = new VertexSet(ringsOf(geometry).flat());
-    return near.flatMap((i) => vertices.between(...this.segments[i]!));
+    return near.flatMap((segment) => vertices.between(...segment));
   }
 }
+
+/** The segments of the outline that come near a box. */
+export const outlineNear = (
+  { geometry }: JurisdictionInput,
+  box: Readonly<Box>,
+): (readonly [Position, Position])[] => outlineOf(geometry).near(box);
+
+/** Does a box lie wholly inside the outline? Then nothing in it needs to be asked which side it is on. */
+export function liesInsideOutline(geometry: AreaGeometry, box: Readonly<Box>): boolean {
+  const outline = outlineOf(geometry);
+  return outline.near(box).length === 0 && outline.contains([box[0], box[1]]);
+}
+
+/** Does a place lie beyond the outline, and not just beside it? */
+export function liesBeyondOutline(geometry: AreaGeometry, [lon, lat]: Position): boolean {
+  const outline = outlineOf(geometry);
+  const beside = [lon! - BESIDE, lat! - BESIDE, lon! + BESIDE, lat! + BESIDE] as const;
+  return outline.near([...beside]).length === 0 && !outline.contains([lon!, lat!]);
+}
+
+/** Some metres, in degrees. */
+const BESIDE = 1e-4;
 
 const outlines = new WeakMap<AreaGeometry, Outline>();
 

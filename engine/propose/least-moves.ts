@@ -69,6 +69,7 @@ class Reach {
   private readonly input: MovesInput;
   private readonly isSmall: readonly (boolean | undefined)[];
   private readonly adjacent: number[][];
+  private readonly isConnected: boolean;
 
   constructor(input: MovesInput, isSmall: readonly (boolean | undefined)[]) {
     this.input = input;
@@ -78,14 +79,16 @@ class Reach {
       this.adjacent[from]!.push(to);
       this.adjacent[to]!.push(from);
     }
+    this.isConnected = countReached(this.adjacent) === input.households.length;
   }
 
   /**
    * Households, of communities that are not small, on the way from a small community to the nearest other one (Dijkstra);
-   * no more than `enough`.
+   * no more than `enough`. Where there are islands 0: whoever joins them may make a shorter way.
    */
   from(own: readonly number[], label: number, enough: number): number {
     const { households, current } = this.input;
+    if (!this.isConnected) return 0;
     const least = new Map<number, number>(own.map((u) => [u, 0]));
     const open = new Map(least);
     while (open.size > 0) {
@@ -105,6 +108,14 @@ class Reach {
     }
     return enough;
   }
+}
+
+/** Units that can be reached from the first one. */
+function countReached(adjacent: readonly (readonly number[])[]): number {
+  if (adjacent.length === 0) return 0;
+  const reached = new Set([0]);
+  for (const u of reached) for (const v of adjacent[u]!) reached.add(v);
+  return reached.size;
 }
 
 /** The smallest sum of some of the values that reaches a goal; the goal itself where they are no whole numbers. */

@@ -40,10 +40,12 @@ interface Weighed extends Candidate {
 
 /**
  * Plans that differ in kind from the one that was found: of searches with other aims, those worth showing.
+ * @param joined the instance with its islands joined, where that is allowed
  * @param main the plan that was asked for
  */
 export async function findAlternatives(
   instance: PartitionInstance,
+  joined: PartitionInstance,
   main: Found,
   request: PartitionRequest,
   context: CommandContext,
@@ -64,7 +66,7 @@ export async function findAlternatives(
   const known = [main.part];
   for (const aim of aimsFor(request)) {
     if (main.isInterrupted) break;
-    const problem = problemOf(instance, aim);
+    const problem = problemOf(joined, aim);
     const found = await runTask(problem, shareEffort(request), context, progress, known);
     if (found.part === null) continue;
     known.push(found.part);

@@ -56,7 +56,14 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     obstacle === null
       ? await runTask(problem.value, shareEffort(request), context, progress)
       : { ...NOTHING, infeasible: obstacle };
-  const others = await findAlternatives(joined.instance, found, request, context, progress);
+  const others = await findAlternatives(
+    instance,
+    joined.instance,
+    found,
+    request,
+    context,
+    progress,
+  );
   progress.clear();
   const made = report(instance, joined.links, problem.value, found, request, started);
   return deliver({ ...made, alternatives: others }, request, context);

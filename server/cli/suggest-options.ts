@@ -94,8 +94,8 @@ export const SUGGEST_OPTIONS = {
   classes: {
     value: 'LIST',
     help: {
-      zh: '参与划分地块的类别，逗号分隔（默认除 path 外全部；\n单独超过户数上限的街坊内，path 也参与），见 sizhi\nunits --help',
-      en: 'classes of barriers that cut units, comma-separated\n(default: all but path, and paths in blocks that alone\nhave too many households); see sizhi units --help',
+      zh: '参与划分地块的类别，逗号分隔（默认除 path 外全部；\n有街坊单独超过户数上限的社区，path 也参与），见 sizhi\nunits --help',
+      en: 'classes of barriers that cut units, comma-separated\n(default: all but path, and paths where one block alone\nhas too many households); see sizhi units --help',
     },
   },
   target: {

@@ -47,10 +47,10 @@ export async function readTileRows(
   const { west, south, east, north, scaleX, scaleY, originLon, originLat } = window;
   const hasSize = !SIZELESS.has(COLLECTIONS[collection].geometryType);
   const chosen = itemQuery(knex, collection, filter)
-    .select({ id: knex.raw(keySql(table)), geom: 't.geom' })
-    .select(knex.raw(`${tilePropertiesSql(collection)} as properties`))
+    .select('t.*')
     .whereRaw('t.geom && ST_MakeEnvelope(?, ?, ?, ?, 4326)', [west, south, east, north])
     .limit(window.limit + 1);
+  if (collection !== 'jurisdictions') chosen.select({ jurisdiction_code: 'j.code' });
   if (hasSize) {
     if (window.smallest > 0) {
       chosen.whereRaw(`(${WIDTH} >= ? or ${HEIGHT} >= ?)`, [
@@ -61,13 +61,18 @@ export async function readTileRows(
     chosen.orderByRaw(`greatest(${WIDTH}, ${HEIGHT}) desc`);
   }
   chosen.orderByRaw(keySql(table));
-  const clipped = `case when c.geom @ ST_MakeEnvelope(:west, :south, :east, :north, 4326) then c.geom
-    else ST_ClipByBox2D(c.geom, ST_MakeBox2D(ST_Point(:west, :south), ST_Point(:east, :north))) end`;
+  const clipped = `case when t.geom @ ST_MakeEnvelope(:west, :south, :east, :north, 4326) then t.geom
+    else ST_ClipByBox2D(t.geom, ST_MakeBox2D(ST_Point(:west, :south), ST_Point(:east, :north))) end`;
   const scaled = `ST_Affine(${clipped}, :scaleX, 0, 0, :scaleY, :offsetX, :offsetY)`;
   const simplified = hasSize ? `ST_Simplify(${scaled}, :tolerance)` : scaled;
-  return knex
-    .from(chosen.as('c'))
-    .select('c.id', knex.raw('cast(c.properties as text) as properties'))
+  // Nothing is computed of a feature before it is chosen, or PostgreSQL would do so for all that were looked at.
+  const rows = knex.from(chosen.as('t'));
+  if (collection !== 'jurisdictions') {
+    rows.joinRaw('cross join lateral (select t.jurisdiction_code as code) as j');
+  }
+  return rows
+    .select({ id: knex.raw(`cast(${keySql(table)} as text)`) })
+    .select(knex.raw(`cast(${tilePropertiesSql(collection)} as text) as properties`))
     .select(
       knex.raw(`ST_AsGeoJSON(${simplified}, 1, 0) as geometry`, {
         ...{ west, south, east, north, scaleX, scaleY },

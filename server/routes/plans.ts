@@ -17,6 +17,7 @@ import { createPlan } from '../services/plans/create-plan.ts';
 import { describePlan, summarisePlan } from '../services/plans/describe-plan.ts';
 import { PlanDesk } from '../services/plans/plan-desk.ts';
 import { noSuchPlan } from '../services/plans/plan-errors.ts';
+import { PlanTurns } from '../services/plans/plan-turns.ts';
 import { etagOf, type PlanServices } from '../services/plans/write-plan.ts';
 import type { App, AppContext } from './context.ts';
 import { acceptAsIs } from './own-parsing.ts';
@@ -57,7 +58,10 @@ export function planRoutes(app: App, context: AppContext): void {
     waitLimitSeconds: config.queueTimeLimitSeconds,
   });
   app.addHook('onClose', () => desk.close());
-  const services: PlanServices = { knex: database.knex, desk, policies };
+  const services: PlanServices = {
+    ...{ knex: database.knex, desk, policies },
+    turns: new PlanTurns(),
+  };
   listRoutes(app, services);
   singleRoutes(app, services);
   planHistoryRoutes(app, services);

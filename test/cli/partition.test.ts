@@ -107,7 +107,7 @@ test('replan: alternatives that differ in kind, whose effort is that of one plan
   const current = Array.from({ length: 96 }, (_, u) => (u % 12 < 2 ? 0 : u % 12 < 8 ? 1 : 2));
   const document = { ...gridInstance(12, 8), current, band: [200, 500] };
   const file = put('alternatives.json', document);
-  const args = ['--task', 'replan', '--alternatives', '4', '--moves', '200000', '--seed', '2'];
+  const args = ['--task', 'replan', '--alternatives', '2', '--moves', '120000', '--seed', '2'];
   const { code, stdout, stderr } = await partition(file, ...args);
   expect(code).toBe(0);
   const { alternatives, moves } = JSON.parse(stdout);

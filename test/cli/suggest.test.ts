@@ -125,6 +125,22 @@ describe('requests that cannot be met', () => {
     ],
     ['a target that is not there', ['split', ...TOWN, '--target', 'X'], /no community.*“X”/],
     ['a band the wrong way round', ['split', ...TOWN, '--band', '9,3'], /--band/],
+    ['storeys without buildings', ['split', ...TOWN, '--levels', '3'], /--levels.*--buildings/],
+    [
+      'residential land without buildings',
+      ['split', ...TOWN, '--residential', sample('estates')],
+      /--residential.*--buildings/,
+    ],
+    [
+      'a total that is no whole or half number',
+      ['split', ...TOWN, '--total-households', '3.3'],
+      /--total-households must be/,
+    ],
+    [
+      'two results in one file',
+      ['split', ...TOWN, '--out', '/tmp/one.json', '--after', '/tmp/../tmp/one.json'],
+      /must be different files/,
+    ],
     ['a policy that is not there', ['split', ...TOWN, '--policy', 'yuhang'], /yuhang-2020/],
   ];
   test.each(refused)('%s is refused with exit code 2', async (_name, args, message) => {
@@ -132,6 +148,22 @@ describe('requests that cannot be met', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(message);
+  });
+
+  test('units that name communities which are not there are told, and placed by where they lie', async () => {
+    const units = JSON.parse(readFileSync(sample('units'), 'utf8'));
+    for (const { properties } of units.features) {
+      if (properties.community === TOO_LARGE) properties.community = 'Nowhere';
+    }
+    writeFileSync(path('strangers.geojson'), JSON.stringify(units));
+    const { code, stderr, stdout } = await suggest([
+      ...['split', '--communities', sample('communities'), '--units', path('strangers.geojson')],
+      ...['--barriers', sample('barriers'), '--parts', '3', '--alternatives', '1'],
+      ...['--moves', '20000', '--target', TOO_LARGE],
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/\d+ units name communities that are not in the file.*\(Nowhere\)/);
+    expect(stdout).toContain('into 3 communities');
   });
 
   test('a file that is no GeoJSON', async () => {

@@ -1,5 +1,5 @@
 import type { AreaGeometry, Position } from '#engine/coverage/types.ts';
-import type { Operation, OperationKind, PlanContext, PlanState } from '#engine/plan/types.ts';
+import type { Operation, OperationKind, PlanState } from '#engine/plan/types.ts';
 import type { Random } from '../../data/generator/random.ts';
 
 /** Ways to draw an operation; some kinds are drawn in several ways. */
@@ -45,12 +45,10 @@ const boxOf = (geometry: AreaGeometry): [number, number, number, number] => {
  */
 export class RandomOperator {
   private readonly random: Random;
-  private readonly context: PlanContext;
   private made = 0;
 
-  constructor(random: Random, context: PlanContext) {
+  constructor(random: Random) {
     this.random = random;
-    this.context = context;
   }
 
   draw(plan: PlanState, kind: Drawn = this.random.pick(DRAWN)): Operation {

@@ -115,4 +115,17 @@ describeOnEachDatabase('GDAL', (database) => {
     expect(found.count).toBe(1);
     expect(found.text).toMatch(/code \(String\) = A1/);
   });
+
+  it.skipIf(!hasGdal)('copies several at once, into metres', async () => {
+    const file = join(directory, 'metres.gpkg');
+    const own = ['-where', `jurisdiction = '${code}'`, '-t_srs', 'EPSG:4549'];
+    await run('ogr2ogr', ['-f', 'GPKG', ...own, file, source, 'units', 'estates', 'barriers']);
+    const copy = await run('ogrinfo', ['-so', '-al', file]);
+    expect([...copy.matchAll(/^Layer name: (\w+)/gm)].map(([, name]) => name)).toEqual([
+      ...['units', 'estates', 'barriers'],
+    ]);
+    expect(copy).toContain('CGCS2000 / 3-degree Gauss-Kruger CM 120E');
+    // Easting before northing in the file; the estate begins on the central meridian.
+    expect(copy).toMatch(/Extent: \(500000\.0+, 3320113\.\d+\)/);
+  });
 });

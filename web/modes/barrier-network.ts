@@ -2,12 +2,9 @@ import { barrierWeight } from '#engine/barriers/class-weights.ts';
 import type { Barrier } from '#engine/barriers/types.ts';
 import type { Position } from '#engine/coverage/types.ts';
 import { localFrame } from '#engine/geometry/geodesic.ts';
-import { boxesMeet, growBox, lineBox } from '#engine/plan/ground/area-box.ts';
+import { growBox, lineBox } from '#engine/plan/ground/area-box.ts';
 import { nearestOnLines } from '#engine/plan/nearest-on-line.ts';
-
-/** The lines of a barrier. */
-export const linesOf = ({ geometry }: Barrier): Position[][] =>
-  geometry.type === 'LineString' ? [geometry.coordinates] : geometry.coordinates;
+import { barrierLinesIn } from './barrier-lines.ts';
 
 /** A way along barriers is taken as long as it is no more than so many times as long as the straight line. */
 const MOST_DETOUR = 1.8;
@@ -50,18 +47,15 @@ export function wayAlong(
   };
   const [from, to] = [nodeAt(start), nodeAt(end)];
   if (from === to) return null;
-  for (const barrier of barriers) {
+  for (const { barrier, positions } of barrierLinesIn(barriers, box)) {
     const weight = 0.2 + barrierWeight(barrier.class);
-    for (const whole of linesOf(barrier)) {
-      if (!boxesMeet(lineBox(whole), box)) continue;
-      const line = withPlaces(whole, [start, end]);
-      for (let i = 1; i < line.length; i++) {
-        const [a, b] = [nodeAt(line[i - 1]!), nodeAt(line[i]!)];
-        if (a === b) continue;
-        const length = metres(line[i - 1]!, line[i]!);
-        nodes[a]!.edges.push({ to: b, cost: length * weight, metres: length });
-        nodes[b]!.edges.push({ to: a, cost: length * weight, metres: length });
-      }
+    const line = withPlaces(positions, [start, end]);
+    for (let i = 1; i < line.length; i++) {
+      const [a, b] = [nodeAt(line[i - 1]!), nodeAt(line[i]!)];
+      if (a === b) continue;
+      const length = metres(line[i - 1]!, line[i]!);
+      nodes[a]!.edges.push({ to: b, cost: length * weight, metres: length });
+      nodes[b]!.edges.push({ to: a, cost: length * weight, metres: length });
     }
   }
   const way = cheapestWay(nodes, from, to);

@@ -1,10 +1,8 @@
-import { computed, signal } from '@preact/signals';
-import type { Message, Position } from '#engine/coverage/types.ts';
-import { newIds } from '#engine/plan/new-community.ts';
-import type { Operation } from '#engine/plan/types.ts';
+import type { Message } from '#engine/coverage/types.ts';
+import type { Reason } from '#engine/plan/types.ts';
 import { communityAt } from './ground.ts';
-import { LineDrawing } from './line-drawing.ts';
-import { householdsLabel, outcomeOf } from './outcome.ts';
+import { startLine } from './line-session.ts';
+import { newCommunities } from './new-names.ts';
 import type { Tool, ToolContext, ToolSession } from './tool.ts';
 
 /** A new community is drawn; it takes the ground inside its outline. */
@@ -18,112 +16,56 @@ export const drawTool: Tool = {
 };
 
 function startDrawing(context: ToolContext): ToolSession {
-  const { draft, map, store } = context;
-  const drawing = new LineDrawing(context);
-  const count = signal(0);
+  const { draft, store } = context;
+  let made: string | null = null;
 
-  const operation = (path: readonly Position[]): Operation | null => {
-    const [first] = path;
-    if (first === undefined || path.length < 3) return null;
-    const state = draft.state.peek();
-    const stem = communityAt(state, first)?.id ?? [...state.communities.keys()][0] ?? 'N';
-    const [id] = newIds(state, stem, 1, new Set());
-    if (id === undefined) return null;
-    const locked = store.planner.locked.peek();
-    const from = [...state.communities.keys()].filter((one) => !locked.has(one));
-    return {
-      operation: 'draw-community',
-      parameters: {
-        id,
-        geometry: { type: 'Polygon', coordinates: [[...path, first].map((at) => [...at])] },
-        ...(locked.size === 0 ? {} : { from }),
-      },
-    };
-  };
-  const show = (at: Position | null): void => {
-    const path = drawing.pathToPointer;
-    const wanted = operation(path);
-    const outcome = wanted === null ? null : outcomeOf(context, wanted);
-    const ring = path.length < 3 ? [] : [...path, path[0]!];
-    map.sketch([
-      ...(ring.length === 0
-        ? []
-        : [
-            {
-              type: 'Feature' as const,
-              geometry: { type: 'Polygon' as const, coordinates: [ring] },
-              properties: { role: 'area' },
-            },
-          ]),
-      ...drawing.features(),
-    ]);
-    map.label(at, outcome?.ok ? householdsLabel(context, outcome.value) : '');
-  };
-  const drop = (): void => {
-    drawing.clear();
-    count.value = 0;
-    map.sketch([]);
-    map.label(null, '');
-  };
-  const finish = (): void => {
-    const wanted = operation(drawing.path);
-    if (wanted === null || !draft.run(wanted).ok) return;
-    if (wanted.operation === 'draw-community') {
-      store.select({ kind: 'community', id: wanted.parameters.id });
-    }
-    drop();
-  };
-  /** A click on the first corner closes the outline. */
-  const closes = (): boolean => {
-    const path = drawing.pathToPointer;
-    return drawing.corners.length > 2 && String(path.at(-1)) === String(path[0]);
-  };
-
-  map.cursor('crosshair');
-  return {
-    hint: computed(() => (count.value < 3 ? FIRST : NEXT)),
-    pointer(event) {
-      if (event.kind === 'move') {
-        drawing.move(event);
-        show(event.position);
-        return false;
-      }
-      if (event.kind === 'leave') {
-        drawing.leave();
-        show(null);
-        return false;
-      }
-      if (event.kind === 'double-click') {
-        if (!drawing.isEmpty) finish();
-        return true;
-      }
-      if (event.kind !== 'click') return false;
-      drawing.move(event);
-      if (closes() || !drawing.click(event)) finish();
-      count.value = drawing.corners.length;
-      show(event.position);
-      return true;
+  return startLine(context, {
+    isRing: true,
+    least: 3,
+    operations(ring) {
+      if (ring.length < 3) return null;
+      const state = draft.state.peek();
+      const [first] = ring;
+      const over = first === undefined ? null : communityAt(state, first);
+      const stem = over?.id ?? [...state.communities.keys()][0] ?? 'N';
+      const [community] = newCommunities(state, stem, 1);
+      if (community === undefined) return null;
+      made = community.id;
+      const locked = store.planner.locked.peek();
+      const from = [...state.communities.keys()].filter((id) => !locked.has(id));
+      const coordinates = [[...ring, ...ring.slice(0, 1)].map((at) => [...at])];
+      return [
+        {
+          operation: 'draw-community',
+          parameters: {
+            ...community,
+            geometry: { type: 'Polygon', coordinates },
+            ...(locked.size === 0 ? {} : { from }),
+          },
+        },
+      ];
     },
-    key({ key }) {
-      if (drawing.isEmpty) return false;
-      if (key === 'Enter') finish();
-      else if (key === 'Backspace') {
-        drawing.back();
-        count.value = drawing.corners.length;
-        show(null);
-      } else if (key === 'Escape') drop();
-      else return false;
-      return true;
+    unfinished: TOO_FEW,
+    side: () => made,
+    hint: (clicks) => (clicks < 3 ? FIRST : NEXT),
+    done() {
+      if (made !== null) store.select({ kind: 'community', id: made });
     },
-    end: drop,
-  };
+  });
 }
 
 const FIRST: Message = {
-  zh: '逐点单击画出新社区的范围，会沿道路走；Alt 画直线。',
-  en: 'Click the outline of the new community; it follows roads, Alt for straight lines.',
+  zh: '逐个路口单击画出新社区的范围，线会沿道路走。按住 Alt 画直线。',
+  en: 'Click the corners of the new community; its outline follows roads. Alt: straight line.',
 };
 const NEXT: Message = {
-  zh: '单击起点、双击或按 Enter 闭合；Backspace 退一点，Esc 取消。',
-  en: 'Click the first point, double-click or press Enter to close; Backspace one back, Esc to drop.',
+  zh: '单击起点或按 Enter 闭合。',
+  en: 'Click the first point or press Enter to close.',
+};
+const TOO_FEW: Reason = {
+  code: 'too-few-corners',
+  message: {
+    zh: '范围至少要有三个角点，请继续单击。',
+    en: 'An outline needs three corners at least. Go on clicking.',
+  },
 };

@@ -1,8 +1,10 @@
-import { computed } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import type { Feature } from 'geojson';
 import type { Position } from '#engine/coverage/types.ts';
+import type { Reason } from '#engine/plan/types.ts';
 import { communityNamed } from './community-name.ts';
 import { communityAt, unitsWithin } from './ground.ts';
-import type { Tool, ToolContext, ToolSession } from './tool.ts';
+import type { MapPointer, Tool, ToolContext, ToolSession } from './tool.ts';
 import { NO_UNITS, UnitPicking } from './unit-picking.ts';
 
 /** Places closer together than this add nothing to a lasso. Pixels. */
@@ -19,92 +21,108 @@ export const lassoTool: Tool = {
 };
 
 function startLasso(context: ToolContext): ToolSession {
-  const { store, draft, map } = context;
+  const { draft, map, store } = context;
   const units = draft.material.units ?? [];
   const picking = new UnitPicking(context);
-  let ring: Position[] | null = null;
+  const isDrawing = signal(false);
+  const problem = signal<Reason | null>(null);
+  let ring: Position[] = [];
   let from = { x: 0, y: 0 };
   let source: string | null = null;
 
   const show = (at: Position | null): void => {
     const { target } = picking;
-    const line = ring !== null && ring.length > 1 ? [...ring, ring[0]!] : [];
-    map.sketch([
-      ...picking.features(),
-      ...(line.length === 0
-        ? []
-        : [
-            {
-              type: 'Feature' as const,
-              geometry: { type: 'LineString' as const, coordinates: line },
-              properties: { role: 'line' },
-            },
-          ]),
-    ]);
-    if (at === null || target === null || ring === null) map.label(null, '');
-    else map.label(at, picking.label(target));
+    map.sketch([...picking.features(), ...(ring.length > 1 ? [ringLine(ring)] : [])]);
+    const isTold = at !== null && target !== null && picking.size > 0;
+    map.label(isTold ? at : null, isTold ? picking.label(target) : '');
   };
   const drop = (): void => {
-    ring = null;
+    ring = [];
+    isDrawing.value = false;
     picking.clear();
     show(null);
+  };
+  const press = ({ position, point, shiftKey, altKey }: MapPointer): void => {
+    const community = communityAt(draft.state.peek(), position);
+    problem.value = null;
+    if (altKey || picking.target === null) {
+      if (community !== null) problem.value = picking.setTarget(community.id);
+      return;
+    }
+    ring = [position];
+    isDrawing.value = true;
+    from = point;
+    source = shiftKey ? (community?.id ?? null) : null;
+  };
+  const extend = ({ position, point }: MapPointer): void => {
+    const { target } = picking;
+    if (target !== null && Math.hypot(point.x - from.x, point.y - from.y) >= STEP) {
+      ring.push(position);
+      from = point;
+      const within = ring.length < 3 ? [] : unitsWithin(units, ring);
+      picking.replace(within, target, source);
+      problem.value = picking.size === 0 ? picking.whyNot(within, target) : null;
+    }
+    show(position);
   };
 
   map.cursor('crosshair');
   return {
     hint: computed(() => {
-      const selected = store.selection.value;
-      const state = draft.state.value;
-      const id =
-        selected?.kind === 'community' && state.communities.has(selected.id) ? selected.id : null;
+      const id = picking.chosenTarget();
       if (id === null) {
         return {
           zh: '先单击接收地块的社区，再拖动圈出要划入的地块。',
           en: 'Click the community that is to receive units, then draw a ring around the units.',
         };
       }
-      const name = communityNamed(state, id);
+      const name = communityNamed(draft.state.value, id);
       return {
-        zh: `拖动圈出要划入“${name.zh}”的地块；Shift 只取一个社区，Alt 单击换接收社区。`,
-        en: `Draw a ring around units to give to ${name.en}; Shift from one community only, Alt-click for another receiver.`,
+        zh: `拖动圈出要划入“${name.zh}”的地块。Shift 只取一个社区，Alt 单击换接收社区。`,
+        en: `Draw a ring around units to give to ${name.en}. Shift: from one community only, Alt-click: another receiver.`,
       };
     }),
-    pointer({ kind, position, point, button, shiftKey, altKey }) {
-      if (kind === 'down' && button === 0) {
-        const community = communityAt(draft.state.peek(), position);
-        if (altKey || picking.target === null) {
-          if (community !== null) picking.setTarget(community.id);
-          return true;
-        }
-        ring = [position];
-        from = point;
-        source = shiftKey ? (community?.id ?? null) : null;
+    problem: computed(() => problem.value ?? picking.lockOfTarget()),
+    isDragged: true,
+    isBegun: isDrawing,
+    cancel: drop,
+    pointer(event) {
+      if (event.kind === 'down' && event.button === 0) {
+        press(event);
         return true;
       }
-      if (kind === 'move' && ring !== null) {
-        const { target } = picking;
-        if (target !== null && Math.hypot(point.x - from.x, point.y - from.y) >= STEP) {
-          ring.push(position);
-          from = point;
-          picking.replace(ring.length < 3 ? [] : unitsWithin(units, ring), target, source);
-        }
-        show(position);
+      if (event.kind === 'move' && isDrawing.peek()) {
+        extend(event);
         return true;
       }
-      if (kind === 'up' && ring !== null) {
+      if (event.kind === 'up' && isDrawing.peek()) {
         const { target } = picking;
-        ring = null;
-        if (target !== null) picking.give(target);
+        ring = [];
+        isDrawing.value = false;
+        if (target !== null && picking.size > 0) problem.value = picking.give(target);
         show(null);
         return true;
       }
-      return kind === 'click';
+      return event.kind === 'click';
     },
     key({ key }) {
-      if (key !== 'Escape' || ring === null) return false;
-      drop();
+      if (key !== 'Escape') return false;
+      if (isDrawing.peek() || problem.peek() !== null) {
+        problem.value = null;
+        drop();
+        return true;
+      }
+      if (store.selection.peek()?.kind !== 'community') return false;
+      // The next click chooses who receives.
+      store.select(null);
       return true;
     },
     end: drop,
   };
 }
+
+const ringLine = (ring: readonly Position[]): Feature => ({
+  type: 'Feature',
+  geometry: { type: 'LineString', coordinates: [...ring, ring[0]!] },
+  properties: { role: 'line' },
+});

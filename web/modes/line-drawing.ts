@@ -1,7 +1,8 @@
 import type { Feature } from 'geojson';
 import type { Position } from '#engine/coverage/types.ts';
 import { wayAlong } from './barrier-network.ts';
-import { type Snap, snapTo } from './snapping.ts';
+import { cleanLine } from './clean-line.ts';
+import { metresBetween, type Snap, snapTo } from './snapping.ts';
 import type { MapPointer, ToolContext } from './tool.ts';
 
 /** How near the pointer has to be to hold. Pixels. */
@@ -43,14 +44,42 @@ export class LineDrawing {
     return a === undefined || b === undefined ? null : [a, b];
   }
 
-  /** The line as far as it has been clicked. */
+  /** The line as far as it has been clicked; nothing of it runs back on itself. */
   get path(): Position[] {
-    return this.#corners.flatMap(({ way }) => [...way]);
+    return cleanLine(this.#corners.flatMap(({ way }) => way));
   }
 
   /** And on to the pointer. */
   get pathToPointer(): Position[] {
-    return this.#hover === null ? this.path : [...this.path, ...this.#hover.way];
+    const { way = [] } = this.#hover ?? {};
+    return cleanLine([...this.#corners.flatMap((corner) => corner.way), ...way]);
+  }
+
+  /** What the end of the line holds at: the pointer, or the last click. */
+  get end(): Snap | null {
+    return (this.#hover ?? this.#corners.at(-1))?.snap ?? null;
+  }
+
+  /** The line as a ring, closed along roads where its ends hold at them. Not repeated at its end. */
+  ring(withPointer: boolean): Position[] {
+    const hover = withPointer ? this.#hover : null;
+    const corners = hover === null ? this.#corners : [...this.#corners, hover];
+    const [first, last] = [corners[0]?.snap, corners.at(-1)?.snap];
+    const way = corners.flatMap((corner) => corner.way);
+    if (first === undefined || last === undefined) return [];
+    if (String(first.position) === String(last.position)) return cleanLine(way.slice(0, -1));
+    const back = this.#wayBetween(last, first);
+    return cleanLine([...way, ...(back === null ? [] : back.slice(1, -1))]);
+  }
+
+  /** Whether the pointer is back at the first click. */
+  get isClosing(): boolean {
+    const [first] = this.#corners;
+    return (
+      first !== undefined &&
+      this.#corners.length > 2 &&
+      String(this.#hover?.snap.position) === String(first.snap.position)
+    );
   }
 
   move(pointer: MapPointer): void {
@@ -103,10 +132,22 @@ export class LineDrawing {
     const snap: Snap = altKey
       ? { kind: 'none', position, communities: [], barrier: null }
       : snapTo(draft.state.peek(), barriers, position, REACH * map.metresPerPixel());
-    const last = this.#corners.at(-1)?.snap.position;
+    const last = this.#corners.at(-1)?.snap;
     if (last === undefined) return { snap, way: [snap.position] };
-    const along = altKey || snap.kind === 'none' ? null : wayAlong(barriers, last, snap.position);
-    return { snap, way: along === null ? [snap.position] : along.slice(1) };
+    // The first click is held at wherever it lies: outlines end where they began.
+    const first = this.#corners.length > 2 ? this.#corners[0]?.snap : undefined;
+    const reach = REACH * map.metresPerPixel();
+    const end =
+      first !== undefined && !altKey && metresBetween(first.position, position) <= reach
+        ? first
+        : snap;
+    const along = altKey ? null : this.#wayBetween(last, end);
+    return { snap: end, way: along === null ? [end.position] : along.slice(1) };
+  }
+
+  #wayBetween(a: Snap, b: Snap): Position[] | null {
+    if (a.kind === 'none' || b.kind === 'none') return null;
+    return wayAlong(this.#context.draft.material.barriers ?? [], a.position, b.position);
   }
 }
 

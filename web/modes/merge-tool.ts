@@ -1,10 +1,12 @@
-import { computed } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Feature, Geometry } from 'geojson';
-import type { Message } from '#engine/coverage/types.ts';
-import type { Operation } from '#engine/plan/types.ts';
+import type { Message, Position } from '#engine/coverage/types.ts';
+import type { Operation, Reason } from '#engine/plan/types.ts';
 import { communityNamed } from './community-name.ts';
 import { communityAt } from './ground.ts';
-import { householdsLabel, outcomeOf } from './outcome.ts';
+import { LiveOutcome } from './live-outcome.ts';
+import { lockedReason } from './locks.ts';
+import { householdsLabel, outcomeOf, perform } from './outcome.ts';
 import type { Tool, ToolContext, ToolSession } from './tool.ts';
 
 /** Communities are picked one after the other and become one: the first one's. */
@@ -23,12 +25,16 @@ export const mergeTool: Tool = {
 function startMerging(context: ToolContext): ToolSession {
   const { draft, map, store } = context;
   const { planner } = store;
+  const live = new LiveOutcome(context);
+  const problem = signal<Reason | null>(null);
+  /** What the picked ones come to. */
+  const result = computed(() => {
+    const wanted = operation(planner.picked.value);
+    // `outcomeOf` peeks: what it depends on is named here.
+    if (wanted === null || draft.state.value.communities.size === 0) return null;
+    return planner.locked.value && outcomeOf(context, [wanted]);
+  });
 
-  const operation = (picked: readonly string[]): Operation | null => {
-    const [into] = picked;
-    if (into === undefined || picked.length < 2) return null;
-    return { operation: 'merge', parameters: { communities: picked, into } };
-  };
   const show = (hover: string | null): void => {
     const picked = planner.picked.peek();
     const shown = hover === null || picked.includes(hover) ? picked : [...picked, hover];
@@ -36,7 +42,7 @@ function startMerging(context: ToolContext): ToolSession {
       shown.flatMap((id): Feature[] => {
         const community = draft.state.peek().communities.get(id);
         if (community === undefined) return [];
-        const role = picked.includes(id) ? 'area' : 'line';
+        const role = picked.includes(id) ? (id === picked[0] ? 'area' : 'take') : 'line';
         return [
           { type: 'Feature', geometry: community.geometry as Geometry, properties: { role } },
         ];
@@ -44,60 +50,89 @@ function startMerging(context: ToolContext): ToolSession {
     );
   };
   const drop = (): void => {
+    live.drop();
     planner.pick([]);
+    problem.value = null;
     map.sketch([]);
     map.label(null, '');
   };
   const finish = (): void => {
-    const wanted = operation(planner.picked.peek());
-    if (wanted === null || !draft.run(wanted).ok) return;
     const [into] = planner.picked.peek();
-    drop();
-    if (into !== undefined) store.select({ kind: 'community', id: into });
+    const wanted = operation(planner.picked.peek());
+    if (wanted === null) return;
+    const done = perform(context, [wanted]);
+    if (!done.ok) problem.value = done.error;
+    else {
+      drop();
+      if (into !== undefined) store.select({ kind: 'community', id: into });
+    }
+  };
+  const hoverOver = (over: string | null, position: Position): void => {
+    show(over);
+    const picked = planner.picked.peek();
+    const wanted = operation(over === null || picked.includes(over) ? picked : [...picked, over]);
+    if (wanted === null) {
+      live.drop();
+      map.label(null, '');
+      return;
+    }
+    live.ask([wanted], (answer) =>
+      map.label(position, answer.ok ? householdsLabel(context, answer.value) : ''),
+    );
+  };
+  const pickOver = (over: string, position: Position): void => {
+    problem.value = planner.locked.peek().has(over)
+      ? lockedReason(draft.state.peek(), over, position)
+      : null;
+    if (problem.peek() !== null) return;
+    const picked = planner.picked.peek();
+    planner.pick(picked.includes(over) ? picked.filter((id) => id !== over) : [...picked, over]);
+    show(null);
   };
 
   map.cursor('pointer');
+  // A card or a list may have picked some already.
   show(null);
   return {
     hint: computed((): Message => {
-      const picked = planner.picked.value;
-      const [into, ...others] = picked;
+      const [into, ...others] = planner.picked.value;
       if (into === undefined) return FIRST;
-      const state = draft.state.value;
-      const name = communityNamed(state, into);
+      const name = communityNamed(draft.state.value, into);
       if (others.length === 0) {
         return {
           zh: `再单击要并入“${name.zh}”的相邻社区。`,
           en: `Click the neighbours that become part of ${name.en}.`,
         };
       }
-      const wanted = operation(picked);
-      const reason = wanted === null ? null : draft.can(wanted);
-      if (reason !== null) return reason.message;
+      const count = planner.picked.value.length;
       return {
-        zh: `按 Enter 合并为“${name.zh}”（${picked.length} 个社区），再次单击可取消选择。`,
-        en: `Press Enter to merge ${picked.length} communities into ${name.en}; click one again to leave it out.`,
+        zh: `按 Enter 把 ${count} 个社区合并为“${name.zh}”；再次单击可取消选择。`,
+        en: `Press Enter to merge ${count} communities into ${name.en}; click one again to leave it out.`,
       };
     }),
+    problem: computed(() => {
+      const known = result.value;
+      return problem.value ?? (known !== null && !known.ok ? known.error : null);
+    }),
+    isBegun: computed(() => planner.picked.value.length > 0),
+    canFinish: computed(() => result.value?.ok === true),
+    finish,
+    cancel: drop,
     pointer({ kind, position }) {
-      const over = communityAt(draft.state.peek(), position)?.id ?? null;
-      if (kind === 'move') {
-        show(over);
-        const picked = planner.picked.peek();
-        const wanted = operation(
-          over === null || picked.includes(over) ? picked : [...picked, over],
-        );
-        const outcome = wanted === null ? null : outcomeOf(context, wanted);
-        map.label(position, outcome?.ok ? householdsLabel(context, outcome.value) : '');
+      if (kind === 'leave') {
+        live.drop();
+        show(null);
+        map.label(null, '');
         return false;
       }
       if (kind === 'double-click') return true;
-      if (kind !== 'click') return false;
-      if (over === null) return true;
-      const picked = planner.picked.peek();
-      if (planner.locked.peek().has(over)) return true;
-      planner.pick(picked.includes(over) ? picked.filter((id) => id !== over) : [...picked, over]);
-      show(null);
+      if (kind !== 'move' && kind !== 'click') return false;
+      const over = communityAt(draft.state.peek(), position)?.id ?? null;
+      if (kind === 'move') {
+        hoverOver(over, position);
+        return false;
+      }
+      if (over !== null) pickOver(over, position);
       return true;
     },
     key({ key }) {
@@ -109,6 +144,12 @@ function startMerging(context: ToolContext): ToolSession {
     },
     end: drop,
   };
+}
+
+function operation(picked: readonly string[]): Operation | null {
+  const [into] = picked;
+  if (into === undefined || picked.length < 2) return null;
+  return { operation: 'merge', parameters: { communities: picked, into } };
 }
 
 const FIRST: Message = {

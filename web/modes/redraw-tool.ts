@@ -1,9 +1,9 @@
-import { computed, signal } from '@preact/signals';
-import type { Message, Position } from '#engine/coverage/types.ts';
-import type { Operation } from '#engine/plan/types.ts';
+import { signal } from '@preact/signals';
+import type { Message } from '#engine/coverage/types.ts';
+import type { Reason } from '#engine/plan/types.ts';
 import { communityNamed } from './community-name.ts';
-import { LineDrawing } from './line-drawing.ts';
-import { householdsLabel, outcomeOf, outlinesOf } from './outcome.ts';
+import { startLine } from './line-session.ts';
+import { lockedReason } from './locks.ts';
 import type { Tool, ToolContext, ToolSession } from './tool.ts';
 
 type Between = readonly [string, string | null];
@@ -19,94 +19,51 @@ export const redrawTool: Tool = {
 };
 
 function startRedrawing(context: ToolContext): ToolSession {
-  const { draft, map, store } = context;
-  const drawing = new LineDrawing(context);
+  const { draft, store } = context;
   const between = signal<Between | null>(null);
-  const count = signal(0);
-  const notice = signal<Message | null>(null);
 
-  const operation = (path: readonly Position[]): Operation | null => {
-    const sides = drawing.sharedSides() ?? between.peek();
-    if (sides === null || path.length < 2) return null;
-    return { operation: 'reshape-border', parameters: { between: sides, path } };
-  };
-  const show = (at: Position | null): void => {
-    const wanted = operation(drawing.pathToPointer);
-    const outcome = wanted === null ? null : outcomeOf(context, wanted);
-    map.sketch([...(outcome?.ok ? outlinesOf(outcome.value) : []), ...drawing.features()]);
-    map.label(at, outcome?.ok ? householdsLabel(context, outcome.value) : '');
-  };
-  const drop = (): void => {
-    drawing.clear();
-    between.value = null;
-    count.value = 0;
-    notice.value = null;
-    map.sketch([]);
-    map.label(null, '');
-  };
-  const finish = (): void => {
-    const wanted = operation(drawing.path);
-    if (wanted !== null && draft.run(wanted).ok) drop();
-  };
-
-  map.cursor('crosshair');
-  return {
-    hint: computed(() => {
+  return startLine(context, {
+    least: 2,
+    begin({ communities, position }) {
+      const sides = sidesOf(communities, store.selection.peek());
+      if (sides === null) return NOT_ON_BORDER;
+      const locked = sides.find((id) => id !== null && store.planner.locked.peek().has(id));
+      // At a junction another pair may be meant.
+      if (locked != null && communities.length < 3)
+        return lockedReason(draft.state.peek(), locked, position);
+      between.value = sides;
+      return null;
+    },
+    operations(path, drawing) {
+      const shared = drawing.sharedSides();
+      if (shared !== null && String(shared) !== String(between.peek())) between.value = shared;
+      const sides = between.peek();
+      if (sides === null || path.length < 2) return null;
+      return [{ operation: 'reshape-border', parameters: { between: sides, path } }];
+    },
+    unfinished: TOO_SHORT,
+    side() {
+      const selection = store.selection.peek();
+      const sides = between.peek();
+      const chosen = selection?.kind === 'community' && sides?.includes(selection.id);
+      return chosen ? (selection?.id ?? null) : (sides?.[0] ?? null);
+    },
+    hint(clicks) {
       const sides = between.value;
-      if (notice.value !== null) return notice.value;
-      if (sides === null) return FIRST;
+      if (sides === null || clicks === 0) return FIRST;
       const state = draft.state.value;
       const [a, b] = sides;
-      const [one, other] = [communityNamed(state, a), b === null ? null : communityNamed(state, b)];
+      const one = communityNamed(state, a);
+      const other = b === null ? null : communityNamed(state, b);
       return {
-        zh: `正在重画“${one.zh}”${other === null ? '的外侧边界' : `与“${other.zh}”的边界`}：逐个路口单击，点回这条边界后双击或按 Enter 完成。`,
-        en: `Redrawing ${other === null ? `the outer border of ${one.en}` : `the border of ${one.en} and ${other.en}`}: click corner by corner, back onto this border, then double-click or Enter.`,
+        zh: `重画“${one.zh}”${other === null ? '的外侧边界' : `与“${other.zh}”的边界`}：沿道路逐个路口单击，回到这条边界后再次单击或按 Enter 完成。`,
+        en: `${other === null ? `The outer border of ${one.en}` : `The border of ${one.en} and ${other.en}`}: click corner by corner, back onto it, then click again or press Enter.`,
       };
-    }),
-    pointer(event) {
-      if (event.kind === 'move') {
-        drawing.move(event);
-        show(event.position);
-        return false;
-      }
-      if (event.kind === 'leave') {
-        drawing.leave();
-        show(null);
-        return false;
-      }
-      if (event.kind === 'double-click') {
-        if (!drawing.isEmpty) finish();
-        return true;
-      }
-      if (event.kind !== 'click') return false;
-      if (drawing.isEmpty) {
-        drawing.click(event);
-        const sides = sidesOf(drawing.corners[0]?.communities ?? [], store.selection.peek());
-        if (sides === null) {
-          drawing.clear();
-          notice.value = NOT_ON_BORDER;
-        } else {
-          notice.value = null;
-          between.value = sides;
-        }
-      } else if (!drawing.click(event)) finish();
-      count.value = drawing.corners.length;
-      show(event.position);
-      return true;
     },
-    key({ key }) {
-      if (drawing.isEmpty) return false;
-      if (key === 'Enter') finish();
-      else if (key === 'Backspace') {
-        drawing.back();
-        if (drawing.isEmpty) drop();
-        show(null);
-      } else if (key === 'Escape') drop();
-      else return false;
-      return true;
+    dropped() {
+      between.value = null;
     },
-    end: drop,
-  };
+  });
 }
 
 /** The two sides of the border that was clicked; at a junction of several the selected community is one of them. */
@@ -124,10 +81,20 @@ function sidesOf(
 }
 
 const FIRST: Message = {
-  zh: '单击要重画的边界上的起点。',
-  en: 'Click the border where the new course begins.',
+  zh: '单击要重画的边界，从这里开始画新的走向。按住 Alt 画直线。',
+  en: 'Click the border where its new course begins. Alt: straight line.',
 };
-const NOT_ON_BORDER: Message = {
-  zh: '这里没有社区边界。请单击要重画的边界。',
-  en: 'There is no border here. Click the border that is to be redrawn.',
+const NOT_ON_BORDER: Reason = {
+  code: 'not-on-border',
+  message: {
+    zh: '这里没有社区边界。请单击要重画的边界。',
+    en: 'There is no border here. Click the border that is to be redrawn.',
+  },
+};
+const TOO_SHORT: Reason = {
+  code: 'too-short',
+  message: {
+    zh: '新的走向至少要有两个点，起点和终点都在这条边界上。',
+    en: 'The new course needs two points at least, its ends on the border.',
+  },
 };

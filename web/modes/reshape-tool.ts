@@ -1,9 +1,14 @@
 import { computed, signal } from '@preact/signals';
 import type { Feature } from 'geojson';
 import type { Message, Position } from '#engine/coverage/types.ts';
-import type { Operation } from '#engine/plan/types.ts';
+import { ringsOf } from '#engine/plan/ground/area-box.ts';
+import { nearestOnLines } from '#engine/plan/nearest-on-line.ts';
+import type { Operation, PlanState, Reason } from '#engine/plan/types.ts';
+import type { Result } from '#engine/result.ts';
 import { point } from './line-drawing.ts';
-import { householdsLabel, outcomeOf, outlinesOf } from './outcome.ts';
+import { LiveOutcome } from './live-outcome.ts';
+import { lockedReason } from './locks.ts';
+import { householdsLabel, movedFeatures, type Outcome, perform } from './outcome.ts';
 import { metresBetween, type NearBorder, nearestBorder, snapTo, vertexNear } from './snapping.ts';
 import type { MapPointer, Tool, ToolContext, ToolSession } from './tool.ts';
 
@@ -14,11 +19,23 @@ const SHOWN = 160;
 /** The pointer has to move so far before a press is a drag. Pixels. */
 const DRAG = 3;
 
+/** A place taken from a border lies on it to this. Metres. */
+const ON_BORDER_METRES = 0.05;
+
 /** A vertex under the pointer, or a place on a border where one can be put. */
 interface Handle {
   position: Position;
   isVertex: boolean;
   communities: readonly string[];
+}
+
+/** A handle that is pressed or dragged. */
+interface Held {
+  handle: Handle;
+  /** The vertices beside it: lines lead there while it is dragged. */
+  ends: readonly Position[];
+  from: { x: number; y: number };
+  to: Position | null;
 }
 
 /** Borders by their vertices: drag one, pull a new one out of a line, take one away. All neighbours follow. */
@@ -32,10 +49,13 @@ export const reshapeTool: Tool = {
 };
 
 function startReshaping(context: ToolContext): ToolSession {
-  const { draft, map } = context;
+  const { draft, map, store } = context;
+  const live = new LiveOutcome(context);
   const isDragging = signal(false);
-  let held: { handle: Handle; from: { x: number; y: number }; to: Position | null } | null = null;
-  let hover: Handle | null = null;
+  const problem = signal<Reason | null>(null);
+  const outcome = signal<Result<Outcome, Reason> | null>(null);
+  const hover = signal<Handle | null>(null);
+  let held: Held | null = null;
 
   const handleAt = (at: Position): Handle | null => {
     const reach = REACH * map.metresPerPixel();
@@ -45,6 +65,11 @@ function startReshaping(context: ToolContext): ToolSession {
     const { communities } = border;
     if (vertex !== null) return { position: vertex, isVertex: true, communities };
     return { position: border.place.position, isVertex: false, communities };
+  };
+
+  const lockAt = ({ communities, position }: Handle): Reason | null => {
+    const locked = communities.find((id) => store.planner.locked.peek().has(id));
+    return locked === undefined ? null : lockedReason(draft.state.peek(), locked, position);
   };
 
   /** The operations that a drag comes to: a vertex is put in first where there was none. */
@@ -64,16 +89,19 @@ function startReshaping(context: ToolContext): ToolSession {
   };
 
   const showHandles = (at: Position): void => {
-    const near = nearestBorder(draft.state.peek(), at, SHOWN * map.metresPerPixel());
-    const features = near === null ? [] : handlesAround(near, at, SHOWN * map.metresPerPixel());
-    if (hover !== null) features.push(point(hover.position, 'snap'));
+    const shown = SHOWN * map.metresPerPixel();
+    const near = nearestBorder(draft.state.peek(), at, shown);
+    const features = near === null ? [] : handlesAround(near, at, shown);
+    const over = hover.peek();
+    if (over !== null) features.push(point(over.position, 'snap'));
     map.sketch(features);
-    map.cursor(hover === null ? '' : hover.isVertex ? 'move' : 'copy');
+    map.cursor(over === null ? '' : lockAt(over) !== null ? 'not-allowed' : CURSORS[kindOf(over)]);
   };
 
   const drag = (pointer: MapPointer): void => {
     if (held === null) return;
     const { state, material } = draft;
+    const { handle, ends } = held;
     const reach = REACH * map.metresPerPixel();
     const snap = pointer.altKey
       ? null
@@ -82,47 +110,87 @@ function startReshaping(context: ToolContext): ToolSession {
     const holds =
       snap !== null &&
       (snap.kind === 'barrier' ||
-        (snap.kind === 'vertex' && String(snap.position) !== String(held.handle.position)));
+        (snap.kind === 'vertex' && String(snap.position) !== String(handle.position)));
     const to = holds ? snap.position : pointer.position;
     held.to = to;
-    const outcome = previewOf(operations(held, to));
-    map.sketch([
-      ...(outcome === null ? [] : outlinesOf(outcome)),
-      point(to, 'vertex'),
-      ...(holds ? [point(to, 'snap')] : []),
-    ]);
-    map.label(pointer.position, outcome === null ? '' : householdsLabel(context, outcome));
+    const draw = (): void => {
+      const now = outcome.peek();
+      map.sketch([
+        ...(now?.ok ? movedFeatures(now.value, sideOf(handle)) : []),
+        ...bentLines(ends, to),
+        point(to, problem.peek() === null ? 'vertex' : 'problem'),
+        ...(holds ? [point(to, 'snap')] : []),
+      ]);
+    };
+    let isAnswered = false;
+    live.ask(operations(held, to), (answer) => {
+      isAnswered = true;
+      outcome.value = answer;
+      problem.value = answer.ok ? null : answer.error;
+      map.label(pointer.position, answer.ok ? householdsLabel(context, answer.value) : '');
+      draw();
+    });
+    if (!isAnswered) draw();
   };
 
-  const previewOf = (wanted: readonly Operation[]) => {
-    const [only] = wanted;
-    if (only === undefined) return null;
-    if (wanted.length === 1) {
-      const outcome = outcomeOf(context, only);
-      return outcome.ok ? outcome.value : null;
-    }
-    const tried = draft.outcome(wanted);
-    return tried.ok ? (tried.value.changes.at(-1) ?? null) : null;
+  const sideOf = ({ communities }: Handle): string | null => {
+    const selection = store.selection.peek();
+    if (selection?.kind === 'community' && communities.includes(selection.id)) return selection.id;
+    return communities[0] ?? null;
   };
 
   const drop = (): void => {
+    live.drop();
     held = null;
-    hover = null;
+    hover.value = null;
+    outcome.value = null;
     isDragging.value = false;
     map.sketch([]);
     map.label(null, '');
     map.cursor('');
   };
+  const cancel = (): void => {
+    drop();
+    problem.value = null;
+  };
+  const attempt = (wanted: readonly Operation[]): void => {
+    cancel();
+    const done = perform(context, wanted);
+    if (!done.ok) problem.value = done.error;
+  };
+  const remove = (handle: Handle): void => {
+    problem.value = lockAt(handle);
+    if (problem.peek() !== null) return;
+    attempt([{ operation: 'reshape-border', parameters: { remove: handle.position } }]);
+  };
+  const press = (event: MapPointer): boolean => {
+    const handle = handleAt(event.position);
+    if (handle === null) return false;
+    problem.value = lockAt(handle);
+    if (problem.peek() !== null) return true;
+    const ends = endsBeside(draft.state.peek(), handle);
+    held = { handle, ends, from: event.point, to: null };
+    return true;
+  };
+  const letGo = (event: MapPointer): void => {
+    if (held === null) return;
+    const { handle, to } = held;
+    if (to === null) {
+      drop();
+      hover.value = event.isTouch ? handle : handleAt(event.position);
+      if (event.shiftKey && handle.isVertex) remove(handle);
+      else showHandles(event.position);
+    } else attempt(operations({ handle }, to));
+  };
 
   return {
     hint: computed(() => (isDragging.value ? DRAGGING : READY)),
+    problem,
+    isDragged: true,
+    isBegun: isDragging,
+    cancel,
     pointer(event) {
-      if (event.kind === 'down' && event.button === 0) {
-        const handle = handleAt(event.position);
-        if (handle === null) return false;
-        held = { handle, from: event.point, to: null };
-        return true;
-      }
+      if (event.kind === 'down' && event.button === 0) return press(event);
       if (event.kind === 'move') {
         if (held !== null) {
           const { x, y } = held.from;
@@ -132,38 +200,68 @@ function startReshaping(context: ToolContext): ToolSession {
           drag(event);
           return true;
         }
-        hover = handleAt(event.position);
+        hover.value = handleAt(event.position);
         showHandles(event.position);
         return false;
       }
       if (event.kind === 'up' && held !== null) {
-        const { handle, to } = held;
-        const wanted = to === null ? [] : operations({ handle }, to);
-        const isRemoval = to === null && event.shiftKey && handle.isVertex;
-        drop();
-        if (isRemoval) {
-          draft.run({ operation: 'reshape-border', parameters: { remove: handle.position } });
-        } else if (wanted.length > 0) draft.run(wanted);
+        letGo(event);
         return true;
       }
       if (event.kind === 'leave' && held === null) drop();
-      return event.kind === 'click' && hover !== null;
+      return event.kind === 'click' && hover.peek() !== null;
     },
     key({ key }) {
       if (key === 'Escape' && held !== null) {
-        drop();
+        cancel();
         return true;
       }
-      if ((key === 'Delete' || key === 'Backspace') && hover?.isVertex === true) {
-        draft.run({ operation: 'reshape-border', parameters: { remove: hover.position } });
-        drop();
+      const over = hover.peek();
+      if ((key === 'Delete' || key === 'Backspace') && over?.isVertex === true) {
+        remove(over);
         return true;
       }
       return false;
     },
-    end: drop,
+    end: cancel,
   };
 }
+
+const CURSORS = { vertex: 'move', line: 'copy' } as const;
+const kindOf = ({ isVertex }: Handle): 'vertex' | 'line' => (isVertex ? 'vertex' : 'line');
+
+/** The vertices on both sides of a handle, on all borders that run through it. */
+function endsBeside({ communities }: PlanState, handle: Handle): Position[] {
+  const place = String(handle.position);
+  const ends = new Map<string, Position>();
+  for (const id of handle.communities) {
+    const community = communities.get(id);
+    for (const ring of community === undefined ? [] : ringsOf(community.geometry)) {
+      for (let i = 1; i < ring.length; i++) {
+        const [a, b] = [ring[i - 1]!, ring[i]!];
+        if (handle.isVertex) {
+          if (String(a) === place) ends.set(String(b), b);
+          if (String(b) === place) ends.set(String(a), a);
+        } else if (isOn(handle.position, a, b)) {
+          ends.set(String(a), a);
+          ends.set(String(b), b);
+        }
+      }
+    }
+  }
+  return [...ends.values()];
+}
+
+/** The border as it is bent, so that it follows the pointer before anything is worked out. */
+const bentLines = (ends: readonly Position[], to: Position): Feature[] =>
+  ends.map((end) => ({
+    type: 'Feature',
+    geometry: { type: 'LineString', coordinates: [end, to] },
+    properties: { role: 'line' },
+  }));
+
+const isOn = (at: Position, a: Position, b: Position): boolean =>
+  (nearestOnLines([[a, b]], at)?.distanceMetres ?? Infinity) < ON_BORDER_METRES;
 
 /** The vertices of a border near the pointer, and the middles between them. */
 function handlesAround({ rings, place }: NearBorder, at: Position, reachMetres: number): Feature[] {

@@ -1,10 +1,10 @@
 import type { Barrier } from '#engine/barriers/types.ts';
 import type { Position } from '#engine/coverage/types.ts';
 import { localFrame } from '#engine/geometry/geodesic.ts';
-import { areaBox, boxesMeet, growBox, lineBox, ringsOf } from '#engine/plan/ground/area-box.ts';
+import { areaBox, boxesMeet, growBox, ringsOf } from '#engine/plan/ground/area-box.ts';
 import { type NearestPlace, nearestOnLines } from '#engine/plan/nearest-on-line.ts';
 import type { PlanState } from '#engine/plan/types.ts';
-import { linesOf } from './barrier-network.ts';
+import { barrierLinesIn } from './barrier-lines.ts';
 
 /** Where the pointer holds: a vertex of a border before the border itself, a border before a road or river. */
 export interface Snap {
@@ -103,11 +103,9 @@ function nearestBarrier(
   at: Position,
   reachMetres: number,
 ): { barrier: Barrier; place: NearestPlace } | null {
-  const box = boxAround(at, reachMetres);
   let best: { barrier: Barrier; place: NearestPlace } | null = null;
-  for (const barrier of barriers) {
-    const lines = linesOf(barrier).filter((line) => boxesMeet(lineBox(line), box));
-    const place = nearestOnLines(lines, at);
+  for (const { barrier, positions } of barrierLinesIn(barriers, boxAround(at, reachMetres))) {
+    const place = nearestOnLines([positions], at);
     if (place === null || place.distanceMetres > reachMetres) continue;
     if (best === null || place.distanceMetres < best.place.distanceMetres)
       best = { barrier, place };

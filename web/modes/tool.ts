@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { Feature } from 'geojson';
 import type { Message, Position } from '#engine/coverage/types.ts';
+import type { Reason } from '#engine/plan/types.ts';
 import type { Draft } from '../state/draft/types.ts';
 import type { Store } from '../state/store.ts';
 
@@ -14,6 +15,7 @@ export const TOOL_IDS = [
   'split-line',
   'draw',
   'merge',
+  'split-units',
 ] as const;
 export type ToolId = (typeof TOOL_IDS)[number];
 
@@ -35,6 +37,8 @@ export interface MapPointer {
 export interface ToolMap {
   /** Draws what is being made: features with `role` in their properties (see `layers/sketch-layers.ts`). */
   sketch(features: readonly Feature[]): void;
+  /** Hatches what no tool may change, whichever tool works: features with the role `locked`. */
+  lock(features: readonly Feature[]): void;
   /** A text at the pointer (“1 234 户”), or none. */
   label(position: Position | null, text: string): void;
   /** Null: the tool leaves the pointer as it is. */
@@ -55,6 +59,19 @@ export interface ToolContext {
 export interface ToolSession {
   /** What to do next, under the toolbar. */
   hint: ReadonlySignal<Message>;
+  /** Why what is being made cannot be done as it stands. Shown at once, and marked on the map where it has a place. */
+  problem?: ReadonlySignal<Reason | null>;
+  /** Something has been begun, which can be dropped. */
+  isBegun?: ReadonlySignal<boolean>;
+  /** What has been begun can be finished as it is. */
+  canFinish?: ReadonlySignal<boolean>;
+  /** For buttons: fingers have no Enter and no Escape. */
+  finish?(): void;
+  cancel?(): void;
+  /** Takes the last click back. */
+  back?(): void;
+  /** Presses and lets go instead of clicking: without a mouse one key presses and the next lets go. */
+  isDragged?: boolean;
   /** True takes the gesture: the map does not pan by it. */
   pointer(event: MapPointer): boolean;
   /** True when the key was for the tool. Escape comes here first: it drops what has been begun. */

@@ -6,6 +6,7 @@ import { paintTool } from './paint-tool.ts';
 import { redrawTool } from './redraw-tool.ts';
 import { reshapeTool } from './reshape-tool.ts';
 import { splitLineTool } from './split-line-tool.ts';
+import { splitUnitsTool } from './split-units-tool.ts';
 import type { Tool } from './tool.ts';
 
 /** The tools of the planner, in the order of the toolbar. */
@@ -16,6 +17,7 @@ export const TOOLS: readonly Tool[] = [
   reshapeTool,
   redrawTool,
   splitLineTool,
+  splitUnitsTool,
   mergeTool,
   drawTool,
 ];

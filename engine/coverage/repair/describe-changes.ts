@@ -42,7 +42,7 @@ class ChangeDescriber {
     ];
   }
 
-  private settledRegion({ kind, region, to }: Decision): RepairChange {
+  private settledRegion({ kind, region, to, isAsGiven }: Decision): RepairChange {
     const { measure } = region;
     const takers = [...to!];
     const from = region.owners.filter((owner) => !takers.includes(owner));
@@ -62,7 +62,9 @@ class ChangeDescriber {
       from: idsOf(this.input.scope, from),
       to: idsOf(this.input.scope, takers),
       ...figuresOf(region),
-      message: this.settledText(changeKind, measure.areaSquareMetres, region.owners, takers),
+      message: this.settledText(changeKind, measure.areaSquareMetres, region.owners, takers, {
+        isAlongMiddle: isAsGiven !== true,
+      }),
     };
   }
 
@@ -71,11 +73,15 @@ class ChangeDescriber {
     areaSquareMetres: number,
     claimants: readonly number[],
     takers: readonly number[],
+    { isAlongMiddle }: { isAlongMiddle: boolean },
   ): Message {
     const area = areaText(areaSquareMetres);
     const among = namesOf(this.input.scope, claimants);
     const to = namesOf(this.input.scope, takers);
     const isDivided = takers.length > 1;
+    const how: Message = isAlongMiddle
+      ? { zh: '沿中线分给', en: 'divided along the middle' }
+      : { zh: '分给', en: 'divided' };
     if (kind === 'clip') {
       return {
         zh: `${among.zh}超出辖区的 ${area.zh} 已裁去。`,
@@ -91,15 +97,15 @@ class ChangeDescriber {
     if (kind === 'fill-gap') {
       return isDivided
         ? {
-            zh: `管理空白 ${area.zh} 沿中线分给${to.zh}。`,
-            en: `Gap of ${area.en} divided along the middle between ${to.en}.`,
+            zh: `管理空白 ${area.zh} ${how.zh}${to.zh}。`,
+            en: `Gap of ${area.en} ${how.en} between ${to.en}.`,
           }
         : { zh: `管理空白 ${area.zh} 划入${to.zh}。`, en: `Gap of ${area.en} given to ${to.en}.` };
     }
     return isDivided
       ? {
-          zh: `${among.zh}重叠的 ${area.zh} 沿中线分给${to.zh}。`,
-          en: `Overlap of ${area.en} of ${among.en} divided along the middle.`,
+          zh: `${among.zh}重叠的 ${area.zh} ${how.zh}${to.zh}。`,
+          en: `Overlap of ${area.en} of ${among.en} ${how.en}.`,
         }
       : {
           zh: `${among.zh}重叠的 ${area.zh} 归${to.zh}。`,

@@ -29,6 +29,8 @@ export interface Decision {
   /** It is narrower than the tolerance. */
   isHairline: boolean;
   reason: LeftReason | null;
+  /** Divided as it was asked for, not along the middle. */
+  isAsGiven?: true;
 }
 
 /** Who stands on every face after the repair. */
@@ -426,7 +428,10 @@ class Resolver {
       geometry,
     }));
     if (pieces.length === 0 || pieces.some(({ owner }) => owner < 0)) return false;
-    return this.share(kind, region, pieces[0]!.owner, () => pieces);
+    const isShared = this.share(kind, region, pieces[0]!.owner, () => pieces);
+    const last = this.decisions.at(-1);
+    if (isShared && last?.region === region) last.isAsGiven = true;
+    return isShared;
   }
 
   /**

@@ -49,6 +49,12 @@ export const uniteBoxes = (list: readonly Readonly<Box>[]): Box =>
 export const boxesMeet = (a: Readonly<Box>, b: Readonly<Box>, margin = ON_BORDER): boolean =>
   a[0] <= b[2] + margin && a[2] >= b[0] - margin && a[1] <= b[3] + margin && a[3] >= b[1] - margin;
 
+export const liesIn = ([lon, lat]: Position, [west, south, east, north]: Readonly<Box>): boolean =>
+  lon! >= west - ON_BORDER &&
+  lon! <= east + ON_BORDER &&
+  lat! >= south - ON_BORDER &&
+  lat! <= north + ON_BORDER;
+
 export const growBox = ([w, s, e, n]: Readonly<Box>, by: number): Box => [
   w - by,
   s - by,

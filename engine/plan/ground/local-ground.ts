@@ -2,6 +2,7 @@ import { ownersOf } from '../../coverage/arrangement.ts';
 import { findOwnVertices, type OwnVertices } from '../../coverage/repair/own-vertices.ts';
 import { buildScope, type Piece, type Scope } from '../../coverage/repair/scope.ts';
 import type { AreaGeometry, CommunityInput, Position } from '../../coverage/types.ts';
+import { liesInsideOutline } from '../match-outline.ts';
 import type { PlanContext, PlanState } from '../types.ts';
 import { areaBox, type Box, boxesMeet, ON_BORDER, ringsOf } from './area-box.ts';
 
@@ -17,7 +18,7 @@ export interface GroundRequest {
   areas?: readonly AreaGeometry[];
   /** Lines that cut the faces. */
   lines?: readonly (readonly Position[])[];
-  /** The jurisdiction's outline takes part, so that each face is inside or outside it. */
+  /** The jurisdiction's outline takes part, so that each face is inside or outside it; unless the whole box lies inside. */
   outline?: boolean;
 }
 
@@ -36,6 +37,7 @@ export interface LocalGround {
   own: OwnVertices;
   /** Index of the first of the request's areas and lines among those whom the arrangement knows. */
   firstExtra: number;
+  /** Left out where there is none, and where it is far: everything counts as inside then. */
   hasOutline: boolean;
 }
 
@@ -60,7 +62,7 @@ export function buildLocalGround(
     ...areas.map((geometry) => ({ region: 'area', owner: -1, geometry })),
     ...lines.map((line) => ({ region: 'line', owner: -1, geometry: thereAndBack(line) })),
   ];
-  const jurisdiction = outline ? (context.jurisdiction?.geometry ?? null) : null;
+  const jurisdiction = outline ? outlineFor(context, box) : null;
   const scope = buildScope(all, new Set(), jurisdiction, pieces);
   const own = findOwnVertices(scope.arrangement.noded, [
     ...all.map(({ geometry }) => geometry),
@@ -75,6 +77,15 @@ export function buildLocalGround(
     firstExtra: all.length,
     hasOutline: jurisdiction !== null,
   };
+}
+
+function outlineFor(
+  { jurisdiction }: PlanContext,
+  box: Readonly<Box> | null | undefined,
+): AreaGeometry | null {
+  if (jurisdiction === undefined) return null;
+  const { geometry } = jurisdiction;
+  return box != null && liesInsideOutline(geometry, box) ? null : geometry;
 }
 
 /** A ring that runs along a line and back covers nothing, by the even–odd rule: it only cuts. */

@@ -1,9 +1,9 @@
-import { connectFaces } from '../../coverage/arrangement.ts';
+import { connectFaces, type PlanarGraph } from '../../coverage/arrangement.ts';
 import { traceRegion } from '../../coverage/trace-region.ts';
 import type { AreaGeometry, PolygonGeometry } from '../../coverage/types.ts';
 import { polygonArea } from '../../geometry/geodesic.ts';
 import type { PlanState } from '../types.ts';
-import { areasOn, buildLocalGround, type LocalGround } from './local-ground.ts';
+import { areasOn, buildLocalGround } from './local-ground.ts';
 
 /** Connected ground that passes from one to another; null: from none, to none. */
 export interface MovedPiece {
@@ -13,15 +13,22 @@ export interface MovedPiece {
   areaSquareMetres: number;
 }
 
+/** Who has each face of an arrangement, before and after; owners are indexes into `ids`. */
+export interface FaceExchange {
+  arrangement: PlanarGraph;
+  ids: readonly string[];
+  before: FaceOwners;
+  after: FaceOwners;
+}
+
+type FaceOwners = readonly (readonly number[])[];
+
 /** The ground that passes when faces get other owners, by who gives and who takes it. */
-export function movedPieces(
-  { scope, ids }: LocalGround,
-  after: readonly (readonly number[])[],
-  changedFaces: readonly number[],
-): MovedPiece[] {
+export function movedPieces({ arrangement, ids, before, after }: FaceExchange): MovedPiece[] {
   const groups = new Map<string, { from: number; to: number; faces: number[] }>();
-  for (const face of changedFaces) {
-    const [had, has] = [scope.owners[face]!, after[face]!];
+  after.forEach((has, face) => {
+    const had = before[face]!;
+    if (has === had) return;
     const lost = had.filter((owner) => !has.includes(owner));
     const gained = has.filter((owner) => !had.includes(owner));
     // Ground that is given up to whoever claims it too passes to them.
@@ -35,10 +42,10 @@ export function movedPieces(
         else known.faces.push(face);
       }
     }
-  }
+  });
   return [...groups.values()].flatMap(({ from, to, faces }) =>
-    connectFaces(scope.arrangement, faces).flatMap((group): MovedPiece[] => {
-      const { rings } = traceRegion(scope.arrangement, group);
+    connectFaces(arrangement, faces).flatMap((group): MovedPiece[] => {
+      const { rings } = traceRegion(arrangement, group);
       if (rings.length === 0) return [];
       return [
         {
@@ -80,6 +87,10 @@ export function groundBetween(
     const isSame = owners.length === present.length && owners.every((o, i) => o === present[i]);
     return isSame ? present : owners;
   });
-  const changed = after.flatMap((list, face) => (list === scope.owners[face] ? [] : [face]));
-  return movedPieces(ground, after, changed);
+  return movedPieces({
+    arrangement: scope.arrangement,
+    ids: ground.ids,
+    before: scope.owners,
+    after,
+  });
 }

@@ -10,6 +10,7 @@ import { areaBox, boxesMeet, lineBox, ringsOf, uniteBoxes } from '../ground/area
 import { insertVertices, VertexSet } from '../ground/insert-vertices.ts';
 import { comesInto } from '../ground/local-ground.ts';
 import { changedPositions, outcomeOf } from '../ground/outcome-of.ts';
+import { liesInsideOutline } from '../match-outline.ts';
 import { given, readParameters } from '../parameter-reader.ts';
 import { findUnknown, NOTHING_CHANGES, namesIn } from '../reasons.ts';
 import type {
@@ -62,7 +63,9 @@ function snap(
 ): Result<Change, Reason> {
   const box = uniteBoxes(ids.map((id) => areaBox(plan.communities.get(id)!.geometry)));
   const local = [...plan.communities.values()].filter(({ geometry }) => comesInto(geometry, box));
-  const outline = context.jurisdiction ?? null;
+  const { jurisdiction } = context;
+  const isNear = jurisdiction !== undefined && !liesInsideOutline(jurisdiction.geometry, box);
+  const outline = isNear ? jurisdiction : null;
   const settings = resolveRepairOptions({
     toleranceMetres: Math.min(toleranceMetres, MOST_BESIDE_METRES),
     leaveWiderThanMetres: toleranceMetres,

@@ -2,6 +2,7 @@ import type { AreaGeometry, Position } from '../../coverage/types.ts';
 import { toGrid } from '../../geometry/grid.ts';
 import { areaBox, type Box, boxesMeet } from '../ground/area-box.ts';
 import { insertVertices, VertexSet } from '../ground/insert-vertices.ts';
+import { isSameGeometry } from '../same-geometry.ts';
 import type { PlanState } from '../types.ts';
 
 /** Is it the same place on the snap grid, within the unit that the audit welds? */
@@ -50,6 +51,14 @@ export class EditedGeometries {
 
   set(id: string, geometry: AreaGeometry): void {
     if (geometry !== this.of(id)) this.changed.set(id, geometry);
+  }
+
+  /** Forgets geometries that came out as they were. */
+  dropSame(): void {
+    for (const [id, geometry] of this.changed) {
+      const { geometry: before } = this.plan.communities.get(id)!;
+      if (isSameGeometry(before, geometry)) this.changed.delete(id);
+    }
   }
 
   /** Puts vertices into the borders of communities that they lie on. */

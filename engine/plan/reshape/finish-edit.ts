@@ -1,14 +1,15 @@
-import type { AreaGeometry, Message, Position } from '../../coverage/types.ts';
+import type { Message, Position } from '../../coverage/types.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { composeChange } from '../compose-change.ts';
-import { areaBox, boxesMeet, lineBox } from '../ground/area-box.ts';
+import { type Box, liesIn, lineBox, ringsOf } from '../ground/area-box.ts';
+import { insertVertices, VertexSet } from '../ground/insert-vertices.ts';
 import { comesInto } from '../ground/local-ground.ts';
-import { outcomeOf } from '../ground/outcome-of.ts';
 import { refuseInvalid } from '../ground/redistribute.ts';
 import { NOTHING_CHANGES, reason } from '../reasons.ts';
 import type { Change, PlanContext, PlanState, Reason } from '../types.ts';
 import { type CoverFigures, coverFigures, findWorse } from './cover-figures.ts';
 import type { EditedGeometries } from './edit-rings.ts';
+import { localChange } from './local-change.ts';
 
 /**
  * The change that an edit of vertices comes to, unless it would make a shape invalid, an overlap or a gap, or leave the
@@ -21,44 +22,48 @@ export function finishEdit(
   edited: EditedGeometries,
   places: readonly Position[],
 ): Result<Change, Reason> {
+  edited.dropSame();
   if (edited.changed.size === 0) return err(NOTHING_CHANGES());
   for (const [id, geometry] of edited.changed) {
     const why = refuseInvalid(plan, id, geometry);
     if (why !== null) return err(why);
   }
-  const boxes = [...edited.changed.keys()].map((id) => areaBox(edited.of(id)));
-  const box = lineBox(places);
+  matchAround(edited, lineBox(places));
+  const { moved, more, box } = localChange(plan, context, edited);
+  const worse =
+    context.jurisdiction === undefined
+      ? findWorse({ ...more, empty: enclosedMore(plan, edited, box) })
+      : findWorse(more);
+  if (worse !== null) {
+    const communities = [...edited.changed.keys()];
+    return err(reason(CODES[worse], TEXTS[worse], { communities, location: places[0]! }));
+  }
+  const outcome = { geometries: edited.changed, vanished: [], moved, extent: box };
+  return ok(composeChange(plan, context, outcome, { kind: 'transfer' }));
+}
+
+/** Where a border touches another now, both have the vertex. */
+function matchAround(edited: EditedGeometries, box: Box): void {
+  const vertices = new VertexSet();
+  const near = edited.near(box);
+  for (const id of near) {
+    for (const ring of ringsOf(edited.of(id))) {
+      for (const position of ring) if (liesIn(position, box)) vertices.add(position);
+    }
+  }
+  for (const id of near) {
+    const matched = insertVertices(edited.of(id), vertices);
+    if (matched !== null) edited.set(id, matched);
+  }
+}
+
+/** Without an outline only ground that communities enclose is a gap; beyond them lies the outside. */
+function enclosedMore(plan: PlanState, edited: EditedGeometries, box: Box): number {
   const near = edited
     .near(box)
     .filter((id) => edited.changed.has(id) || comesInto(edited.of(id), box));
-  const outline = context.jurisdiction?.geometry ?? null;
-  const isAtOutline = outline !== null && boxes.some((one) => boxesMeet(one, areaBox(outline)));
-  const usedOutline = isAtOutline && reaches(outline, box) ? outline : null;
-  const before = coverFigures(
-    near.map((id) => plan.communities.get(id)!.geometry),
-    usedOutline,
-  );
-  const after = coverFigures(
-    near.map((id) => edited.of(id)),
-    usedOutline,
-  );
-  const worse = findWorse(before, after);
-  if (worse !== null)
-    return err(reason(CODES[worse], TEXTS[worse], { communities: near, location: places[0]! }));
-  const outcome = outcomeOf(plan, edited.changed);
-  if (!outcome.ok) return outcome;
-  return ok(composeChange(plan, context, outcome.value, { kind: 'transfer' }));
-}
-
-/** Does the outline itself come into the box? Being wholly inside it does not count. */
-function reaches(outline: AreaGeometry, box: Parameters<typeof comesInto>[1]): boolean {
-  return comesInto(
-    {
-      type: 'MultiPolygon',
-      coordinates: [outline.type === 'Polygon' ? outline.coordinates : outline.coordinates.flat()],
-    },
-    box,
-  );
+  const before = coverFigures(near.map((id) => plan.communities.get(id)!.geometry));
+  return coverFigures(near.map((id) => edited.of(id))).empty - before.empty;
 }
 
 const CODES: Record<keyof CoverFigures, string> = {

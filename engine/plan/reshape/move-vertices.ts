@@ -1,6 +1,6 @@
 import type { Position } from '../../coverage/types.ts';
 import { err, type Result } from '../../result.ts';
-import { lineBox, ringsOf } from '../ground/area-box.ts';
+import { liesIn, lineBox, ringsOf } from '../ground/area-box.ts';
 import { VertexSet } from '../ground/insert-vertices.ts';
 import { reason } from '../reasons.ts';
 import type { Change, PlanContext, PlanState, Reason } from '../types.ts';
@@ -67,11 +67,7 @@ export function matchStar(
   const spokes = new VertexSet();
   for (const id of near) {
     for (const ring of ringsOf(edited.of(id))) {
-      for (const position of ring) {
-        if (position[0]! < box[0] || position[0]! > box[2]) continue;
-        if (position[1]! < box[1] || position[1]! > box[3]) continue;
-        spokes.add(position);
-      }
+      for (const position of ring) if (liesIn(position, box)) spokes.add(position);
     }
   }
   const lying = ends.flatMap((end) => spokes.between(place, end));

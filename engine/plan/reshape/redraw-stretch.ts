@@ -43,7 +43,7 @@ export function redrawStretch(
       outline: true,
     },
     decide: (ground) => {
-      const swapped = swapSides(plan, ground, between);
+      const swapped = swapSides(plan, context, ground, between);
       if (!swapped.ok) return swapped;
       return isUnchanged(ground, swapped.value) ? err(NOTHING_CHANGES(parties)) : swapped;
     },
@@ -59,14 +59,20 @@ function loopWithBorder(
   path: readonly Position[],
 ): Result<Position[], Reason> {
   if (chains.length === 0) return err(noBorder(plan, between));
-  const lines = chains.map(({ positions }) => positions);
   const [start, end] = [path[0]!, path.at(-1)!];
-  const from = nearestOnLines(lines, start)!;
-  const missed = refuseFar(plan, between, start, from.distanceMetres);
+  const places = chains
+    .map((chain) => ({
+      chain,
+      from: nearestOnLines([chain.positions], start)!,
+      to: nearestOnLines([chain.positions], end)!,
+    }))
+    .sort((a, b) => a.from.distanceMetres - b.from.distanceMetres);
+  const missed = refuseFar(plan, between, start, places[0]!.from.distanceMetres);
   if (missed !== null) return err(missed);
-  // Both ends lie on one line: the second is looked for on that of the first.
-  const chain = chains[from.line]!;
-  const to = nearestOnLines([chain.positions], end)!;
+  // Both ends lie on one line of the border: of those that the first may lie on, the one nearest to the second.
+  const { chain, from, to } = places
+    .filter((place) => place.from.distanceMetres <= SNAP_METRES)
+    .reduce((a, b) => (b.to.distanceMetres < a.to.distanceMetres ? b : a));
   const far = refuseFar(plan, between, end, to.distanceMetres);
   if (far !== null) return err(far);
   const inner = path.slice(1, -1);
@@ -106,6 +112,7 @@ function stretches(
 /** Whoever of the two has the ground inside the loop gives it to the other. */
 function swapSides(
   plan: PlanState,
+  { jurisdiction }: PlanContext,
   ground: LocalGround,
   between: Between,
 ): Result<readonly (readonly number[])[], Reason> {
@@ -114,6 +121,7 @@ function swapSides(
   const b = between[1] === null ? null : ownerOf.get(between[1])!;
   const crossed = new Set<number>();
   let isOutside = false;
+  let leavesGap = false;
   const after = reassign(ground, (face, present) => {
     if (areasOn(ground, face).length === 0) return null;
     const others = present.filter((owner) => owner !== a && owner !== b);
@@ -132,8 +140,11 @@ function swapSides(
     // What both have is no border of theirs.
     if (hasA && hasB) return null;
     const taker = hasA ? b : a;
+    // Without an outline the ground beyond is nobody's business.
+    if (taker === null && jurisdiction !== undefined && others.length === 0) leavesGap = true;
     return taker === null ? others : [...others, taker];
   });
+  if (leavesGap) return err(leaveGap(between));
   if (isOutside) return err(leavesJurisdiction(between));
   if (crossed.size === 0) return ok(after);
   return err(
@@ -202,7 +213,17 @@ function cutsThrough(plan: PlanState, ids: readonly string[]): Reason {
   );
 }
 
-export const leavesJurisdiction = (between: Between): Reason =>
+const leaveGap = (between: Between): Reason =>
+  reason(
+    'would-leave-gap',
+    {
+      zh: '新线会让出不属于任何社区的空白。与空白的边界只能向空白一侧移动；要让出土地，请划给其他社区。',
+      en: 'The new line would leave ground in no community. A border with a gap can only move into the gap; give ground to another community instead.',
+    },
+    { communities: between.filter((id) => id !== null) },
+  );
+
+const leavesJurisdiction = (between: Between): Reason =>
   reason(
     'leaves-jurisdiction',
     {

@@ -1,70 +1,22 @@
 import type { PartitionState } from './partition-state.ts';
 import type { Random } from './random.ts';
+import { RegionTree } from './region-tree.ts';
 
 /**
  * The tree move (after ReCom: DeFord, Duchin and Solomon 2021): the nodes of two neighbouring parts get
  * a random spanning tree, and cutting one of its edges gives two connected parts again. Every tree edge is
  * judged at once: the households below it by a sum from the leaves, the cost of the cut that it stands
  * for by counting each edge of the region at the nodes whose path to the root it leaves.
- *
- * The tree is a minimum spanning tree of random keys, in which cheap edges (along strong barriers) tend to come late
- * and so to lie between the two sides.
  */
 export class TreeMover {
   private readonly state: PartitionState;
   private readonly random: Random;
-  /** Region: its nodes, and the place of each among them (valid where `stampOf` is the current one). */
-  private readonly nodes: Int32Array;
-  private readonly placeOf: Int32Array;
-  private readonly stampOf: Int32Array;
-  private stamp = 0;
-  private nodeCount = 0;
-  private readonly edges: Int32Array;
-  private readonly endA: Int32Array;
-  private readonly endB: Int32Array;
-  private edgeCount = 0;
-  private readonly order: Int32Array;
-  private readonly keys: Float64Array;
-  private readonly leader: Int32Array;
-  private readonly inTree: Uint8Array;
-  private readonly isBelow: Uint8Array;
-  private readonly treeStart: Int32Array;
-  private readonly treeList: Int32Array;
-  private readonly parent: Int32Array;
-  private readonly depth: Int32Array;
-  private readonly visit: Int32Array;
-  private readonly below: Float64Array;
-  private readonly homeA: Float64Array;
-  private readonly homeB: Float64Array;
-  private readonly cutBelow: Float64Array;
-  private readonly tailOfCost: Float64Array;
+  private readonly tree: RegionTree;
 
   constructor(state: PartitionState, random: Random) {
-    const { nodes, edgeFrom, edgeCost } = state.problem;
-    const edges = edgeFrom.length;
     this.state = state;
     this.random = random;
-    this.nodes = new Int32Array(nodes);
-    this.placeOf = new Int32Array(nodes);
-    this.stampOf = new Int32Array(nodes);
-    this.edges = new Int32Array(edges);
-    this.endA = new Int32Array(edges);
-    this.endB = new Int32Array(edges);
-    this.order = new Int32Array(edges);
-    this.keys = new Float64Array(edges);
-    this.leader = new Int32Array(nodes);
-    this.inTree = new Uint8Array(edges);
-    this.isBelow = new Uint8Array(nodes);
-    this.treeStart = new Int32Array(nodes + 1);
-    this.treeList = new Int32Array(2 * nodes);
-    this.parent = new Int32Array(nodes);
-    this.depth = new Int32Array(nodes);
-    this.visit = new Int32Array(nodes);
-    this.below = new Float64Array(nodes);
-    this.homeA = new Float64Array(nodes);
-    this.homeB = new Float64Array(nodes);
-    this.cutBelow = new Float64Array(nodes);
-    this.tailOfCost = tailRates(edgeCost);
+    this.tree = new RegionTree(state, random);
   }
 
   /**
@@ -81,12 +33,12 @@ export class TreeMover {
     penalty: number,
     passes: (change: number) => boolean,
   ): boolean {
-    this.collect(seed, a, b);
-    if (this.nodeCount < 2) return false;
-    this.drawTree(true);
-    this.rootTree();
-    this.sumHouseholds(a, b);
-    this.sumCuts();
+    this.tree.collect(seed, a, b);
+    if (this.tree.nodeCount < 2) return false;
+    this.tree.drawTree(true);
+    this.tree.rootTree();
+    this.tree.sumHouseholds(a, b);
+    this.tree.sumCuts();
     const option = this.findBest(a, b, penalty);
     if (option === null || !passes(option.change)) return false;
     this.apply(option.edge, option.below, option.above);
@@ -99,29 +51,29 @@ export class TreeMover {
    * @returns whether there was such an edge
    */
   step(seed: number, a: number, b: number): boolean {
-    this.collect(seed, a, b);
-    this.drawTree(false);
-    this.rootTree();
-    const { below, visit, nodeCount } = this;
+    this.tree.collect(seed, a, b);
+    this.tree.drawTree(false);
+    this.tree.rootTree();
+    const { below, visit, parent, order, nodes, nodeCount } = this.tree;
     const { lower, upper, households } = this.state.problem;
     let total = 0;
     for (let i = 0; i < nodeCount; i++) {
-      below[i] = households[this.nodes[i]!]!;
+      below[i] = households[nodes[i]!]!;
       total += below[i]!;
     }
     let choices = 0;
     for (let at = nodeCount - 1; at > 0; at--) {
       const i = visit[at]!;
       const size = below[i]!;
-      below[this.parent[i]!]! += size;
+      below[parent[i]!]! += size;
       const rest = total - size;
       if (size >= lower && size <= upper && rest >= lower && rest <= upper) {
-        this.order[choices++] = i;
+        order[choices++] = i;
       }
     }
     if (choices === 0) return false;
     const swap = (this.random.bits() & 1) === 1;
-    this.apply(this.order[this.random.below(choices)]!, swap ? b : a, swap ? a : b);
+    this.apply(order[this.random.below(choices)]!, swap ? b : a, swap ? a : b);
     return true;
   }
 
@@ -139,186 +91,34 @@ export class TreeMover {
     tries: number,
     value: (below: number, above: number, cut: number) => number,
   ): Division | null {
-    this.collect(seed, a, b);
-    const { nodeCount, isBelow } = this;
+    this.tree.collect(seed, a, b);
+    const { nodeCount, isBelow, nodes, visit, below, cutBelow } = this.tree;
     if (nodeCount < 2) return null;
     let best = Number.POSITIVE_INFINITY;
     let side: Uint8Array | null = null;
     for (let attempt = 0; attempt < tries; attempt++) {
-      this.drawTree(true);
-      this.rootTree();
-      this.sumHouseholds(a, b);
-      this.sumCuts();
+      this.tree.drawTree(true);
+      this.tree.rootTree();
+      this.tree.sumHouseholds(a, b);
+      this.tree.sumCuts();
       let edge = -1;
       for (let at = 1; at < nodeCount; at++) {
-        const i = this.visit[at]!;
-        const size = this.below[i]!;
-        const found = value(size, this.below[0]! - size, this.cutBelow[i]!);
+        const i = visit[at]!;
+        const size = below[i]!;
+        const found = value(size, below[0]! - size, cutBelow[i]!);
         if (found < best) {
           best = found;
           edge = i;
         }
       }
       if (edge === -1) continue;
-      this.markBelow(edge);
+      this.tree.markBelow(edge);
       side = isBelow.slice(0, nodeCount);
     }
     if (side === null) return null;
     isBelow.set(side);
     this.relabel(b, a);
-    return { below: this.nodes[side.indexOf(1)]!, above: this.nodes[side.indexOf(0)]! };
-  }
-
-  private collect(seed: number, a: number, b: number): void {
-    const { start, adjacent, adjacentEdge } = this.state.problem;
-    const { part } = this.state;
-    const { nodes, placeOf, stampOf, edges, endA, endB } = this;
-    const stamp = ++this.stamp;
-    let nodeCount = 1;
-    let edgeCount = 0;
-    nodes[0] = seed;
-    placeOf[seed] = 0;
-    stampOf[seed] = stamp;
-    for (let at = 0; at < nodeCount; at++) {
-      const u = nodes[at]!;
-      for (let i = start[u]!, end = start[u + 1]!; i < end; i++) {
-        const v = adjacent[i]!;
-        if (stampOf[v] !== stamp) {
-          const label = part[v]!;
-          if (label !== a && label !== b) continue;
-          stampOf[v] = stamp;
-          placeOf[v] = nodeCount;
-          nodes[nodeCount++] = v;
-        }
-        const place = placeOf[v]!;
-        // Each edge from the end that was found first.
-        if (place > at) {
-          edges[edgeCount] = adjacentEdge[i]!;
-          endA[edgeCount] = at;
-          endB[edgeCount++] = place;
-        }
-      }
-    }
-    this.nodeCount = nodeCount;
-    this.edgeCount = edgeCount;
-  }
-
-  /** Kruskal over random keys. */
-  private drawTree(byCost: boolean): void {
-    const { edgeCount, nodeCount, order, leader, endA, endB, inTree } = this;
-    if (byCost) this.sortByClock();
-    else this.shuffle();
-    for (let i = 0; i < nodeCount; i++) leader[i] = i;
-    inTree.fill(0, 0, edgeCount);
-    this.treeStart.fill(0, 0, nodeCount + 1);
-    let missing = nodeCount - 1;
-    for (let k = 0; missing > 0 && k < edgeCount; k++) {
-      const e = order[k]!;
-      let a = endA[e]!;
-      let b = endB[e]!;
-      while (leader[a] !== a) a = leader[a] = leader[leader[a]!]!;
-      while (leader[b] !== b) b = leader[b] = leader[leader[b]!]!;
-      if (a === b) continue;
-      // The node found earlier leads: paths stay short enough with halving.
-      if (a < b) leader[b] = a;
-      else leader[a] = b;
-      inTree[e] = 1;
-      this.treeStart[endA[e]! + 1]!++;
-      this.treeStart[endB[e]! + 1]!++;
-      missing--;
-    }
-  }
-
-  private shuffle(): void {
-    const { order, edgeCount, random } = this;
-    for (let e = 0; e < edgeCount; e++) order[e] = e;
-    for (let e = edgeCount - 1; e > 0; e--) {
-      const other = random.below(e + 1);
-      const swapped = order[e]!;
-      order[e] = order[other]!;
-      order[other] = swapped;
-    }
-  }
-
-  /** Exponential clocks: an edge rings the sooner the more it costs to cut. */
-  private sortByClock(): void {
-    const { edges, edgeCount, keys, order, random, tailOfCost } = this;
-    for (let e = 0; e < edgeCount; e++) {
-      const clock = -Math.log(1 - random.unit()) * tailOfCost[edges[e]!]!;
-      // 30 bits of clock above 22 bits of index: sorting numbers is the fastest sort there is.
-      keys[e] = Math.floor((clock / (1 + clock)) * 1073741824) * 4194304 + e;
-    }
-    keys.subarray(0, edgeCount).sort();
-    for (let k = 0; k < edgeCount; k++) order[k] = keys[k]! % 4194304;
-  }
-
-  /** Lists the tree around node 0: parents, depths, and an order in which parents come first. */
-  private rootTree(): void {
-    const { nodeCount, edgeCount, treeStart, treeList, endA, endB, inTree } = this;
-    const { parent, depth, visit } = this;
-    for (let i = 0; i < nodeCount; i++) treeStart[i + 1]! += treeStart[i]!;
-    const fill = this.leader;
-    for (let i = 0; i < nodeCount; i++) fill[i] = treeStart[i]!;
-    for (let e = 0; e < edgeCount; e++) {
-      if (inTree[e] === 0) continue;
-      treeList[fill[endA[e]!]!++] = endB[e]!;
-      treeList[fill[endB[e]!]!++] = endA[e]!;
-    }
-    parent[0] = -1;
-    depth[0] = 0;
-    visit[0] = 0;
-    let length = 1;
-    for (let at = 0; at < length; at++) {
-      const i = visit[at]!;
-      for (let t = treeStart[i]!; t < treeStart[i + 1]!; t++) {
-        const j = treeList[t]!;
-        if (j === parent[i]) continue;
-        parent[j] = i;
-        depth[j] = depth[i]! + 1;
-        visit[length++] = j;
-      }
-    }
-  }
-
-  private sumHouseholds(a: number, b: number): void {
-    const { nodeCount, nodes, visit, parent, below, homeA, homeB } = this;
-    const { households, present } = this.state.problem;
-    for (let i = 0; i < nodeCount; i++) {
-      const u = nodes[i]!;
-      below[i] = households[u]!;
-      homeA[i] = present !== null && present.labels[u] === a ? households[u]! : 0;
-      homeB[i] = present !== null && present.labels[u] === b ? households[u]! : 0;
-    }
-    for (let at = nodeCount - 1; at > 0; at--) {
-      const i = visit[at]!;
-      const up = parent[i]!;
-      below[up]! += below[i]!;
-      homeA[up]! += homeA[i]!;
-      homeB[up]! += homeB[i]!;
-    }
-  }
-
-  /** `cutBelow[i]`: cost of the edges between the nodes below i, itself included, and the rest of the region. */
-  private sumCuts(): void {
-    const { nodeCount, edgeCount, edges, endA, endB, parent, depth, visit, cutBelow } = this;
-    const { edgeCost } = this.state.problem;
-    cutBelow.fill(0, 0, nodeCount);
-    for (let e = 0; e < edgeCount; e++) {
-      const cost = edgeCost[edges[e]!]!;
-      let i = endA[e]!;
-      let j = endB[e]!;
-      cutBelow[i]! += cost;
-      cutBelow[j]! += cost;
-      while (i !== j) {
-        if (depth[i]! >= depth[j]!) i = parent[i]!;
-        else j = parent[j]!;
-      }
-      cutBelow[i]! -= 2 * cost;
-    }
-    for (let at = nodeCount - 1; at > 0; at--) {
-      const i = visit[at]!;
-      cutBelow[parent[i]!]! += cutBelow[i]!;
-    }
+    return { below: nodes[side.indexOf(1)]!, above: nodes[side.indexOf(0)]! };
   }
 
   private findBest(
@@ -326,7 +126,8 @@ export class TreeMover {
     b: number,
     penalty: number,
   ): { change: number; edge: number; below: number; above: number } | null {
-    const { state, nodeCount, below, homeA, homeB, cutBelow, visit } = this;
+    const { state } = this;
+    const { nodeCount, below, homeA, homeB, cutBelow, visit } = this.tree;
     const { problem } = state;
     const gamma = problem.present?.gamma ?? 0;
     const total = below[0]!;
@@ -367,7 +168,8 @@ export class TreeMover {
 
   /** The region as it is now, in the terms of {@link findBest}. */
   private presentValue(a: number, b: number, penalty: number, gamma: number): number {
-    const { state, nodes, nodeCount, edges, edgeCount } = this;
+    const { state } = this;
+    const { nodes, nodeCount, edges, edgeCount } = this.tree;
     const { edgeCost, present, households } = state.problem;
     let value = 0;
     for (let e = 0; e < edgeCount; e++) {
@@ -387,22 +189,12 @@ export class TreeMover {
 
   /** Gives one label to the nodes below a tree edge and another to the rest. */
   private apply(edge: number, belowLabel: number, aboveLabel: number): void {
-    this.markBelow(edge);
+    this.tree.markBelow(edge);
     this.relabel(belowLabel, aboveLabel);
   }
 
-  private markBelow(edge: number): void {
-    const { nodeCount, parent, visit, isBelow } = this;
-    for (let at = 0; at < nodeCount; at++) {
-      const i = visit[at]!;
-      isBelow[i] = i === edge || (parent[i]! >= 0 && isBelow[parent[i]!] === 1) ? 1 : 0;
-    }
-  }
-
   private relabel(belowLabel: number, aboveLabel: number): void {
-    const { state, nodes, nodeCount, edges, endA, endB, edgeCount, isBelow } = this;
-    const region = { nodes, nodeCount, edges, endA, endB, edgeCount };
-    state.relabel(region, isBelow, belowLabel, aboveLabel);
+    this.state.relabel(this.tree, this.tree.isBelow, belowLabel, aboveLabel);
   }
 }
 
@@ -410,12 +202,4 @@ export class TreeMover {
 export interface Division {
   below: number;
   above: number;
-}
-
-/** Mean waiting time of each edge's clock: short where cutting costs much. */
-function tailRates(edgeCost: Float64Array): Float64Array {
-  let sum = 0;
-  for (const cost of edgeCost) sum += cost;
-  const mean = edgeCost.length === 0 || sum === 0 ? 1 : sum / edgeCost.length;
-  return edgeCost.map((cost) => 1 / (0.1 + cost / mean));
 }

@@ -19,11 +19,13 @@ import type { PolicyStore } from '../audit/policy-store.ts';
 import { describePlan } from './describe-plan.ts';
 import { type PlanDesk, PlanMoved } from './plan-desk.ts';
 import { noSuchPlan, planClosed } from './plan-errors.ts';
+import type { PlanTurns } from './plan-turns.ts';
 
 /** What the services of plans work with. */
 export interface PlanServices {
   knex: Knex;
   desk: PlanDesk;
+  turns: PlanTurns;
   policies: PolicyStore;
 }
 
@@ -67,13 +69,23 @@ export const fingerprintOf = (method: string, url: string, body: Uint8Array): st
  * of both versions.
  * @throws DomainError `not-found`, `version-conflict`, `plan-closed`, `idempotency-conflict`, and what `prepare` throws
  */
-export async function writePlan(
+export function writePlan(
   services: PlanServices,
   request: WriteRequest,
   prepare: (plan: PlanRow) => Promise<PreparedWrite>,
   { mayBeClosed = false }: { mayBeClosed?: boolean } = {},
 ): Promise<PlanAnswerText> {
-  const { knex } = services;
+  return services.turns.take(request.planId, () =>
+    writeInTurn(services, request, prepare, mayBeClosed),
+  );
+}
+
+async function writeInTurn(
+  { knex }: PlanServices,
+  request: WriteRequest,
+  prepare: (plan: PlanRow) => Promise<PreparedWrite>,
+  mayBeClosed: boolean,
+): Promise<PlanAnswerText> {
   const plan = await findPlan(knex, request.planId);
   if (plan === undefined) throw noSuchPlan();
   return answerOnce(knex, plan.jurisdictionId, request.once, async () => {

@@ -28,13 +28,13 @@ export function encodeTile(
 function featureOf(row: TileRow, frame: TileFrame): TileFeature | null {
   if (row.geometry === null) return null;
   const { type, coordinates } = JSON.parse(row.geometry);
-  const tags = () => ({ id: row.id, ...plainValues(JSON.parse(row.properties)) });
+  const tags = () => plainValues(row.id, row.properties);
   const id = numberOf(row.id);
   switch (type) {
     case 'Point':
     case 'MultiPoint': {
       const points: Point[] = (type === 'Point' ? [coordinates] : coordinates).map(
-        ([x, y]: Point) => frame.toTile(x, y),
+        ([x, y]: Point): Point => [Math.round(x), frame.rowOf(y)],
       );
       return points.length === 0 ? null : { type: 1, id, geometry: points, tags: tags() };
     }
@@ -77,16 +77,16 @@ function ringsOf(polygon: readonly Point[][], frame: TileFrame): Point[][] {
 function onGrid(line: readonly Point[], frame: TileFrame): Point[] {
   const points: Point[] = [];
   for (const [localX, localY] of line) {
-    const [x, y] = frame.toTile(localX, localY);
-    if (isAt(points.at(-1), x, y)) continue;
-    if (isAt(points.at(-2), x, y)) points.pop();
+    const x = Math.round(localX);
+    const y = frame.rowOf(localY);
+    const last = points[points.length - 1];
+    if (last !== undefined && last[0] === x && last[1] === y) continue;
+    const before = points[points.length - 2];
+    if (before !== undefined && before[0] === x && before[1] === y) points.pop();
     else points.push([x, y]);
   }
   return points;
 }
-
-const isAt = (point: Point | undefined, x: number, y: number): boolean =>
-  point !== undefined && point[0] === x && point[1] === y;
 
 /** By the surveyor's formula, y downwards: positive is clockwise on the screen. */
 function twiceArea(ring: readonly Point[]): number {
@@ -99,13 +99,17 @@ function twiceArea(ring: readonly Point[]): number {
   return sum;
 }
 
-/** Tiles hold no lists and no objects. */
-function plainValues(properties: Record<string, unknown>): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).filter((entry): entry is [string, string | number | boolean] =>
-      ['string', 'number', 'boolean'].includes(typeof entry[1]),
-    ),
-  );
+/** Tiles hold no lists, no objects and nothing that is unknown. */
+function plainValues(id: string, text: string): Properties {
+  const properties: Record<string, unknown> = JSON.parse(text);
+  const plain: Properties = { id };
+  for (const name in properties) {
+    const value = properties[name];
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      plain[name] = value;
+    }
+  }
+  return plain;
 }
 
 /**

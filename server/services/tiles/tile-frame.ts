@@ -14,7 +14,7 @@ export interface TileAddress {
 /**
  * How degrees become units of a tile. The database scales degrees linearly to *local* units: east of the
  * western edge, north of the southern edge, of about one unit of the grid each; simplifying there is simplifying
- * on the screen. What Mercator bends is done afterwards, vertex by vertex, by {@link TileFrame.toTile}.
+ * on the screen. What Mercator bends is done afterwards, vertex by vertex, by {@link TileFrame.rowOf}.
  */
 export interface TileFrame {
   /** Edges with the buffer, degrees; longitudes may lie beyond ±180. */
@@ -27,8 +27,8 @@ export interface TileFrame {
   scaleY: number;
   originLon: number;
   originLat: number;
-  /** Local units → units of the tile: right of its left edge, down from its upper edge, whole. */
-  toTile(localX: number, localY: number): [x: number, y: number];
+  /** Local units north of the southern edge → units of the tile's grid down from its upper edge, whole. Eastward they agree. */
+  rowOf(localY: number): number;
 }
 
 export function frameOf({ z, x, y }: TileAddress): TileFrame {
@@ -50,10 +50,10 @@ export function frameOf({ z, x, y }: TileAddress): TileFrame {
     scaleY,
     originLon,
     originLat,
-    toTile: (localX, localY) => {
+    rowOf: (localY) => {
       const latitude = ((localY / scaleY + originLat) * Math.PI) / 180;
       const mercator = 0.5 - Math.log(Math.tan(Math.PI / 4 + latitude / 2)) / (2 * Math.PI);
-      return [Math.round(localX), Math.round(mercator * units - top)];
+      return Math.round(mercator * units - top);
     },
   };
 }

@@ -478,6 +478,25 @@ describe('reshape-border', () => {
     }
   });
 
+  it('is refused when nothing moves', () => {
+    const still = reshape({ moves: [{ from: at(400, 200), to: at(400, 200) }] });
+    expect(refuse(still).code).toBe('nothing-changes');
+  });
+
+  it('may not give ground to nobody, but take it from a gap', () => {
+    const path = (y: number) => [at(200, 400), at(200, 400 + y), at(300, 400 + y), at(300, 400)];
+    const only = planOf([COMMUNITIES[0]!]);
+    const out = applyOperation(only, reshape({ between: ['A', null], path: path(50) }), CONTEXT);
+    if (!out.ok) throw new Error(out.error.message.en);
+    expect(hectares(out.value.plan, 'A')).toBeCloseTo(16.5, 1);
+    expect(refuse(reshape({ between: ['A', null], path: path(-50) }), only).code).toBe(
+      'would-leave-gap',
+    );
+    expect(refuse(reshape({ between: ['A', null], path: path(450) }), only).code).toBe(
+      'leaves-jurisdiction',
+    );
+  });
+
   it('keeps households when no unit is cut to speak of, and marks estimates when one is', () => {
     const nudge = apply(reshape({ moves: [{ from: at(400, 200), to: at(401, 200) }] })).plan;
     expect(nudge.communities.get('A')!.properties).toBe(PLAN.communities.get('A')!.properties);

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { proveOptimal } from '#engine/propose/exact/prove-optimal.ts';
 import { Annealer } from '#engine/propose/search/anneal.ts';
+import { openPart } from '#engine/propose/search/open-part.ts';
 import { buildPartitionProblem } from '#engine/propose/search/partition-problem.ts';
 import { PartitionState, piecesOfParts } from '#engine/propose/search/partition-state.ts';
 import { Random } from '#engine/propose/search/random.ts';
 import { searchPlans } from '#engine/propose/search/search-plans.ts';
 import { connectParts, seedPlan } from '#engine/propose/search/seed-plan.ts';
+import { isLeastChange, movingFew } from '#engine/propose/search/temperatures.ts';
 import { TreeMover } from '#engine/propose/search/tree-move.ts';
 import { costOf, householdsOf, randomTown } from './random-graph.ts';
 
@@ -213,5 +215,52 @@ describe('Annealer', () => {
     const annealer = new Annealer(problem, seedPlan(problem, 4, new Random(1)), new Random(1));
     annealer.run({ moves: 5000, from: 1, to: 0.05 }, () => false);
     expect(annealer.best).toBeNull();
+  });
+});
+
+describe('few households to be moved', () => {
+  // Four communities in a row, three columns each: one unit too many in the first, room in the last alone.
+  const at = (x: number, y: number): number => 3 * x + y;
+  const edges: [number, number, number][] = [];
+  for (let x = 0; x < 12; x++) {
+    for (let y = 0; y < 3; y++) {
+      if (x + 1 < 12) edges.push([at(x, y), at(x + 1, y), 5]);
+      if (y + 1 < 3) edges.push([at(x, y), at(x, y + 1), 5]);
+    }
+  }
+  const households = Array.from({ length: 36 }, (_, u) => (u === 0 ? 20 : u > 33 ? 0 : 10));
+  const problem = buildPartitionProblem({
+    ...{ households, edges, labels: 4, partCount: null, lower: 60, upper: 90 },
+    present: { labels: households.map((_, u) => Math.floor(u / 9)), gamma: 0.01 },
+  });
+
+  it.each([1, 2, 3, 4, 5])(
+    'seed %d: what is too many is passed on through full communities',
+    (seed) => {
+      const [found] = searchPlans(movingFew(problem), { seed, moves: 200_000 });
+      expect(new PartitionState(problem, found!.part).moved).toBe(30);
+    },
+  );
+
+  it.each([1, 2, 3])(
+    'seed %d: a plan within the bounds is found where moving costs next to nothing, too',
+    (seed) => {
+      expect(searchPlans(problem, { seed, moves: 100_000 }).length).toBeGreaterThan(0);
+    },
+  );
+
+  it('only a price that outweighs all borders makes a search one for few households', () => {
+    expect(isLeastChange(problem)).toBe(false);
+    expect(isLeastChange(movingFew(problem))).toBe(true);
+    expect(isLeastChange({ ...problem, present: null })).toBe(false);
+  });
+
+  it('a part more is opened among those that are too large, connected', () => {
+    const wide = { ...problem, labels: 5 };
+    const opened = openPart(wide, Int32Array.from(problem.present!.labels), new Random(3))!;
+    expect(new Set(opened).size).toBe(5);
+    expect(Math.max(...piecesOfParts(wide, opened))).toBe(1);
+    expect(openPart({ ...wide, upper: 200 }, opened, new Random(3))).toBeNull();
+    expect(openPart(problem, Int32Array.from(problem.present!.labels), new Random(3))).toBeNull();
   });
 });

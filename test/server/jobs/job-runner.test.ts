@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DomainError } from '#contract/domain-error.ts';
 import type { Job } from '#contract/jobs.ts';
 import { ENGINE_VERSION } from '#engine/version.ts';
@@ -55,9 +55,9 @@ describeOnEachDatabase('jobs', (database) => {
     const running = runJobs(database(), kind(), async () => RESULT, { jobs });
     await sleep(300);
     const submitted = performance.now();
-    const { id } = await submit(jobs);
-    await reach(jobs, id);
-    expect(performance.now() - submitted).toBeLessThan(900);
+    for (let i = 0; i < 5; i++) await reach(jobs, (await submit(jobs)).id);
+    // Five seconds if each were found by the look that is taken once a second.
+    expect(performance.now() - submitted).toBeLessThan(3000);
     await running.stop();
   });
 
@@ -80,8 +80,10 @@ describeOnEachDatabase('jobs', (database) => {
     });
     const [seen, same] = await Promise.all(watching);
     await running.stop();
-    expect(seen).toEqual(['queued 0', 'running 0', 'running 0.4995', 'done 1']);
-    expect(same).toEqual(seen);
+    for (const one of [seen, same]) {
+      expect(one?.[0]).toBe('queued 0');
+      expect(one?.slice(-2)).toEqual(['running 0.4995', 'done 1']);
+    }
     // Of a thousand reports one was written.
     expect(await column(id, 'revision')).toBe(4);
   });
@@ -261,8 +263,7 @@ describeOnEachDatabase('jobs', (database) => {
     });
     await reach(jobs, id, ({ state }) => state === 'running');
     await database().knex('job').where({ id }).update({ attempts: 7 });
-    await sleep(1800);
-    expect(reasons).toEqual(['superseded']);
+    await vi.waitFor(() => expect(reasons).toEqual(['superseded']), { timeout: 4000 });
     expect(await jobs.read(id)).toMatchObject({ state: 'running', attempts: 7 });
     await running.stop();
   });
@@ -318,9 +319,8 @@ describeOnEachDatabase('jobs', (database) => {
     await jobs.cancel(recent.id);
     await database().knex('job').where({ id: old.id }).update({ finished_at: '2020-01-01' });
     const running = runJobs(database(), kind(), async () => RESULT);
-    await sleep(500);
+    await vi.waitFor(async () => expect(await jobs.read(old.id)).toBeNull(), { timeout: 5000 });
     await running.stop();
-    expect(await jobs.read(old.id)).toBeNull();
     expect(await jobs.read(recent.id)).not.toBeNull();
   });
 

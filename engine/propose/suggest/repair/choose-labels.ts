@@ -1,6 +1,6 @@
 import type { BarrierIndex } from '../../../barriers/barrier-index.ts';
 import { lineLength } from '../../../barriers/line-length.ts';
-import { BARRIER_TOLERANCE_METRES, matchBorder } from '../../../barriers/match-border.ts';
+import { matchBorder } from '../../../barriers/match-border.ts';
 import type { BorderStretch } from '../../../barriers/types.ts';
 import type { Position } from '../../../coverage/types.ts';
 import { sumStretches } from '../border-cost.ts';
@@ -54,9 +54,10 @@ export function chooseLabels(region: SiteRegion, index: BarrierIndex | null): La
  * is 20 m off tells nothing.
  */
 export const followWithin = (widthMetres: number): number =>
-  Math.min(BARRIER_TOLERANCE_METRES, Math.max(LEAST_TOLERANCE_METRES, widthMetres / 4));
+  Math.min(MOST_TOLERANCE_METRES, Math.max(LEAST_TOLERANCE_METRES, widthMetres / 4));
 
 const LEAST_TOLERANCE_METRES = 2;
+const MOST_TOLERANCE_METRES = 10;
 
 function price(
   border: AtomBorder,

@@ -4,41 +4,48 @@ import type { AreaGeometry, Position } from '../../../coverage/types.ts';
 import type { Operation } from '../../../plan/types.ts';
 import type { RegionDecision } from './repair-options.ts';
 
-/** The plan operations that do to a region what was decided. */
-export function operationsOf({ region, to }: RegionDecision): Operation[] {
-  const { kind, claimants, location: at } = region;
-  if (to === null) return settle(kind, claimants, at, { strategy: 'divide' });
-  if (typeof to === 'string') return settle(kind, claimants, at, { to });
-  const first = to[0]!.to;
-  const others = [...new Set(to.map((share) => share.to))].filter((id) => id !== first);
+/**
+ * The plan operations that make a repair, in the order in which they apply. Land that more than two claim comes
+ * first, and by its area: an overlap is a matter of a pair, and would take along what a third one claims of it.
+ */
+export function operationsOf(decisions: readonly RegionDecision[]): Operation[] {
+  return [...decisions]
+    .sort((a, b) => b.region.claimants.length - a.region.claimants.length)
+    .flatMap(operationsOn);
+}
+
+function operationsOn({ region, to }: RegionDecision): Operation[] {
+  const { kind, claimants, location: at, geometry } = region;
+  if (to === null) return [settle(kind, claimants, at, { strategy: 'divide' })];
+  const shares = typeof to === 'string' ? [{ to, geometry }] : to;
+  const takers = [...new Set(shares.map((share) => share.to))];
+  const areaOf = (id: string): AreaGeometry =>
+    joined(shares.filter((share) => share.to === id).map((share) => share.geometry));
+  if (claimants.length > 2) {
+    return takers.map((id) => transfer(areaOf(id), id, claimants));
+  }
+  const [first, ...others] = takers as [string, ...string[]];
   return [
-    ...settle(kind, claimants, at, { to: first }),
-    ...others.map((id): Operation => {
-      const shares = to.filter((share) => share.to === id).map(({ geometry }) => geometry);
-      return {
-        operation: 'transfer-area',
-        parameters: { area: joined(shares), to: id, from: [first] },
-      };
-    }),
+    settle(kind, claimants, at, { to: first }),
+    ...others.map((id) => transfer(areaOf(id), id, [first])),
   ];
 }
 
-/** All of a region to one, or along the middle. Where more than two claim it, the one who gets it settles with each. */
+const transfer = (area: AreaGeometry, to: string, from: readonly string[]): Operation => ({
+  operation: 'transfer-area',
+  parameters: { area, to, from: from.filter((id) => id !== to) },
+});
+
+/** All of a region to one, or along the middle. */
 function settle(
   kind: 'gap' | 'overlap',
   claimants: readonly string[],
   at: Position,
   how: { to: string } | { strategy: 'divide' },
-): Operation[] {
-  if (kind === 'gap') return [{ operation: 'fill-gap', parameters: { at, ...how } }];
-  const pairs =
-    'to' in how
-      ? claimants.filter((id) => id !== how.to).map((id) => [how.to, id] as const)
-      : claimants.slice(1).map((id) => [claimants[0]!, id] as const);
-  return pairs.map((pair): Operation => {
-    const communities = [...pair].sort() as [string, string];
-    return { operation: 'resolve-overlap', parameters: { communities, at, ...how } };
-  });
+): Operation {
+  if (kind === 'gap') return { operation: 'fill-gap', parameters: { at, ...how } };
+  const communities = [...claimants].sort().slice(0, 2) as [string, string];
+  return { operation: 'resolve-overlap', parameters: { communities, at, ...how } };
 }
 
 function joined(areas: readonly AreaGeometry[]): AreaGeometry {
@@ -61,21 +68,24 @@ export function wholeOperations(
   decisions: readonly RegionDecision[],
   snapped: readonly string[],
 ): Operation[] {
-  const operations = changes.flatMap((change): Operation[] => {
+  const claimantsOf = ({ kind, communities }: RepairChange): number =>
+    kind === 'resolve-overlap' ? communities.length : 0;
+  const inOrder = [...changes].sort((a, b) => claimantsOf(b) - claimantsOf(a));
+  const operations = inOrder.flatMap((change): Operation[] => {
     const { kind, to, from, communities, geometry, location } = change;
     const decided = decisions.find(
       ({ region }) => region.kind === KINDS[kind] && isAt(region.location, location),
     );
-    if (decided !== undefined) return operationsOf(decided);
+    if (decided !== undefined) return operationsOn(decided);
     const [taker] = to;
     if (taker === undefined || location === null) return [];
     const how = to.length > 1 ? ({ strategy: 'divide' } as const) : { to: taker };
-    if (kind === 'fill-gap') return settle('gap', [], location, how);
-    if (kind === 'resolve-overlap') return settle('overlap', communities, location, how);
-    if (kind !== 'join-crumb' || !isArea(geometry)) return [];
-    return [
-      { operation: 'transfer-area', parameters: { area: geometry, to: taker, from: [...from] } },
-    ];
+    if (kind === 'fill-gap') return [settle('gap', [], location, how)];
+    if (kind === 'resolve-overlap' && communities.length === 2) {
+      return [settle('overlap', communities, location, how)];
+    }
+    if (kind !== 'join-crumb' && kind !== 'resolve-overlap') return [];
+    return isArea(geometry) ? [transfer(geometry, taker, from)] : [];
   });
   return snapped.length === 0 ? operations : [...operations, snapping(snapped)];
 }

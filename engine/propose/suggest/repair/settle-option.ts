@@ -34,7 +34,7 @@ export interface SettledOption {
   /** The jurisdiction's outline with such vertices; null: as it was. */
   outline: AreaGeometry | null;
   borders: DrawnBorder[];
-  /** The way itself, with the shares that a division along the middle came to. */
+  /** The way itself, with the shares that a division came to. */
   option: RepairOption;
   /** What was done, crumbs that were cut off by it among it. */
   changes: RepairChange[];
@@ -123,7 +123,7 @@ const decisionOn = (region: SiteRegion, done: readonly Decision[]): Decision | u
       isAt(region.location, measure.location),
   );
 
-/** What a division along the middle comes to stands in the place of the wish for one. */
+/** What a division comes to stands in the place of the wish for one: one area for each connected piece. */
 function withShares(
   option: RepairOption,
   done: readonly Decision[],
@@ -131,7 +131,7 @@ function withShares(
   owners: readonly (readonly number[])[],
 ): RepairOption {
   const decisions = option.decisions.map((decision) => {
-    if (decision.to !== null) return decision;
+    if (typeof decision.to === 'string') return decision;
     const { region, to } = decisionOn(decision.region, done)!;
     const shares = to!.flatMap((owner) => {
       const faces = region.faces.filter((face) => owners[face]!.includes(owner));

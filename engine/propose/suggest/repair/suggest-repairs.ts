@@ -257,7 +257,7 @@ class RepairSuggester {
     const { audit, newNeighbours, formerNeighbours, satisfied, missed, unchecked } = verdict;
     const around = [...settled.changed, ...settled.matched].map(({ id }) => id).sort(byCodePoint);
     const operations = [
-      ...option.decisions.flatMap(operationsOf),
+      ...operationsOf(option.decisions),
       ...(scored.mendsHairlines ? [snapping(around)] : []),
     ];
     const suggestion: Omit<Suggestion, 'explanation'> = {

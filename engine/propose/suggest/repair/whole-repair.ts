@@ -1,4 +1,3 @@
-import { BarrierIndex } from '../../../barriers/barrier-index.ts';
 import { byCodePoint } from '../../../coverage/context.ts';
 import { findingId } from '../../../coverage/finding-id.ts';
 import type { Directions } from '../../../coverage/repair/directions.ts';
@@ -91,7 +90,6 @@ export function wholeSuggestion(
   if (broken !== undefined) return { broken };
   const grounds = result.changes.map(({ geometry }) => (isArea(geometry) ? geometry : null));
   const { householdsJoined, ...moved } = residents.moved(grounds, result.communities);
-  const index = input.barriers.length === 0 ? null : new BarrierIndex(input.barriers);
   const evidence: BorderEvidence[] = followed.flatMap((one) => one.evidence);
   const facts = {
     ...factsOf(result, judge, verdict),
@@ -129,7 +127,7 @@ export function wholeSuggestion(
     matched,
     ...(outline === null ? {} : { outline }),
     evidence,
-    namedBorderShare: index === null ? null : namedShare(evidence),
+    namedBorderShare: input.barriers.length === 0 ? null : namedShare(evidence),
     certificate: NOT_PROVEN,
     repair: facts,
   };
@@ -189,13 +187,15 @@ function outlineOf({ jurisdiction }: RepairResult, input: SuggestInput): AreaGeo
   return now === undefined || now === input.jurisdiction?.geometry ? null : now;
 }
 
-/** Communities whose borders were snapped, got vertices or were mended. */
-function snappedIds({ changes }: RepairResult): string[] {
-  const ids = changes
-    .filter(
-      ({ kind }) => kind === 'snap-border' || kind === 'add-vertices' || kind === 'mend-invalid',
-    )
-    .flatMap(({ communities }) => communities);
+/** Communities whose borders were snapped or mended, or get vertices that were missing before. */
+function snappedIds({ changes, before }: RepairResult): string[] {
+  const lacked = before.findings.flatMap(({ kind, communities }) =>
+    kind === 'mismatch' ? communities : [],
+  );
+  const ids = changes.flatMap(({ kind, communities }) => {
+    if (kind === 'snap-border' || kind === 'mend-invalid') return communities;
+    return kind === 'add-vertices' ? communities.filter((id) => lacked.includes(id)) : [];
+  });
   return [...new Set(ids)].sort(byCodePoint);
 }
 

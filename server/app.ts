@@ -21,6 +21,7 @@ import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { landingRoutes } from './routes/landing.ts';
+import { mapSettingsRoutes } from './routes/map-settings.ts';
 import { measureRoutes } from './routes/measures.ts';
 import { planRoutes } from './routes/plans.ts';
 import { policyRoutes } from './routes/policies.ts';
@@ -99,6 +100,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   suggestionRoutes(app, context);
   importRoutes(app, context);
   jobRoutes(app, context);
+  mapSettingsRoutes(app, context);
   healthRoutes(app, context);
   problemRoutes(app);
   await app.ready();

@@ -45,6 +45,12 @@ export interface Config {
   rateLimitPerMinute: number;
   /** Answer 503 while the event loop lags by more; 0: never. */
   maxEventLoopDelayMilliseconds: number;
+  /** Address of raster tiles with {z}, {x} and {y} that the map may show below the town. */
+  basemapTiles: string | undefined;
+  /** A raster .pmtiles file in place of them; absolute. */
+  basemapFile: string | undefined;
+  /** Whom the basemap is owed to; shown on the map. */
+  basemapAttribution: string;
 }
 
 /** A row of the table of settings in the documentation. */
@@ -175,6 +181,24 @@ export const SETTINGS = [
     '事件循环滞后超过此值时返回 503；0 为从不',
     'Answer 503 while the event loop lags by more; 0 for never',
   ),
+  row(
+    'SIZHI_BASEMAP_TILES',
+    '',
+    '底图栅格瓦片网址（Web 墨卡托），含 {z}、{x}、{y}，密钥写在网址中；缺省无底图，不访问外部地址',
+    'Address of raster tiles (Web Mercator) for the map, with {z}, {x} and {y}, and the key in it; by default no basemap and no outside request',
+  ),
+  row(
+    'SIZHI_BASEMAP_PMTILES',
+    '',
+    '底图 .pmtiles 文件（栅格），由本服务提供，相对于当前目录；与 SIZHI_BASEMAP_TILES 任选其一',
+    'Raster .pmtiles file for the map, served by Sizhi itself, relative to the working directory; instead of SIZHI_BASEMAP_TILES',
+  ),
+  row(
+    'SIZHI_BASEMAP_ATTRIBUTION',
+    '',
+    '底图的版权说明，显示在地图上',
+    'Whom the basemap is owed to, shown on the map',
+  ),
 ] as const satisfies readonly Setting[];
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -215,7 +239,11 @@ export function readConfig(
     jobRetentionDays: read.integer('SIZHI_JOB_RETENTION_DAYS', 7, 1, 3650),
     rateLimitPerMinute: read.integer('SIZHI_RATE_LIMIT', 600, 0, 1_000_000),
     maxEventLoopDelayMilliseconds: read.integer('SIZHI_MAX_EVENT_LOOP_DELAY_MS', 2000, 0, 600_000),
+    basemapTiles: read.tileTemplate('SIZHI_BASEMAP_TILES'),
+    basemapFile: read.directory('SIZHI_BASEMAP_PMTILES', workingDirectory),
+    basemapAttribution: read.text('SIZHI_BASEMAP_ATTRIBUTION') ?? '',
   };
+  read.notBoth('SIZHI_BASEMAP_TILES', 'SIZHI_BASEMAP_PMTILES');
   read.throwFaults();
   return config;
 }
@@ -296,6 +324,31 @@ class SettingReader {
       `must be an address that begins with ${schemes.join(' or ')}`,
     );
     return undefined;
+  }
+
+  /** An address with the places of zoom, column and row. The value is kept out of the message: it may hold a key. */
+  tileTemplate(variable: string): string | undefined {
+    const text = this.url(variable, ['http:', 'https:']);
+    if (text === undefined) return undefined;
+    const host = text.slice(0, text.indexOf('/', text.indexOf('//') + 2));
+    const missing = ['{z}', '{x}', '{y}'].filter((place) => !text.includes(place));
+    if (missing.length === 0 && !/[{}\s;,]/.test(host)) return text;
+    if (missing.length > 0) {
+      const list = missing.join(' ');
+      this.#fault(variable, `须含有 ${list}`, `must contain ${list}`);
+    } else {
+      this.#fault(
+        variable,
+        '的主机名中不能有占位符（如 {s}）；请写明一个主机',
+        'must name one host, without a place holder such as {s} in it',
+      );
+    }
+    return undefined;
+  }
+
+  notBoth(first: string, second: string): void {
+    if (this.text(first) === undefined || this.text(second) === undefined) return;
+    this.#fault(first, `与 ${second} 只能设置一个`, `cannot be set together with ${second}`);
   }
 
   throwFaults(): void {

@@ -17,6 +17,7 @@ import { nameOf } from './state/town.ts';
 import { createFileAuditor } from './worker/file-auditor.ts';
 import { startAuditWorker } from './worker/start-audit-worker.ts';
 import { startLiveAuditWorker } from './worker/start-live-audit-worker.ts';
+import { startMeasureWorker } from './worker/start-measure-worker.ts';
 import { startSuggestWorker } from './worker/start-suggest-worker.ts';
 import { createSuggester } from './worker/suggester.ts';
 
@@ -34,6 +35,7 @@ const store = createStore(
     startAudit: startLiveAuditWorker,
   }),
   createSuggestions(createSuggester(startSuggestWorker)),
+  startMeasureWorker,
 );
 
 effect(() => {

@@ -107,7 +107,9 @@ async function movable(
   throw new Error(`only ${found.length} of ${candidates.length} vertices can be moved`);
 }
 
-const pause = (): Promise<void> => sleep(2 * think * Math.random());
+async function pause(): Promise<void> {
+  await sleep(2 * think * Math.random());
+}
 
 interface Last {
   plan: string;

@@ -7,14 +7,15 @@ import { readFigure } from '../rules/read-figure.ts';
 import { areaBox, type Box, uniteBoxes } from './ground/area-box.ts';
 import { indexOfMaterial } from './ground/material-index.ts';
 import type { MovedPiece } from './ground/moved-pieces.ts';
-import { type ShareInPiece, sharesInPieces } from './ground/shares-in-pieces.ts';
+import { type ShareInPiece, sharesInPieces, sharesOf } from './ground/shares-in-pieces.ts';
 import type { PlanCommunity, PlanContext, PlanState } from './types.ts';
 
 /**
  * Households and people after ground has changed hands.
  *
  * 1. Where the units are known, a community has those of its units. A unit goes with its greater part;
- *    when a border cuts a unit that somebody lives in, the figures of both sides are marked as estimates.
+ *    when a border cuts a unit that somebody lives in, the figures of both sides are marked as estimates,
+ *    and stay so.
  * 2. Else, where estates are known, a community has what it had, more or less the estates that passed
  *    (by their greater part): an estimate, for homes that lie in no estate are not counted.
  * 3. Else, a community that keeps its ground but for a thousandth keeps its figures as estimates.
@@ -49,49 +50,62 @@ export interface RecountInput {
 
 /** @throws TooTangledError, InconsistentCoverageError */
 export function recount(input: RecountInput): Recount {
-  const { context } = input;
+  const { plan, context } = input;
   const units = indexOfMaterial(context.units ?? []);
-  const shares = input.assignment === undefined ? sharesInPieces(units, input.moved) : [];
-  const assignment = input.assignment ?? assignByGround(input.plan, shares);
-  const touched = new Set<string>();
-  const cut = new Set<string>();
-  for (const { piece, item, share } of shares) {
-    const isWhole = share > 1 - CUT;
-    if (share < CUT) continue;
-    for (const id of [piece.from, piece.to]) {
-      if (id === null) continue;
-      touched.add(id);
-      if (!isWhole && item.households !== 0) cut.add(id);
-    }
-  }
-  for (const [unit, to] of Object.entries(assignment)) {
-    const from = communityOf(input.plan, units.byId.get(unit) ?? unit);
+  const byGround =
+    input.assignment === undefined
+      ? assignByGround(input, sharesInPieces(units, input.moved))
+      : { assignment: input.assignment, cut: new Set<string>() };
+  const touched = new Set(byGround.cut);
+  for (const [unit, to] of Object.entries(byGround.assignment)) {
+    const from = communityOf(plan, units.byId.get(unit) ?? unit);
     for (const id of [from, to]) if (id != null) touched.add(id);
   }
-  const counter = new Counter(input, { assignment, touched, cut });
-  return { assignment, propertiesOf: (community) => counter.propertiesOf(community) };
+  const counter = new Counter(input, { ...byGround, touched });
+  return {
+    assignment: byGround.assignment,
+    propertiesOf: (community) => counter.propertiesOf(community),
+  };
 }
 
-/** A unit goes with more than half of its ground, from the community that it is in. */
+type UnitShare = ShareInPiece<UnitInput>;
+
+/**
+ * Who has each unit that the moved ground is part of: where it stands now counts, not how much of it moved at once, so
+ * that a border dragged across a unit in small steps takes it along.
+ * @returns units that go to another community, and communities that have part of a unit that somebody lives in
+ */
 function assignByGround(
-  plan: PlanState,
-  shares: readonly ShareInPiece<UnitInput>[],
-): Record<string, string | null> {
-  const totals = new Map<UnitInput, Map<string | null, number>>();
-  for (const { item, piece, share } of shares) {
-    const present = communityOf(plan, item);
-    if (present === undefined || present !== piece.from) continue;
-    const known = totals.get(item) ?? new Map<string | null, number>();
-    known.set(piece.to, (known.get(piece.to) ?? 0) + share);
-    totals.set(item, known);
-  }
+  { plan, moved, geometries }: RecountInput,
+  shares: readonly UnitShare[],
+): { assignment: Record<string, string | null>; cut: Set<string> } {
   const assignment: Record<string, string | null> = {};
-  for (const [item, byTaker] of totals) {
-    const left = 1 - [...byTaker.values()].reduce((sum, share) => sum + share, 0);
-    const [to, share] = [...byTaker].reduce((a, b) => (b[1] > a[1] ? b : a));
-    if (share > left) assignment[item.id] = to;
+  const cut = new Set<string>();
+  const partly = new Set<UnitInput>();
+  for (const { item, piece, share } of shares) {
+    if (share <= 1 - CUT) partly.add(item);
+    else if (communityOf(plan, item) === piece.from) assignment[item.id] = piece.to;
   }
-  return assignment;
+  const parties = [...new Set(moved.flatMap(({ from, to }) => [from, to]))].flatMap((id) => {
+    const geometry =
+      id === null ? undefined : (geometries.get(id) ?? plan.communities.get(id)?.geometry);
+    return geometry === undefined ? [] : [{ id: id!, geometry }];
+  });
+  const standing = new Map<UnitInput, Map<string, number>>();
+  for (const { item, piece, share } of sharesOf([...partly], parties)) {
+    standing.set(item, (standing.get(item) ?? new Map()).set(piece.id, share));
+    if (share > CUT && share < 1 - CUT && item.households !== 0) cut.add(piece.id);
+  }
+  for (const [item, byParty] of standing) {
+    const present = communityOf(plan, item);
+    if (present === undefined) continue;
+    const [to, share] = [...byParty].reduce((a, b) => (b[1] > a[1] ? b : a));
+    const others = 1 - [...byParty.values()].reduce((sum, part) => sum + part, 0);
+    // What lies in none of the parties is its own community's, as far as is known.
+    const own = byParty.get(present ?? '') ?? others;
+    if (to !== present && share > own) assignment[item.id] = to;
+  }
+  return { assignment, cut };
 }
 
 /** The community of a unit in the plan; undefined where that is not known. */
@@ -167,8 +181,14 @@ class Counter {
     }
     const isEstimated =
       this.found.cut.has(community.id) ||
+      this.wasCut(community) ||
       units.some(({ householdsEstimated }) => householdsEstimated === true);
     return markEstimated(properties, isEstimated);
+  }
+
+  /** A border that cut a unit before is still taken to do so: the mark goes when somebody sets the figure. */
+  private wasCut({ id, properties }: Omit<PlanCommunity, 'geometry'>): boolean {
+    return !this.isNew(id) && properties?.[FIELDS.householdsEstimated] === true;
   }
 
   private withoutUnits(community: Omit<PlanCommunity, 'geometry'>): PlanCommunity['properties'] {

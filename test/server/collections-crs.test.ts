@@ -69,26 +69,32 @@ describeOnEachDatabase('coordinate reference systems of the API', (database) => 
   });
 
   it('are those of PROJ to a tenth of a millimetre', async () => {
-    const { knex } = database();
-    for (const system of REFERENCE_SYSTEMS.filter(({ projection }) => projection !== null)) {
-      const meridian = Number(/lon_0=(\d+)/.exec(system.projection!)?.[1]) || 120;
-      for (const [lon, lat] of [
+    const { knex, kind } = database();
+    const projected = REFERENCE_SYSTEMS.filter(({ projection }) => projection !== null);
+    // PROJ in WebAssembly takes a while to set each of them up.
+    const few = [3857, 4549, 4528, 4534, 4533];
+    const systems = projected.filter(({ uri }) => kind === 'server' || few.includes(codeOf(uri)));
+    for (const system of systems) {
+      const meridian = system.centralMeridian ?? 120;
+      const places = [
         [meridian + 0.123, 30.5],
         [meridian - 1.5, 18.2],
         [meridian + 2.9, 53.5],
-      ] as const) {
-        const { rows } = await knex.raw(
-          `select ST_X(p) as x, ST_Y(p) as y
-           from (select ST_Transform(ST_SetSRID(ST_Point(?, ?), 4326), cast(? as integer)) as p) as q`,
-          [lon, lat, codeOf(system.uri)],
-        );
+      ] as const;
+      const { rows } = await knex.raw(
+        `select ST_X(p) as x, ST_Y(p) as y
+         from (select ST_Transform(ST_SetSRID(ST_Point(lon, lat), 4326), cast(? as integer)) as p
+           from json_to_recordset(cast(? as json)) as place(lon double precision, lat double precision)) as q`,
+        [codeOf(system.uri), JSON.stringify(places.map(([lon, lat]) => ({ lon, lat })))],
+      );
+      for (const [index, [lon, lat]] of places.entries()) {
         const [first, second] = projectionOf(system).forward(lon, lat);
         const [x, y] = system.northFirst ? [second, first] : [first, second];
-        expect(Math.abs(x - rows[0].x), system.name).toBeLessThan(1e-4);
-        expect(Math.abs(y - rows[0].y), system.name).toBeLessThan(1e-4);
+        expect(Math.abs(x - rows[index].x), system.name).toBeLessThan(1e-4);
+        expect(Math.abs(y - rows[index].y), system.name).toBeLessThan(1e-4);
       }
     }
-  });
+  }, 120_000);
 
   it('answer in longitude, latitude unless asked otherwise', async () => {
     const plain = await get('limit=9');

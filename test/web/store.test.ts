@@ -105,6 +105,12 @@ function setUp(overrides: Partial<Api> = {}, remembered: Record<string, string> 
         return [feature('a', { code: 'A' }), feature('b', { code: 'B' })];
       return collection === 'communities' ? COMMUNITIES : [];
     },
+    async units() {
+      return [];
+    },
+    async mapSettings() {
+      return { basemap: null };
+    },
     async audit() {
       return result([
         finding('w', 'gap', 'warning'),

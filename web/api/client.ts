@@ -1,6 +1,8 @@
 import type { Feature, FeatureCollection } from 'geojson';
 import type { CollectionId } from '#contract/collections.ts';
+import type { MapSettings } from '#contract/map-settings.ts';
 import type { AuditResult } from '#engine/coverage/types.ts';
+import type { Policy } from '#engine/rules/types.ts';
 import { ApiError, readProblem } from './problem.ts';
 
 /** What the page asks of the server. The tests put a stand-in in its place. */
@@ -11,8 +13,19 @@ export interface Api {
     jurisdiction: string | null,
     signal: AbortSignal,
   ): Promise<Feature[]>;
+  /** The blocks of a jurisdiction: up to so many as features, of more the address of their vector tiles. */
+  units(jurisdiction: string, most: number, signal: AbortSignal): Promise<Feature[] | TileTemplate>;
+  /** What the operator lets the map show besides the town. */
+  mapSettings(signal: AbortSignal): Promise<MapSettings>;
   /** Audits the registered communities of a jurisdiction; under a policy, if one is named. */
   audit(jurisdiction: string, policy: string | null, signal: AbortSignal): Promise<AuditResult>;
+  /** The rules of a policy and their thresholds. */
+  policy(id: string, signal: AbortSignal): Promise<Policy>;
+}
+
+/** Address of vector tiles, with `{z}`, `{x}` and `{y}`. */
+export interface TileTemplate {
+  tiles: string;
 }
 
 /** Asked of the server per page; it may give fewer. */
@@ -45,10 +58,20 @@ function isFeatureCollection(body: unknown): body is FeatureCollection {
   return type === 'FeatureCollection' && Array.isArray(features);
 }
 
+function isPolicy(body: unknown): body is Policy {
+  return typeof body === 'object' && body !== null && Array.isArray((body as Policy).rules);
+}
+
 function isAuditResult(body: unknown): body is AuditResult {
   if (typeof body !== 'object' || body === null) return false;
   const { summary, findings } = body as { summary?: unknown; findings?: unknown };
   return typeof summary === 'object' && summary !== null && Array.isArray(findings);
+}
+
+function isMapSettings(body: unknown): body is MapSettings {
+  if (typeof body !== 'object' || body === null) return false;
+  const { basemap } = body as { basemap?: unknown };
+  return basemap === null || typeof basemap === 'object';
 }
 
 /** Talks to the server below `base` (the page's own address). Failures are {@link ApiError}s. */
@@ -93,6 +116,27 @@ export function createApi(base: string, fetcher: typeof fetch = fetch): Api {
       return url === null ? features : refuse(`GET ${url.pathname}`);
     },
 
+    async units(jurisdiction, most, signal) {
+      const filter = new URLSearchParams({ jurisdiction });
+      const headers = { accept: 'application/json' };
+      const few = new URL(`collections/units/items?${filter}&limit=1`, base);
+      const body = await ask(few, { signal, headers });
+      const count = (body as { numberMatched?: unknown } | null)?.numberMatched;
+      if (typeof count !== 'number') return refuse(`GET ${few.pathname}`);
+      if (count <= most) return this.items('units', jurisdiction, signal);
+      const address = new URL('tiles/units', base);
+      const tileJson = await ask(new URL(`${address}?${filter}`), { signal, headers });
+      const [named] = (tileJson as { tiles?: unknown[] } | null)?.tiles ?? [];
+      if (typeof named !== 'string') return refuse(`GET ${address.pathname}`);
+      // On our own origin, as pages of items are; the search tells the filter and the revision.
+      return { tiles: `${address}/{z}/{x}/{y}.mvt?${named.split('?')[1] ?? filter}` };
+    },
+
+    async mapSettings(signal) {
+      const body = await ask(new URL('map-settings', base), { signal });
+      return isMapSettings(body) ? body : refuse('GET /map-settings');
+    },
+
     async audit(jurisdiction, policy, signal) {
       const body = await ask(new URL('audits', base), {
         method: 'POST',
@@ -104,6 +148,13 @@ export function createApi(base: string, fetcher: typeof fetch = fetch): Api {
         }),
       });
       return isAuditResult(body) ? body : refuse('POST /audits');
+    },
+
+    async policy(id, signal) {
+      const path = `policies/${encodeURIComponent(id)}`;
+      const headers = { accept: 'application/json' };
+      const body = await ask(new URL(path, base), { signal, headers });
+      return isPolicy(body) ? body : refuse(`GET /${path}`);
     },
   };
 }

@@ -1,6 +1,8 @@
+import { editingEn } from './editing-en.ts';
 import { listsEn } from './lists-en.ts';
 import { plannerEn } from './planner-en.ts';
 import { suggestEn } from './suggest-en.ts';
+import { townEn } from './town-en.ts';
 import type { Texts } from './zh.ts';
 
 const plural = new Intl.PluralRules('en');
@@ -11,7 +13,9 @@ const counted = (n: number, one: string, other: string): string =>
 export const en: Texts = {
   planner: plannerEn,
   lists: listsEn,
+  editing: editingEn,
   suggest: suggestEn,
+  town: townEn,
   htmlLang: 'en',
   appName: 'Sizhi',
   appTagline: 'Community boundaries, checked',

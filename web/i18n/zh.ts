@@ -1,6 +1,8 @@
+import { editingZh } from './editing-zh.ts';
 import { listsZh } from './lists-zh.ts';
 import { plannerZh } from './planner-zh.ts';
 import { suggestZh } from './suggest-zh.ts';
+import { townZh } from './town-zh.ts';
 
 /**
  * The Chinese texts of the page, and by their shape the list of all texts: `en.ts` must have each
@@ -9,7 +11,9 @@ import { suggestZh } from './suggest-zh.ts';
 export const zh = {
   planner: plannerZh,
   lists: listsZh,
+  editing: editingZh,
   suggest: suggestZh,
+  town: townZh,
   htmlLang: 'zh-CN',
   appName: '四至',
   appTagline: '社区四界检查与调整',

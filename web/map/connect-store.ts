@@ -5,10 +5,13 @@ import { categoryOf } from '../state/findings.ts';
 import { readyValue } from '../state/loadable.ts';
 import { FILE_CODE, NO_TOWN } from '../state/local-file.ts';
 import type { Selection, Store } from '../state/store.ts';
+import { colourClassOf } from './colour-classes.ts';
+import { colourFacts } from './colour-facts.ts';
 import { connectTool } from './connect-tool.ts';
 import { type Extent, extentOf } from './extent.ts';
 import type { Look, MapController } from './map-controller.ts';
 import { showTown, type TownData } from './show-town.ts';
+import { shownMap } from './shown-map.ts';
 import { findingSources, townSources } from './sources.ts';
 import { DARK, LIGHT } from './theme.ts';
 
@@ -24,6 +27,8 @@ export function lookOf(store: Store, dark: ReadonlySignal<boolean>): Look {
     language: store.language.value,
     layers: store.layers.value,
     categories: [...new Set(findings.map(categoryOf))],
+    basemap: store.basemap.basemap.value,
+    basemapView: store.basemap.view.value,
   };
 }
 
@@ -67,6 +72,7 @@ export function connectStore(
   keepFirstView: boolean,
 ): () => void {
   map.setMode(createInspectMode(store));
+  shownMap.value = map;
   let shownTown: string | null = null;
   let shownData: TownData | null = null;
   let isFirst = true;
@@ -85,7 +91,11 @@ export function connectStore(
         if (shownTown?.startsWith(FILE_CODE)) map.setData(townSources(NO_TOWN, 1));
         return;
       }
-      shownData = showTown(map, town, shownData);
+      const by = store.view.colourBy.value;
+      const facts = by === 'political' ? null : colourFacts(store);
+      shownData = showTown(map, town, shownData, (community) =>
+        facts === null ? null : colourClassOf(community, by, facts),
+      );
       const extent = townExtent(store);
       if (extent && shownTown !== town.jurisdiction.code && !(isFirst && keepFirstView)) {
         afterDrawing(() => map.fit(extent, { margin: TOWN_MARGIN, instant: isFirst }));
@@ -105,6 +115,7 @@ export function connectStore(
   ];
   return () => {
     cancelAnimationFrame(frame);
+    shownMap.value = null;
     for (const end of ends) end();
   };
 }

@@ -1,4 +1,5 @@
 import { effect, untracked } from '@preact/signals';
+import { lockedFeatures } from '../modes/locks.ts';
 import type { MapPointer, ToolSession } from '../modes/tool.ts';
 import { TOOLS } from '../modes/tools.ts';
 import type { Store } from '../state/store.ts';
@@ -16,20 +17,32 @@ export function connectTool(store: Store, map: MapController): () => void {
     map.toolMap.sketch([]);
     map.toolMap.label(null, '');
   };
-  const end = effect(() => {
-    const draft = store.planner.draft.value;
-    const chosen = store.planner.tool.value;
-    leave();
-    const tool = TOOLS.find(({ id }) => id === chosen);
-    if (draft === null || tool === undefined || tool.id === 'inspect') return;
-    // What the tool reads in the meantime must not start it anew.
-    const started = untracked(() => tool.start({ store, draft, map: map.toolMap }));
-    session = started;
-    activeSession.value = started;
-    map.setTool((event: MapPointer) => started.pointer(event));
-  });
+  const ends = [
+    effect(() => {
+      const draft = store.planner.draft.value;
+      const chosen = store.planner.tool.value;
+      // A plan that can only be looked at has no tools.
+      const isEditable = draft?.info.value.status === 'draft';
+      untracked(leave);
+      const tool = TOOLS.find(({ id }) => id === chosen);
+      if (draft === null || !isEditable || tool === undefined || tool.id === 'inspect') return;
+      // What the tool reads in the meantime must not start it anew.
+      const started = untracked(() => {
+        const made = tool.start({ store, draft, map: map.toolMap });
+        activeSession.value = made;
+        map.setTool((event: MapPointer) => made.pointer(event));
+        return made;
+      });
+      session = started;
+    }),
+    effect(() => {
+      const shown = store.planner.draft.value?.shown.value;
+      const locked = store.planner.locked.value;
+      map.toolMap.lock(shown === undefined ? [] : lockedFeatures(shown, locked));
+    }),
+  ];
   return () => {
-    end();
+    for (const end of ends) end();
     leave();
   };
 }

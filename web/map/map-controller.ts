@@ -8,18 +8,24 @@ import {
   ScaleControl,
   type SourceSpecification,
 } from 'maplibre-gl';
+import type { Basemap } from '#contract/map-settings.ts';
 import { type Language, textsIn } from '../i18n/language.ts';
 import type { Hit, Mode } from '../modes/mode.ts';
 import type { MapPointer, ToolMap } from '../modes/tool.ts';
+import type { BasemapView } from '../state/basemap.ts';
 import type { LayerVisibility } from '../state/layers.ts';
+import { showBasemap } from './basemap.ts';
 import type { Extent } from './extent.ts';
 import { addFindingImages, addThemeImages } from './images.ts';
 import { PICKABLE_FINDING_LAYERS } from './layers/finding-layers.ts';
 import { townLayers } from './layers/town-layers.ts';
+import { type MapPicture, takePicture } from './map-picture.ts';
 import { overlayInsets } from './overlay-insets.ts';
 import { SOURCES, type SourceData, type SourceName } from './sources.ts';
 import type { MapTheme } from './theme.ts';
-import { createToolMap, watchTool } from './tool-map.ts';
+import { createToolMap } from './tool-map.ts';
+import { watchTool } from './tool-pointer.ts';
+import { UnitTiles } from './unit-tiles.ts';
 
 /** How the map looks; a change redraws it without loading anything. */
 export interface Look {
@@ -28,6 +34,9 @@ export interface Look {
   layers: LayerVisibility;
   /** Categories of the findings shown. */
   categories: readonly string[];
+  /** What the operator lets be shown below the town, and how the reader wants it. */
+  basemap: Basemap | null;
+  basemapView: BasemapView;
 }
 
 /** Ids that are hovered over or selected, by source. */
@@ -56,6 +65,10 @@ export interface MapController {
   /** Shows an extent with `margin` (a share of the view) around it, clear of what floats above. */
   fit(extent: Extent, options: { margin: number; instant?: boolean }): void;
   zoomBy(steps: number): void;
+  /** Blocks as vector tiles, for a town that has too many for features; null: none. */
+  setUnitTiles(template: string | null): void;
+  /** What is on the map now, as an image without what floats above it. */
+  picture(): Promise<MapPicture>;
   destroy(): void;
 }
 
@@ -188,6 +201,9 @@ export async function createMapController(
   addThemeImages(map, look.theme);
   addFindingImages(map, look.categories);
   applyLook(map, look);
+  showBasemap(map, look);
+  const unitTiles = new UnitTiles(map);
+  let shownLook = look;
 
   const highlighted: Record<'hover' | 'selected', Highlight> = {
     hover: { community: null, finding: null },
@@ -208,6 +224,9 @@ export async function createMapController(
       addThemeImages(map, next.theme);
       addFindingImages(map, next.categories);
       applyLook(map, next);
+      showBasemap(map, next);
+      unitTiles.look(next);
+      shownLook = next;
     },
     setHighlight(state, next) {
       const before = highlighted[state];
@@ -261,6 +280,10 @@ export async function createMapController(
     zoomBy(steps) {
       map.easeTo({ zoom: map.getZoom() + steps, duration: 250 });
     },
+    setUnitTiles(template) {
+      unitTiles.show(template, shownLook);
+    },
+    picture: () => takePicture(map),
     destroy() {
       map.remove();
     },

@@ -1,5 +1,6 @@
 import type { Feature, Point } from 'geojson';
-import type { Town } from '../state/town.ts';
+import type { Community, Town } from '../state/town.ts';
+import type { ColourClass } from './colour-classes.ts';
 import type { MapController } from './map-controller.ts';
 import { townSources } from './sources.ts';
 import { LIGHT } from './theme.ts';
@@ -15,8 +16,13 @@ export interface TownData {
  * Puts a town on the map. Of the town that is there already, under edit, only the communities that differ are
  * drawn anew: the map must not take in a whole town for each step of a drag.
  */
-export function showTown(map: MapController, town: Town, before: TownData | null): TownData {
-  const data = townSources(town, LIGHT.communities.length);
+export function showTown(
+  map: MapController,
+  town: Town,
+  before: TownData | null,
+  classOf: (community: Community) => ColourClass | null,
+): TownData {
+  const data = townSources(town, LIGHT.communities.length, classOf);
   const after: TownData = {
     town,
     communities: byId(data.communities?.features ?? []),
@@ -28,6 +34,7 @@ export function showTown(map: MapController, town: Town, before: TownData | null
     before.town.material === town.material;
   if (!isEdit) {
     map.setData(data);
+    map.setUnitTiles(town.unitTiles ?? null);
     return after;
   }
   for (const [source, old, now] of [

@@ -3,7 +3,8 @@ import type { Finding } from '#engine/coverage/types.ts';
 import { formatCount } from '../i18n/format.ts';
 import { textsIn } from '../i18n/language.ts';
 import { categoryOf } from '../state/findings.ts';
-import type { Town } from '../state/town.ts';
+import type { Community, Town } from '../state/town.ts';
+import type { ColourClass } from './colour-classes.ts';
 import { colourGreedily, findNeighbours } from './colour-communities.ts';
 import { labelPoint } from './label-points.ts';
 
@@ -35,8 +36,20 @@ const feature = (geometry: Geometry, properties: Record<string, unknown>): Featu
   properties,
 });
 
-/** What the map draws of a town. `colours` is the number of fills for communities. */
-export function townSources(town: Town, colours: number): SourceData {
+/** The fill of a community whose colour only tells it from its neighbours. */
+export const politicalFill = (colour: number): string => `political-${colour}`;
+
+/**
+ * What the map draws of a town.
+ *
+ * @param colours the number of fills that tell neighbours apart
+ * @param classOf the class that a community is coloured by; null: it is told from its neighbours
+ */
+export function townSources(
+  town: Town,
+  colours: number,
+  classOf: (community: Community) => ColourClass | null = () => null,
+): SourceData {
   const { jurisdiction, communities, material } = town;
   const colourOf =
     town.drawing?.colours ??
@@ -46,7 +59,8 @@ export function townSources(town: Town, colours: number): SourceData {
   communities.forEach((community, index) => {
     const { id, geometry, name, nameEn, households } = community;
     if (geometry === null) return;
-    areas.push(feature(geometry as Geometry, { id, colour: colourOf[index] ?? 0 }));
+    const fill = classOf(community) ?? politicalFill(colourOf[index] ?? 0);
+    areas.push(feature(geometry as Geometry, { id, fill }));
     const point = town.drawing ? town.drawing.labels[index] : labelPoint(geometry);
     if (!point) return;
     const label: Record<string, unknown> = { id, name, nameEn, households: households ?? 0 };

@@ -1,15 +1,17 @@
 import type { Feature } from 'geojson';
-import type { GeoJSONSource, Map as MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl';
-import type { Position } from '#engine/coverage/types.ts';
-import type { MapPointer, ToolMap } from '../modes/tool.ts';
+import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
+import type { ToolMap } from '../modes/tool.ts';
+import { createPointerLabel } from './pointer-label.ts';
+import { labelText } from './tool-session.ts';
 
 /** How far apart two pixels of the middle of the view are measured, for `metresPerPixel`. */
 const SPAN = 100;
 
 /** The map as tools draw on it and measure with it. */
 export function createToolMap(map: MapLibreMap): ToolMap {
+  const pointerLabel = createPointerLabel(map.getContainer());
   let features: readonly Feature[] = [];
-  let label: Feature | null = null;
+  let locked: readonly Feature[] = [];
   let frame = 0;
   // One drawing a frame, however often the pointer moves.
   const draw = (): void => {
@@ -17,25 +19,28 @@ export function createToolMap(map: MapLibreMap): ToolMap {
     frame = requestAnimationFrame(() => {
       map.getSource<GeoJSONSource>('sketch')?.setData({
         type: 'FeatureCollection',
-        features: label === null ? [...features] : [...features, label],
+        features: [...locked, ...features],
       });
     });
   };
   return {
     sketch(next) {
+      if (features.length === 0 && next.length === 0) return;
       features = next;
       draw();
     },
-    label(position, text) {
-      label =
-        position === null
-          ? null
-          : {
-              type: 'Feature',
-              geometry: { type: 'Point', coordinates: position },
-              properties: { role: 'label', text },
-            };
+    lock(next) {
+      if (locked.length === 0 && next.length === 0) return;
+      locked = next;
       draw();
+    },
+    label(position, text) {
+      labelText.value = text;
+      if (position === null || text === '') pointerLabel.hide();
+      else {
+        const [lon = 0, lat = 0] = position;
+        pointerLabel.show(map.project([lon, lat]), text);
+      }
     },
     cursor(cursor) {
       map.getCanvas().style.cursor = cursor ?? '';
@@ -54,55 +59,4 @@ export function createToolMap(map: MapLibreMap): ToolMap {
       return map.unproject([x, y]).distanceTo(map.unproject([x + SPAN, y])) / SPAN;
     },
   };
-}
-
-type AnyPointer = MapMouseEvent | MapTouchEvent;
-
-function pointerOf(kind: MapPointer['kind'], event: AnyPointer): MapPointer {
-  const original: MouseEvent | TouchEvent = event.originalEvent;
-  const { lng, lat } = event.lngLat;
-  const position: Position = [lng, lat];
-  const { x, y } = event.point;
-  const { shiftKey, altKey, ctrlKey } = original;
-  return {
-    kind,
-    position,
-    point: { x, y },
-    button: 'button' in original ? original.button : 0,
-    shiftKey,
-    altKey,
-    ctrlKey,
-    isTouch: !('button' in original),
-  };
-}
-
-/** Hands what the pointer does to a tool; a gesture that the tool takes is not one of the map. */
-export function watchTool(
-  map: MapLibreMap,
-  tool: () => ((event: MapPointer) => boolean) | null,
-): void {
-  let frame = 0;
-  const hand = (kind: MapPointer['kind'], event: AnyPointer): void => {
-    const take = tool();
-    if (take?.(pointerOf(kind, event)) === true) event.preventDefault();
-  };
-  map.on('mousedown', (event) => hand('down', event));
-  map.on('mouseup', (event) => hand('up', event));
-  map.on('click', (event) => hand('click', event));
-  map.on('dblclick', (event) => hand('double-click', event));
-  map.on('mousemove', (event) => {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => hand('move', event));
-  });
-  map.on('mouseout', (event) => {
-    cancelAnimationFrame(frame);
-    hand('leave', event);
-  });
-  map.on('touchstart', (event) => {
-    if (event.points.length === 1) hand('down', event);
-  });
-  map.on('touchmove', (event) => {
-    if (event.points.length === 1) hand('move', event);
-  });
-  map.on('touchend', (event) => hand('up', event));
 }

@@ -1,15 +1,33 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AuditResult, Finding } from '#engine/coverage/types.ts';
 import { formatArea, formatCount } from '../i18n/format.ts';
-import { type FindingGroup, groupFindings, isFiltering, NO_FILTER } from '../state/findings.ts';
+import {
+  countByCategory,
+  type FindingGroup,
+  groupFindings,
+  isFiltering,
+  NO_FILTER,
+} from '../state/findings.ts';
+import { readyValue } from '../state/loadable.ts';
+import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
 import { FindingBadge } from './finding-badge.tsx';
 import { FindingFilters } from './finding-filters.tsx';
 import { categoryName, communityNames, figuresOf } from './finding-words.ts';
 import { Icon } from './icon.tsx';
+import { policyWords } from './policy-words.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { SeverityIcon } from './severity-icon.tsx';
 import { Stepper } from './stepper.tsx';
+
+/** The findings that nobody has waived. */
+export function standingFindings(store: Store): Finding[] {
+  const waived = store.waived.value;
+  return (readyValue(store.audit.value)?.findings ?? []).filter(({ id }) => !waived.has(id));
+}
+
+/** Lower windows have no room for chips beside a list. Pixels. */
+const FILTERS_FROM_HEIGHT = 700;
 
 /** The audit: running, failed, clean, or its findings to go through. */
 export function FindingsPanel() {
@@ -17,13 +35,34 @@ export function FindingsPanel() {
   const texts = store.texts.value;
   const audit = store.audit.value;
   const findings = audit.status === 'ready' ? audit.value.findings : [];
+  const standing = standingFindings(store).length;
+  const waived = findings.length - standing;
+  // While a plan is edited the room is for the list.
+  const [isOpen, setOpen] = useState(
+    store.planner.draft.peek() === null && window.innerHeight >= FILTERS_FROM_HEIGHT,
+  );
+  const canFilter = countByCategory(findings).size > 1;
   return (
     <section class="findings" id="findings" aria-label={texts.findings} tabIndex={-1}>
       <div class="findings-head">
         <h2>
           {texts.findings}
-          {audit.status === 'ready' && <span class="number">{findings.length}</span>}
+          {audit.status === 'ready' && <span class="number">{standing}</span>}
+          {waived > 0 && <small class="waived-count">{texts.town.waivedCount(waived)}</small>}
         </h2>
+        {canFilter && (
+          <button
+            type="button"
+            class="icon-button filter-toggle"
+            title={texts.town.showFilters}
+            aria-label={texts.town.showFilters}
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <Icon path="M2 3.5h12 M4.5 8h7 M6.5 12.5h3" />
+            {isFiltering(store.filter.value) && <span class="dot" />}
+          </button>
+        )}
         {findings.length > 0 && <Stepper />}
       </div>
       {audit.status === 'loading' && <AuditRunning />}
@@ -47,7 +86,7 @@ export function FindingsPanel() {
           </div>
         </div>
       )}
-      {findings.length > 0 && <FindingFilters findings={findings} />}
+      {canFilter && isOpen && <FindingFilters findings={findings} />}
       {findings.length > 0 && <FindingList />}
       {audit.status === 'ready' && <AuditFooter result={audit.value} />}
     </section>
@@ -82,8 +121,11 @@ function FindingList() {
   return (
     <div class="finding-list">
       {isFiltering(store.filter.value) && <ClearFilter />}
-      {groupFindings(visible).map((group) => (
-        <FindingGroupView key={`${group.severity} ${group.category}`} group={group} />
+      {groupFindings(visible, store.waived.value).map((group) => (
+        <FindingGroupView
+          key={`${group.isWaived} ${group.severity} ${group.category}`}
+          group={group}
+        />
       ))}
     </div>
   );
@@ -98,22 +140,59 @@ function ClearFilter() {
   );
 }
 
+/** What could not be checked comes in numbers and says one thing: it is told once, and opened when it is asked for. */
+const FOLDED_CATEGORY = 'unchecked';
+const FOLDED_FROM = 3;
+
 function FindingGroupView({ group }: { group: FindingGroup }) {
-  const texts = useStore().texts.value;
+  const store = useStore();
+  const texts = store.texts.value;
+  const [isOpen, setOpen] = useState(false);
+  const { category, findings, isWaived, severity } = group;
+  const isFolding = category === FOLDED_CATEGORY && findings.length >= FOLDED_FROM;
+  const selected = store.selectedFinding.value?.id;
+  // The stepper must not lead to what cannot be seen.
+  const isShown = !isFolding || isOpen || findings.some(({ id }) => id === selected);
   return (
-    <section class="group">
+    <section class={isWaived ? 'group is-waived' : 'group'}>
       <h3>
-        <SeverityIcon severity={group.severity} />
-        {categoryName(group.category, texts)}
-        <span class="number">{group.findings.length}</span>
-        <span class="visually-hidden">{texts.severity[group.severity]}</span>
+        <SeverityIcon severity={severity} />
+        {categoryName(category, texts)}
+        <span class="number">{findings.length}</span>
+        <span class="visually-hidden">{texts.severity[severity]}</span>
+        {isWaived && <span class="tag">{texts.town.waivedGroup}</span>}
+        {isFolding && (
+          <button
+            type="button"
+            class="link"
+            aria-expanded={isShown}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isShown ? texts.town.showLess : texts.town.showAll(findings.length)}
+          </button>
+        )}
       </h3>
-      <ul>
-        {group.findings.map((finding) => (
-          <FindingItem key={finding.id} finding={finding} category={group.category} />
-        ))}
-      </ul>
+      {!isShown && <Reasons findings={findings} />}
+      {isShown && (
+        <ul>
+          {findings.map((finding) => (
+            <FindingItem key={finding.id} finding={finding} category={category} />
+          ))}
+        </ul>
+      )}
     </section>
+  );
+}
+
+/** The rules that a folded group is about, and how often each. */
+function Reasons({ findings }: { findings: readonly Finding[] }) {
+  const texts = useStore().texts.value;
+  const rules = new Map<string, number>();
+  for (const { rule } of findings) rules.set(rule, (rules.get(rule) ?? 0) + 1);
+  return (
+    <p class="group-reasons">
+      {[...rules].map(([rule, count]) => `${categoryName(rule, texts)} ${count}`).join(' · ')}
+    </p>
   );
 }
 
@@ -185,6 +264,7 @@ function AuditFooter({ result }: { result: AuditResult }) {
         </details>
       )}
       {count > 0 && <p>{texts.leftOut(count, formatArea(1, language))}</p>}
+      {store.planner.draft.value !== null && <p>{policyWords(store.auditPolicy.value, texts)}</p>}
       <p>{texts.auditedBy(result.version, formatCount(elapsedMilliseconds, language))}</p>
     </footer>
   );

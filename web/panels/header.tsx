@@ -1,24 +1,28 @@
+import { formatArea, formatCount } from '../i18n/format.ts';
 import { LANGUAGES } from '../i18n/language.ts';
+import { readyValue } from '../state/loadable.ts';
 import { useStore } from '../state/store-context.ts';
+import { nameOf, total } from '../state/town.ts';
 
 const LANGUAGE_NAMES = { zh: '中文', en: 'EN' } as const;
 const LANGUAGE_TAGS = { zh: 'zh-CN', en: 'en' } as const;
 
-/** The name of the product and the choice of language. */
+/** The name of the product and the choice of language; while a plan is edited, the town in one line instead of a summary. */
 export function Header() {
   const store = useStore();
   const texts = store.texts.value;
+  const isEditing = store.planner.draft.value !== null;
   return (
-    <header class="header">
+    <header class={isEditing ? 'header is-compact' : 'header'}>
       <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
         <rect width="32" height="32" rx="7" />
         <path d="M7 7h18v18H7z M7 14.5h8.5V25 M15.5 14.5L25 10.5" />
       </svg>
       <div class="brand">
-        <h1>
+        <h1 class={isEditing ? 'visually-hidden' : ''}>
           四至 <span lang="en">Sizhi</span>
         </h1>
-        <p>{texts.appTagline}</p>
+        {isEditing ? <TownLine /> : <p>{texts.appTagline}</p>}
       </div>
       <fieldset class="segmented" aria-label={texts.language}>
         {LANGUAGES.map((language) => (
@@ -34,5 +38,28 @@ export function Header() {
         ))}
       </fieldset>
     </header>
+  );
+}
+
+/** The town and its figures, small: the room is for the lists. */
+function TownLine() {
+  const store = useStore();
+  const language = store.language.value;
+  const town = readyValue(store.town.value);
+  if (town === null) return null;
+  const area = readyValue(store.audit.value)?.summary.areaSquareMetres;
+  const households = total(town.communities, 'households');
+  const line = store.texts.value.town.townLine(
+    formatCount(town.communities.length, language),
+    area === undefined ? null : formatArea(area, language),
+    households === null ? null : formatCount(households, language),
+  );
+  return (
+    <>
+      <h2 class="town-name">{nameOf(town.jurisdiction, language)}</h2>
+      <p class="town-line" title={line}>
+        {line}
+      </p>
+    </>
   );
 }

@@ -10,7 +10,13 @@ const MARGIN = 0.08;
 const HUES = [30, 120, 205, 275, 350, 170, 60, 240];
 
 /** A suggestion as a small map: what it draws, over what is there. */
-export function MiniMap({ suggestion, plan }: { suggestion: Suggestion; plan: PlanState }) {
+export function MiniMap(props: {
+  suggestion: Suggestion;
+  plan: PlanState;
+  /** A thumbnail: thicker lines. */
+  isSmall?: boolean;
+}) {
+  const { suggestion, plan, isSmall = false } = props;
   const drawn = suggestion.communities;
   if (drawn.length === 0) return null;
   const around = uniteBoxes(drawn.map(({ geometry }) => areaBox(geometry)));
@@ -23,7 +29,11 @@ export function MiniMap({ suggestion, plan }: { suggestion: Suggestion; plan: Pl
     boxesMeet(areaBox(geometry), around),
   );
   return (
-    <svg class="mini-map" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg
+      class={isSmall ? 'mini-map mini-small' : 'mini-map'}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      aria-hidden="true"
+    >
       {drawn.map(({ id, geometry }, index) => (
         <path
           key={id}

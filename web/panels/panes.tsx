@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import { PANES, type PaneId } from '../state/planner.ts';
 import { useStore } from '../state/store-context.ts';
 import { CommunitiesPane } from './communities-pane.tsx';
-import { FindingsPanel } from './findings-panel.tsx';
+import { FindingsPanel, standingFindings } from './findings-panel.tsx';
 import { HistoryPane } from './history-pane.tsx';
 import { SuggestionsPane } from './suggestions-pane.tsx';
 
@@ -28,6 +28,7 @@ export function Panes() {
   });
   const chosen = offered.includes(planner.pane.value) ? planner.pane.value : 'findings';
   const View = PANE_VIEWS[chosen]?.View ?? FindingsPanel;
+  const standing = standingFindings(store).length;
   const move = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (by === 0) return;
@@ -55,6 +56,7 @@ export function Panes() {
               onClick={() => planner.setPane(id)}
             >
               {texts.pane[id]}
+              {id === 'findings' && standing > 0 && <span class="number">{standing}</span>}
             </button>
           ))}
         </div>

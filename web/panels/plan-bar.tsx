@@ -42,10 +42,18 @@ function OpenPlan({ draft }: { draft: Draft }) {
   const redo = redoes === null ? texts.nothingToRedo : texts.redoOf(redoes.label[language]);
   return (
     <div class="plan-bar plan-bar-open">
-      <button type="button" class="plan-name" onClick={() => planner.setDialog('plans')}>
-        <strong>{name}</strong>
-      </button>
-      <SaveStatus draft={draft} />
+      <div class="plan-title">
+        <button
+          type="button"
+          class="plan-name"
+          title={`${name} · ${store.texts.value.town.switchPlan}`}
+          onClick={() => planner.setDialog('plans')}
+        >
+          <strong>{name}</strong>
+          <Icon path="M4 6.5l4 4 4-4" />
+        </button>
+        <SaveStatus draft={draft} />
+      </div>
       <span class="plan-steps">
         <button
           type="button"

@@ -37,7 +37,9 @@ function undoKey(event: KeyboardEvent, { planner }: Store): boolean {
 
 function plainKey(event: KeyboardEvent, store: Store): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (activeSession.peek()?.key?.(event) === true) return true;
+  // Enter on a button is for the button.
+  const isForButton = event.key === 'Enter' && event.target instanceof HTMLButtonElement;
+  if (!isForButton && activeSession.peek()?.key?.(event) === true) return true;
   return plannerKey(event, store) || findingKey(event, store);
 }
 

@@ -1,112 +1,92 @@
 import type { BorderStretch } from '#engine/barriers/types.ts';
-import { parseOperation } from '#engine/plan/apply-operation.ts';
-import type { Operation, PlanState } from '#engine/plan/types.ts';
-import { CHARACTERS } from '#engine/propose/suggest/explain-draft.ts';
+import type { PlanState } from '#engine/plan/types.ts';
 import type { Certificate, Suggestion } from '#engine/propose/suggest/types.ts';
 import { formatCount, formatLength, formatPercent } from '../i18n/format.ts';
 import { communityNamed } from '../modes/community-name.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { useStore } from '../state/store-context.ts';
+import { characterOf, labelOf, sizeRange } from '../state/suggestion-facts.ts';
+import { AcceptSuggestion } from './accept-suggestion.tsx';
 import { MiniMap } from './mini-map.tsx';
 
 /** One suggestion: what it draws, why, how good it is known to be; to be looked at on the map and taken. */
 export function SuggestionCard(props: {
-  rank: number;
+  /** Its place among alternatives; null where it is the only one. */
+  rank: number | null;
   suggestion: Suggestion;
   draft: Draft;
   plan: PlanState;
-  isOutdated: boolean;
 }) {
   const { suggestion, draft, plan } = props;
   const store = useStore();
   const texts = store.texts.value.suggest;
   const language = store.language.value;
-  const { namedBorderShare: share, householdsMoved } = suggestion;
-  const label = suggestion.explanation;
-  const title = CHARACTERS[suggestion.character]?.[language] ?? suggestion.character;
-  const isShown = draft.preview.value?.label === label;
-  const operations = operationsOf(suggestion);
-  const moved = formatCount(householdsMoved.total, language);
-  const show = (): void => {
-    if (isShown) draft.reject();
-    else if (operations !== null) {
-      draft.tryOut(operations, label);
-      const [first] = suggestion.communities;
-      if (first !== undefined) store.select({ kind: 'community', id: first.id }, { zoom: true });
-    }
-  };
+  const isShown = draft.preview.value?.label === labelOf(suggestion, plan);
   return (
-    <article class={isShown ? 'suggestion is-shown' : 'suggestion'} data-suggestion={suggestion.id}>
+    <article
+      class={isShown ? 'suggestion is-shown' : 'suggestion'}
+      data-suggestion={suggestion.id}
+      onMouseEnter={() => store.suggestions.point(suggestion)}
+      onMouseLeave={() => store.suggestions.point(null)}
+    >
       <h3>
-        <span class="rank">{props.rank}</span>
-        {title}
+        {props.rank !== null && <span class="rank">{props.rank}</span>}
+        {characterOf(suggestion)[language]}
         <span class={`certificate certificate-${suggestion.certificate.state}`}>
           <CertificateWords certificate={suggestion.certificate} />
         </span>
       </h3>
-      <MiniMap suggestion={suggestion} plan={plan} />
-      <ul class="suggest-facts">
-        <li>
-          {share === null ? texts.noNewBorder : texts.onBarriers(formatPercent(share, language))}
-        </li>
-        <li>
-          {householdsMoved.total === 0
-            ? texts.noneMoved
-            : householdsMoved.estimated
-              ? texts.movedEstimated(moved)
-              : texts.moved(moved)}
-        </li>
-        <li>
-          {texts.rulesMet(suggestion.satisfied.length)}
-          {suggestion.missed.length > 0 && `，${texts.rulesMissed(suggestion.missed.length)}`}
-        </li>
-      </ul>
+      {props.rank === null && <MiniMap suggestion={suggestion} plan={plan} />}
+      <Facts suggestion={suggestion} />
+      <AcceptSuggestion suggestion={suggestion} plan={plan} draft={draft} />
       <p class="suggest-words">{suggestion.explanation[language]}</p>
       <Details suggestion={suggestion} plan={plan} />
-      {operations === null ? (
-        <p class="list-note">{texts.doesNotFit}</p>
-      ) : (
-        <div class="notice-actions">
-          <button
-            type="button"
-            class="button-quiet"
-            aria-pressed={isShown}
-            disabled={props.isOutdated && !isShown}
-            onClick={show}
-          >
-            {isShown ? texts.previewing : texts.preview}
-          </button>
-          <button
-            type="button"
-            class="button"
-            disabled={props.isOutdated}
-            onClick={() => {
-              if (isShown) draft.accept();
-              else draft.run(operations, label);
-            }}
-          >
-            {texts.accept}
-          </button>
-        </div>
-      )}
     </article>
   );
 }
 
-/** Null for operations that this engine does not have. */
-function operationsOf({ operations }: Suggestion): Operation[] | null {
-  const parsed = operations.map((operation) => parseOperation(operation));
-  const good = parsed.flatMap((result) => (result.ok ? [result.value] : []));
-  return good.length === parsed.length && good.length > 0 ? good : null;
+function Facts({ suggestion }: { suggestion: Suggestion }) {
+  const store = useStore();
+  const texts = store.texts.value.suggest;
+  const language = store.language.value;
+  const { namedBorderShare: share, householdsMoved, repair } = suggestion;
+  const moved = formatCount(householdsMoved.total, language);
+  const sizes = repair === undefined ? sizeRange(suggestion, language) : null;
+  return (
+    <ul class="suggest-facts">
+      {sizes !== null && (
+        <li>
+          {texts.row.households} <strong>{sizes}</strong>
+        </li>
+      )}
+      <li>
+        {share === null ? texts.noNewBorder : texts.onBarriers(formatPercent(share, language))}
+      </li>
+      <li>
+        {householdsMoved.total === 0
+          ? texts.noneMoved
+          : householdsMoved.estimated
+            ? texts.movedEstimated(moved)
+            : texts.moved(moved)}
+      </li>
+      <li>
+        {texts.rulesMet(suggestion.satisfied.length)}
+        {suggestion.missed.length > 0 &&
+          `${language === 'zh' ? '，' : ', '}${texts.rulesMissed(suggestion.missed.length)}`}
+      </li>
+    </ul>
+  );
 }
 
-function CertificateWords({ certificate }: { certificate: Certificate }) {
+/** How good a suggestion is known to be, in words. */
+export function CertificateWords({ certificate }: { certificate: Certificate }) {
   const store = useStore();
   const { certificate: texts } = store.texts.value.suggest;
   if (certificate.state === 'gap') return <>{texts.gap(certificate.gapPercent.toFixed(1))}</>;
   return <>{texts[certificate.state]}</>;
 }
 
+/** What stands behind a suggestion: folded, each with its heading. */
 function Details({ suggestion, plan }: { suggestion: Suggestion; plan: PlanState }) {
   const store = useStore();
   const texts = store.texts.value.suggest;
@@ -186,7 +166,7 @@ function Details({ suggestion, plan }: { suggestion: Suggestion; plan: PlanState
 }
 
 /** Stretches by the name of what they follow, the longest first. */
-function sumUp(
+export function sumUp(
   stretches: readonly BorderStretch[],
   total: number,
 ): { name: string | null; share: number }[] {

@@ -1,155 +1,71 @@
-import { useState } from 'preact/hooks';
-import { SUGGESTED_KINDS, type SuggestedKind } from '#engine/propose/suggest/suggest.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { formatCount } from '../i18n/format.ts';
 import { communityNamed } from '../modes/community-name.ts';
-import { householdBand } from '../state/community-figures.ts';
 import type { Draft } from '../state/draft/types.ts';
+import { categoryOf } from '../state/findings.ts';
 import { useStore } from '../state/store-context.ts';
-import type { SentOptions } from '../worker/suggest-protocol.ts';
+import type { SuggestionGroup } from '../state/suggestion-facts.ts';
+import type { SuggestState } from '../state/suggestions.ts';
+import { AlternativesDialog } from './alternatives-dialog.tsx';
+import { FindingBadge } from './finding-badge.tsx';
+import { categoryName } from './finding-words.ts';
+import { SuggestForm, useAboutWords } from './suggest-form.tsx';
 import { SuggestionCard } from './suggestion-card.tsx';
+import { SuggestionThumb } from './suggestion-thumb.tsx';
 
 /** Asks for suggestions, shows how far they are, and the alternatives to look at and to take. */
 export function SuggestionsPane() {
   const store = useStore();
+  const { suggestions } = store;
   const draft = store.planner.draft.value;
   if (draft === null) return null;
+  const found = suggestions.state.value;
+  // What was found for another plan is not about this one.
+  const state: SuggestState =
+    found.status !== 'idle' && found.draft !== draft ? { status: 'idle' } : found;
+  const isFolded = state.status !== 'idle' && !suggestions.isFormOpen.value;
   return (
     <section class="list-pane suggestions" aria-label={store.texts.value.planner.pane.suggestions}>
-      <RequestForm draft={draft} />
-      <Outcome draft={draft} />
+      {isFolded ? <Folded state={state} /> : <SuggestForm draft={draft} state={state} />}
+      <Outcome state={state} draft={draft} />
     </section>
   );
 }
 
-/** Suggestions about the whole town have no community that they are about. */
-const OF_TOWN: ReadonlySet<SuggestedKind> = new Set(['replan']);
+type Made = Exclude<SuggestState, { status: 'idle' }>;
 
-function RequestForm({ draft }: { draft: Draft }) {
+/** What was asked for, in a line, once there are results to look at. */
+function Folded({ state }: { state: Made }) {
   const store = useStore();
-  const { suggestions } = store;
   const texts = store.texts.value.suggest;
-  const language = store.language.value;
-  const [kind, setKind] = useState<SuggestedKind>('split');
-  const policyBand = householdBand(draft.material.policy);
-  const [min, setMin] = useState('');
-  const [max, setMax] = useState('');
-  const [count, setCount] = useState('3');
-  const [parts, setParts] = useState('');
-  const state = suggestions.state.value;
-  const isBusy = state.status === 'working';
-  const selection = store.selection.value;
-  const selected =
-    selection?.kind === 'community' && draft.state.value.communities.has(selection.id)
-      ? selection.id
-      : null;
-  const isTown = OF_TOWN.has(kind);
-  const target = isTown
-    ? texts.targetTown
-    : selected === null
-      ? texts.targetPolicy
-      : texts.targetSelected(communityNamed(draft.state.value, selected)[language]);
-  const ask = (): void => {
-    const options: SentOptions = { alternatives: Math.max(1, Math.min(10, Number(count) || 3)) };
-    if (!isTown && selected !== null) options.targets = [selected];
-    if (min !== '' && max !== '') options.householdBand = { min: Number(min), max: Number(max) };
-    if (parts !== '') options.parts = Number(parts);
-    void suggestions.ask(kind, draft, options);
-  };
+  const words = useAboutWords(state.asked, state.plan);
+  const count = state.status === 'done' ? state.result.suggestions.length : null;
   return (
-    <form
-      class="suggest-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        ask();
-      }}
-    >
-      <p class="list-note">{texts.intro}</p>
-      <fieldset class="kinds">
-        <legend class="visually-hidden">{store.texts.value.planner.pane.suggestions}</legend>
-        {SUGGESTED_KINDS.map((one) => (
-          <label key={one} class="kind">
-            <input
-              type="radio"
-              name="suggest-kind"
-              value={one}
-              checked={kind === one}
-              onChange={() => setKind(one)}
-            />
-            <span>
-              <strong>{texts.kind[one]}</strong>
-              <small>{texts.kindHint[one]}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      <p class="suggest-target">
-        {texts.target}：<strong>{target}</strong>
+    <div class="suggest-folded">
+      <p>
+        <strong>{texts.kind[state.asked.kind]}</strong>
+        {' · '}
+        {words}
+        {count !== null && <span class="number"> · {texts.found(count)}</span>}
       </p>
-      {kind !== 'repair' && kind !== 'merge' && (
-        <div class="suggest-fields">
-          <NumberField
-            label={`${texts.band}：${texts.bandFrom}`}
-            value={min}
-            onInput={setMin}
-            hint={policyBand?.min}
-          />
-          <NumberField label={texts.bandTo} value={max} onInput={setMax} hint={policyBand?.max} />
-        </div>
-      )}
-      <div class="suggest-fields">
-        <NumberField label={texts.alternatives} value={count} onInput={setCount} />
-        {(kind === 'split' || kind === 'replan') && (
-          <NumberField label={texts.parts} value={parts} onInput={setParts} />
-        )}
-      </div>
-      <div class="notice-actions">
-        <button type="submit" class="button" disabled={isBusy}>
-          {state.status === 'done' ? texts.again : texts.start}
+      {state.status === 'done' && (
+        <button
+          type="button"
+          class="button-quiet"
+          onClick={() => store.suggestions.setFormOpen(true)}
+        >
+          {texts.change}
         </button>
-        {isBusy && (
-          <button type="button" class="button-quiet" onClick={() => suggestions.cancel()}>
-            {texts.cancel}
-          </button>
-        )}
-      </div>
-    </form>
+      )}
+    </div>
   );
 }
 
-function NumberField(props: {
-  label: string;
-  value: string;
-  onInput: (value: string) => void;
-  hint?: number | undefined;
-}) {
-  return (
-    <label class="field">
-      <span>{props.label}</span>
-      <input
-        type="number"
-        min={1}
-        inputMode="numeric"
-        value={props.value}
-        placeholder={props.hint === undefined ? '' : String(props.hint)}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-function Outcome({ draft }: { draft: Draft }) {
+function Outcome({ state, draft }: { state: SuggestState; draft: Draft }) {
   const store = useStore();
   const texts = store.texts.value.suggest;
-  const language = store.language.value;
-  const state = store.suggestions.state.value;
   if (state.status === 'idle') return null;
-  if (state.status === 'working') {
-    return (
-      <div class="running" role="status">
-        <p>{state.message?.[language] ?? texts.working}</p>
-        <progress max={1} value={state.share} aria-label={texts.working} />
-      </div>
-    );
-  }
+  if (state.status === 'working') return <Working state={state} />;
   if (state.status === 'failed') {
     return (
       <div class="notice notice-error" role="alert">
@@ -161,24 +77,57 @@ function Outcome({ draft }: { draft: Draft }) {
       </div>
     );
   }
-  const { result } = state;
-  const isOutdated = state.state !== draft.state.value;
+  return <Results state={state} draft={draft} />;
+}
+
+function Working({ state }: { state: Extract<SuggestState, { status: 'working' }> }) {
+  const store = useStore();
+  const texts = store.texts.value.suggest;
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.max(0, Math.round((now - state.startedAt) / 1000));
+  const stage = state.message?.[store.language.value] ?? texts.working;
+  return (
+    <div class="running">
+      <p role="status">{stage}</p>
+      <progress max={1} value={state.share} aria-label={stage} />
+      <p class="running-foot">
+        <span class="number">{texts.elapsed(seconds)}</span>
+        <button
+          type="button"
+          class="button-quiet"
+          onClick={() => {
+            store.suggestions.cancel();
+            // The button that had the focus is gone.
+            requestAnimationFrame(() => document.getElementById('suggest-start')?.focus());
+          }}
+        >
+          {texts.cancel}
+        </button>
+      </p>
+      {state.asked.kind === 'replan' && <p class="list-note">{texts.slow}</p>}
+    </div>
+  );
+}
+
+type Done = Extract<SuggestState, { status: 'done' }>;
+
+function Results({ state, draft }: { state: Done; draft: Draft }) {
+  const store = useStore();
+  const texts = store.texts.value.suggest;
+  const language = store.language.value;
+  const { result, groups } = state;
+  const compared = groups.find(({ key }) => key === store.suggestions.compared.value);
   return (
     <div class="suggest-results">
-      {isOutdated && (
-        <p class="list-note" role="status">
-          {texts.outdated}
-        </p>
-      )}
-      {result.suggestions.map((suggestion, index) => (
-        <SuggestionCard
-          key={suggestion.id}
-          rank={index + 1}
-          suggestion={suggestion}
-          draft={draft}
-          plan={state.state}
-          isOutdated={isOutdated}
-        />
+      <p class="visually-hidden" role="status">
+        {texts.found(result.suggestions.length)}
+      </p>
+      {groups.map((group) => (
+        <Group key={group.key} group={group} state={state} draft={draft} />
       ))}
       {result.suggestions.length === 0 && result.infeasible.length === 0 && (
         <p class="dialog-empty">{texts.none}</p>
@@ -186,7 +135,7 @@ function Outcome({ draft }: { draft: Draft }) {
       {result.infeasible.map(({ message, nearest }) => (
         <div key={message.en} class="notice" role="note">
           <div>
-            <h2>{texts.none}</h2>
+            {result.suggestions.length === 0 && <h2>{texts.none}</h2>}
             <p>{message[language]}</p>
             {nearest !== null && (
               <p>
@@ -199,8 +148,81 @@ function Outcome({ draft }: { draft: Draft }) {
       ))}
       <Messages heading={texts.assumptions} messages={result.assumptions} />
       <Messages heading={texts.dropped} messages={result.dropped} />
+      {compared !== undefined && (
+        <AlternativesDialog group={compared} plan={state.plan} draft={draft} />
+      )}
     </div>
   );
+}
+
+/** What can be done about one thing: the alternatives as small maps, the one that is looked at below them. */
+function Group({ group, state, draft }: { group: SuggestionGroup; state: Done; draft: Draft }) {
+  const store = useStore();
+  const { suggestions } = store;
+  const texts = store.texts.value.suggest;
+  const list = group.suggestions;
+  const chosenId = suggestions.chosen.value.get(group.key);
+  const at = Math.max(
+    0,
+    list.findIndex(({ id }) => id === chosenId),
+  );
+  const chosen = list[at];
+  const heading = useGroupName(group, state);
+  if (chosen === undefined) return null;
+  return (
+    <section class="suggest-group" aria-label={heading}>
+      <header class="suggest-group-head">
+        {group.finding !== null && <FindingBadge category={categoryOf(group.finding)} />}
+        <h2>{heading}</h2>
+        {list.length > 1 && (
+          <button type="button" class="link" onClick={() => suggestions.compare(group.key)}>
+            {texts.compare}
+          </button>
+        )}
+      </header>
+      {list.length > 1 && (
+        <ul class="thumbs" aria-label={texts.alternativesOf(heading)}>
+          {list.map((suggestion, index) => (
+            <li key={suggestion.id}>
+              <SuggestionThumb
+                suggestion={suggestion}
+                rank={index + 1}
+                plan={state.plan}
+                draft={draft}
+                isChosen={suggestion === chosen}
+                onChoose={() => {
+                  // The map goes with the choice, as far as one is shown on it.
+                  if (draft.preview.peek() !== null) draft.reject();
+                  suggestions.choose(group.key, suggestion.id);
+                }}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <SuggestionCard
+        key={chosen.id}
+        rank={list.length > 1 ? at + 1 : null}
+        suggestion={chosen}
+        draft={draft}
+        plan={state.plan}
+      />
+    </section>
+  );
+}
+
+function useGroupName(group: SuggestionGroup, { asked, plan }: Done): string {
+  const store = useStore();
+  const language = store.language.value;
+  const texts = store.texts.value;
+  const names = group.communities.map((id) => communityNamed(plan, id)[language]);
+  const shown = names.slice(0, 3).join(language === 'zh' ? '、' : ', ');
+  const more = names.length > 3 ? ` +${formatCount(names.length - 3, language)}` : '';
+  if (group.finding !== null) {
+    return `${categoryName(categoryOf(group.finding), texts)} · ${shown}${more}`;
+  }
+  if (names.length > 0) return `${shown}${more}`;
+  return asked.kind === 'repair' ? texts.suggest.whole : texts.suggest.aboutTown;
 }
 
 function Messages(props: { heading: string; messages: readonly { zh: string; en: string }[] }) {

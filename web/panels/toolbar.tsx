@@ -1,7 +1,9 @@
-import { activeSession } from '../map/tool-session.ts';
+import { activeSession, labelText } from '../map/tool-session.ts';
+import type { ToolSession } from '../modes/tool.ts';
 import { TOOLS } from '../modes/tools.ts';
 import { useStore } from '../state/store-context.ts';
 import { Icon } from './icon.tsx';
+import { NameNew } from './name-new.tsx';
 
 /** The tools over the map, each with the reason why it may not be used now. */
 export function Toolbar() {
@@ -11,14 +13,14 @@ export function Toolbar() {
   const language = store.language.value;
   const texts = store.texts.value.planner;
   if (draft === null || draft.info.value.status !== 'draft') return null;
-  const hint = activeSession.value?.hint.value[language];
-  const refusal = draft.refusal.value;
+  const session = activeSession.value;
   return (
     <div class="toolbar-area" data-overlay="top">
-      <div class="toolbar" role="toolbar" aria-label={texts.toolbar}>
+      <div class="toolbar" role="toolbar" aria-label={texts.toolbar} onKeyDown={moveFocus}>
         {TOOLS.map((tool) => {
           const reason = tool.disabled(store, draft);
           const name = tool.name[language];
+          const isChosen = planner.tool.value === tool.id;
           return (
             <button
               key={tool.id}
@@ -29,7 +31,9 @@ export function Toolbar() {
               title={reason === null ? `${name}（${tool.key.toUpperCase()}）` : reason[language]}
               aria-label={name}
               aria-keyshortcuts={tool.key.toUpperCase()}
-              aria-pressed={planner.tool.value === tool.id}
+              aria-pressed={isChosen}
+              // One stop for Tab, arrows within: the toolbar pattern.
+              tabIndex={isChosen ? 0 : -1}
               // Not `disabled`: a button without focus could not say why.
               aria-disabled={reason !== null}
               aria-description={reason?.[language]}
@@ -41,14 +45,81 @@ export function Toolbar() {
           );
         })}
       </div>
-      {hint && <p class="tool-hint">{hint}</p>}
+      {session !== null && <HintBar session={session} />}
+      <Refusal session={session} />
+      <NameNew draft={draft} />
+      <PreviewBar />
+    </div>
+  );
+}
+
+/** The arrows go from tool to tool. */
+function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (by === 0) return;
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  event.preventDefault();
+  buttons[(at + by + buttons.length) % buttons.length]?.focus();
+}
+
+/** What to do next, and buttons for those who have no Enter, Escape and Backspace at hand. */
+function HintBar({ session }: { session: ToolSession }) {
+  const store = useStore();
+  const texts = store.texts.value.editing;
+  // A stroke ends with the finger that draws it; a second finger drops it.
+  const isBegun = (session.isBegun?.value ?? false) && (session.finish || !session.isDragged);
+  return (
+    <div class="tool-bar-row">
+      <p class="tool-hint" title={texts.keyboardHint}>
+        {session.hint.value[store.language.value]}
+      </p>
+      {/* What stands at the pointer, for those who do not see it. */}
+      <p class="visually-hidden" role="status">
+        {labelText.value}
+      </p>
+      {isBegun && (
+        <span class="tool-buttons">
+          {session.back && (
+            <button type="button" class="button-quiet" onClick={() => session.back?.()}>
+              {texts.back}
+            </button>
+          )}
+          {session.cancel && (
+            <button type="button" class="button-quiet" onClick={() => session.cancel?.()}>
+              {texts.cancel}
+            </button>
+          )}
+          {session.finish && (
+            <button
+              type="button"
+              class="button"
+              data-key="Enter"
+              aria-disabled={session.canFinish?.value === false}
+              onClick={() => session.finish?.()}
+            >
+              {texts.finish}
+            </button>
+          )}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Why what is being made, or was to be done last, cannot be done. */
+function Refusal({ session }: { session: ToolSession | null }) {
+  const store = useStore();
+  const draft = store.planner.draft.value;
+  const refusal = session?.problem?.value ?? draft?.refusal.value ?? null;
+  return (
+    <div class="tool-refusal-place" role="alert">
       {refusal !== null && (
-        <p class="tool-refusal" role="alert">
-          <strong>{texts.refusal}：</strong>
-          {refusal.message[language]}
+        <p class="tool-refusal">
+          <strong>{store.texts.value.planner.refusal}：</strong>
+          {refusal.message[store.language.value]}
         </p>
       )}
-      <PreviewBar />
     </div>
   );
 }

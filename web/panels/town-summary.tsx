@@ -5,13 +5,14 @@ import { useStore } from '../state/store-context.ts';
 import { nameOf, total } from '../state/town.ts';
 import { policyWords } from './policy-words.ts';
 
-/** Which town, and its figures. */
+/** Which town, and its figures. While a plan is edited the header says so in one line. */
 export function TownSummary() {
   const store = useStore();
   const texts = store.texts.value;
   const language = store.language.value;
   const town = readyValue(store.town.value);
   const audit = store.audit.value;
+  if (store.planner.draft.value !== null) return null;
   const summary = readyValue(audit)?.summary;
   const area = summary && formatArea(summary.areaSquareMetres, language);
   const unknown = '—';

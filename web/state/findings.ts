@@ -27,6 +27,8 @@ export interface FindingGroup {
   category: Category;
   severity: Severity;
   findings: Finding[];
+  /** They stand for a written reason. */
+  isWaived: boolean;
 }
 
 /** The findings that pass the filter, in their order. */
@@ -39,21 +41,27 @@ export function filterFindings(findings: readonly Finding[], filter: FindingFilt
 }
 
 /**
- * Groups by severity and category. Errors come first, groups keep the order in which the audit
+ * Groups by severity and category. Errors come first and what is waived last, groups keep the order in which the audit
  * first names them, and findings their order within a group. Read from top to bottom this is the
  * order of the stepper.
  */
-export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
+export function groupFindings(
+  findings: readonly Finding[],
+  waived: { has(id: string): boolean } = new Set(),
+): FindingGroup[] {
   const groups = new Map<string, FindingGroup>();
   for (const finding of findings) {
     const category = categoryOf(finding);
-    const key = `${finding.severity} ${category}`;
+    const isWaived = waived.has(finding.id);
+    const key = `${isWaived} ${finding.severity} ${category}`;
     const group = groups.get(key);
     if (group) group.findings.push(finding);
-    else groups.set(key, { category, severity: finding.severity, findings: [finding] });
+    else groups.set(key, { category, severity: finding.severity, findings: [finding], isWaived });
   }
   return [...groups.values()].sort(
-    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+    (a, b) =>
+      Number(a.isWaived) - Number(b.isWaived) ||
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
   );
 }
 

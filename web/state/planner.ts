@@ -13,7 +13,7 @@ export const PANES = ['findings', 'communities', 'suggestions', 'history', 'comp
 export type PaneId = (typeof PANES)[number];
 
 /** Dialogs over the page, one at a time. */
-export type DialogId = 'plans' | 'keys' | 'import' | 'export' | 'attributes' | 'text';
+export type DialogId = 'plans' | 'keys' | 'import' | 'export' | 'attributes' | 'merge' | 'text';
 
 /** Unsent work of an earlier visit, which the reader is asked about. */
 export interface LeftBehind {

@@ -1,18 +1,24 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Feature } from 'geojson';
 import type { AuditResult, Finding } from '#engine/coverage/types.ts';
-import type { Api } from '../api/client.ts';
+import type { Policy } from '#engine/rules/types.ts';
+import type { Api, TileTemplate } from '../api/client.ts';
 import { type Problem, problemOf } from '../api/problem.ts';
 import { chooseLanguage, type Language, textsIn } from '../i18n/language.ts';
 import type { Texts } from '../i18n/zh.ts';
 import { LIGHT } from '../map/theme.ts';
 import type { FileAuditor } from '../worker/file-auditor.ts';
+import type { MeasureWorker } from '../worker/measure-protocol.ts';
 import type { AuditedFile } from '../worker/protocol.ts';
+import { householdBand } from './community-figures.ts';
+import { type BasemapState, createBasemap } from './basemap.ts';
 import { DraftTown } from './draft/draft-town.ts';
 import { type FindingFilter, filterFindings, groupFindings, NO_FILTER } from './findings.ts';
 import { type LayerVisibility, parseLayers, printLayers } from './layers.ts';
 import { failed, type Loadable, loading, ready, readyValue } from './loadable.ts';
 import { type LocalFile, townOfFile } from './local-file.ts';
+import { measureGround } from './measure-ground.ts';
+import { BASIC_MEASURES, createMeasures, type Measures } from './measures.ts';
 import type { Planner } from './planner.ts';
 import type { Preferences } from './preferences.ts';
 import { positionIn, step } from './stepper.ts';
@@ -28,6 +34,7 @@ import {
   readJurisdiction,
   type Town,
 } from './town.ts';
+import { createView, type View } from './view.ts';
 
 /** The policy of the jurisdiction, and whether the server could check it. */
 export interface AuditPolicy {
@@ -52,12 +59,16 @@ export interface Store {
   audit: ReadonlySignal<Loadable<AuditResult>>;
   /** What the audit shown was run under; null when the jurisdiction names no policy, and until it is known. */
   auditPolicy: ReadonlySignal<AuditPolicy | null>;
+  /** The rules of that policy; null until they are known, and where there are none. */
+  policy: ReadonlySignal<Policy | null>;
   /** The reader's own file that is being audited or shown; null while the page is about the register. */
   localFile: ReadonlySignal<LocalFile | null>;
   communityIndex: ReadonlySignal<ReadonlyMap<string, Community>>;
   filter: ReadonlySignal<FindingFilter>;
   /** The findings that pass the filter, in the order of the list and of the stepper. */
   visibleFindings: ReadonlySignal<readonly Finding[]>;
+  /** Ids of the findings that stand for a written reason: they do not count as standing. */
+  waived: ReadonlySignal<ReadonlyMap<string, string>>;
   selection: ReadonlySignal<Selection>;
   selectedFinding: ReadonlySignal<Finding | null>;
   selectedCommunity: ReadonlySignal<Community | null>;
@@ -69,6 +80,9 @@ export interface Store {
   /** The plan under edit, and what edits it. While there is one, `town` and `audit` are those of its draft. */
   planner: Planner;
   suggestions: Suggestions;
+  basemap: BasemapState;
+  view: View;
+  measures: Measures;
 
   start(): Promise<void>;
   openJurisdiction(code: string): Promise<void>;
@@ -85,8 +99,13 @@ export interface Store {
   stepFinding(by: 1 | -1): void;
 }
 
+/** More blocks than these come to the map as vector tiles: a hundred thousand features would be 50 MB of JSON. */
+const UNITS_AS_TILES_ABOVE = 5000;
+
 /** The problem of a server that does not have the policy it was asked for. */
 const UNKNOWN_POLICY = '/problems/unknown-policy';
+
+const NONE_WAIVED: ReadonlyMap<string, string> = new Map();
 
 const same = (a: Selection, b: Selection): boolean => a?.kind === b?.kind && a?.id === b?.id;
 
@@ -98,6 +117,7 @@ export function createStore(
   fileAuditor: FileAuditor,
   planner: Planner,
   suggestions: Suggestions,
+  startMeasuring: (() => MeasureWorker) | null = null,
 ): Store {
   const language = signal(chooseLanguage(preferences.read('language'), preferredLanguages));
   const jurisdictions = signal<Loadable<readonly Jurisdiction[]>>(loading());
@@ -105,12 +125,14 @@ export function createStore(
   const layerProblems = signal<readonly { material: Material; problem: Problem }[]>([]);
   const registerAudit = signal<Loadable<AuditResult>>(loading());
   const registerPolicy = signal<AuditPolicy | null>(null);
+  const registerRules = signal<Policy | null>(null);
   const localFile = signal<LocalFile | null>(null);
   const filter = signal<FindingFilter>(NO_FILTER);
   const selection: Signal<Selection> = signal(null);
   const hovered: Signal<Selection> = signal(null);
   const zoomRequest: Signal<ZoomRequest> = signal(null);
   const layers = signal(parseLayers(preferences.read('hidden-layers')));
+  const basemap = createBasemap(api, preferences);
 
   /** The plan's communities over the town's material; null while no plan is open. */
   const draftTown = computed(() => {
@@ -133,12 +155,30 @@ export function createStore(
     return policy === null ? null : { id: policy.id, isInstalled: true };
   });
 
+  const policy = computed(() => {
+    const draft = planner.draft.value;
+    return draft === null ? registerRules.value : draft.material.policy;
+  });
+  const view = createView(preferences);
+  const measures = createMeasures(startMeasuring, {
+    town: computed(() => readyValue(town.value)),
+    draft: planner.draft,
+    // Of the register's town and not of the draft's, which is another at every step.
+    ground: computed(() => {
+      const base = readyValue(registerTown.value);
+      return base && measureGround(base, planner.draft.value, householdBand(policy.value));
+    }),
+    wanted: computed(() => [...BASIC_MEASURES, ...view.pinned.value]),
+  });
+  const waived = computed(() => planner.draft.value?.waivers.value ?? NONE_WAIVED);
+
   const communityIndex = computed(() =>
     indexCommunities(readyValue(town.value)?.communities ?? []),
   );
   const visibleFindings = computed(() => {
     const findings = readyValue(audit.value)?.findings ?? [];
-    return groupFindings(filterFindings(findings, filter.value)).flatMap((group) => group.findings);
+    const shown = filterFindings(findings, filter.value);
+    return groupFindings(shown, waived.value).flatMap((group) => group.findings);
   });
   const visibleIds = computed(() => visibleFindings.value.map((finding) => finding.id));
   const selectedId = (kind: 'finding' | 'community'): string | null =>
@@ -154,9 +194,18 @@ export function createStore(
       return value;
     };
     const problems: { material: Material; problem: Problem }[] = [];
+    let unitTiles: TileTemplate | null = null;
+    const loadUnits = async (): Promise<readonly Feature[]> => {
+      const units = await api.units(jurisdiction.code, UNITS_AS_TILES_ABOVE, signal);
+      if (!('tiles' in units)) return units;
+      unitTiles = units;
+      return [];
+    };
     const loadMaterial = async (material: Material): Promise<[Material, readonly Feature[]]> => {
       try {
-        return [material, count(await api.items(material, jurisdiction.code, signal))];
+        const items =
+          material === 'units' ? loadUnits() : api.items(material, jurisdiction.code, signal);
+        return [material, count(await items)];
       } catch (error) {
         problems.push({ material, problem: problemOf(error) });
         return [material, []];
@@ -175,6 +224,7 @@ export function createStore(
           jurisdiction,
           communities: features.map(readCommunity).sort(byCode),
           material: Object.fromEntries(material) as Record<Material, readonly Feature[]>,
+          ...(unitTiles === null ? {} : { unitTiles: unitTiles.tiles }),
         });
       });
     } catch (error) {
@@ -200,6 +250,18 @@ export function createStore(
     }
   }
 
+  /** For the figures that communities are held against; without them the page says less, and nothing wrong. */
+  async function loadPolicy({ policy: id }: Jurisdiction, signal: AbortSignal): Promise<void> {
+    registerRules.value = null;
+    if (id === null) return;
+    try {
+      const rules = await api.policy(id, signal);
+      if (!signal.aborted) registerRules.value = rules;
+    } catch (error) {
+      if (!signal.aborted) console.info('The figures of the policy did not load.', error);
+    }
+  }
+
   let shown: Jurisdiction | null = null;
   let isFileShown = false;
   let filesShown = 0;
@@ -221,6 +283,7 @@ export function createStore(
     batch(() => {
       forgetSelection();
       registerPolicy.value = null;
+      registerRules.value = null;
       registerTown.value = ready(townOfFile(name, ++filesShown, audited));
       registerAudit.value = ready(audited.result);
       localFile.value = { name, status: 'shown' };
@@ -235,10 +298,12 @@ export function createStore(
     layerProblems,
     audit,
     auditPolicy,
+    policy,
     localFile,
     communityIndex,
     filter,
     visibleFindings,
+    waived,
     selection,
     selectedFinding: computed(() => {
       const id = selectedId('finding');
@@ -252,9 +317,13 @@ export function createStore(
     zoomRequest,
     layers,
     planner,
+    basemap,
     suggestions,
+    view,
+    measures,
 
     async start() {
+      void basemap.load();
       opened.abort();
       auditing.abort();
       opened = new AbortController();
@@ -291,6 +360,7 @@ export function createStore(
       await Promise.all([
         loadTown(jurisdiction, opened.signal),
         runAudit(jurisdiction, opened.signal),
+        loadPolicy(jurisdiction, opened.signal),
         planner.loadPlans(code),
       ]);
     },

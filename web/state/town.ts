@@ -36,6 +36,8 @@ export interface Town {
   jurisdiction: Jurisdiction;
   communities: readonly Community[];
   material: Readonly<Record<Material, readonly Feature[]>>;
+  /** Address of the blocks' vector tiles, where there are too many for `material.units`, which then is empty. */
+  unitTiles?: string;
   /** How to draw the communities, where that has been worked out elsewhere. */
   drawing?: Drawing;
 }

@@ -25,7 +25,10 @@ export function answerSuggest(
   try {
     const onProgress = (share: number, message: { zh: string; en: string }): void =>
       tell({ share, message });
-    say({ kind: 'done', result: suggest(kind, input, { ...options, onProgress }) });
+    const { timeLimitSeconds = Number.POSITIVE_INFINITY, ...sent } = options;
+    const deadline = performance.now() + timeLimitSeconds * 1000;
+    const shouldStop = (): boolean => performance.now() > deadline;
+    say({ kind: 'done', result: suggest(kind, input, { ...sent, onProgress, shouldStop }) });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     say({ kind: 'failed', reason: reasonOf(error), detail });

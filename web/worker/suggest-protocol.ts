@@ -6,7 +6,10 @@ import type { Progress } from '#engine/workers/throttle-progress.ts';
 export const SUGGEST_PROTOCOL_VERSION = 1;
 
 /** Options that pass through a message port. */
-export type SentOptions = Omit<SuggestOptions, 'shouldStop' | 'onProgress'>;
+export type SentOptions = Omit<SuggestOptions, 'shouldStop' | 'onProgress'> & {
+  /** After so many seconds the search ends with what it has. */
+  timeLimitSeconds?: number;
+};
 
 /** The page to the worker, once. */
 export interface SuggestRequest {

@@ -4,10 +4,12 @@ import { lineBox, uniteBoxes } from './area-box.ts';
 import type { MaterialIndex } from './material-index.ts';
 import type { MovedPiece } from './moved-pieces.ts';
 
+type Placed = { id: string; geometry: AreaGeometry };
+
 /** How much of a unit or an estate lies in a piece of ground. */
-export interface ShareInPiece<T> {
+export interface ShareInPiece<T, P = MovedPiece> {
   item: T;
-  piece: MovedPiece;
+  piece: P;
   /** 0–1, of the item's own area. */
   share: number;
 }
@@ -16,7 +18,7 @@ export interface ShareInPiece<T> {
 const NOTHING = 1e-6;
 
 /**
- * The units or estates that lie in pieces of ground, each with the share of it that does; exact, on one arrangement.
+ * The units or estates that lie in pieces of ground, each with the share of it that does.
  * @throws TooTangledError, InconsistentCoverageError
  */
 export function sharesInPieces<T extends { id: string; geometry: AreaGeometry | null }>(
@@ -25,13 +27,23 @@ export function sharesInPieces<T extends { id: string; geometry: AreaGeometry | 
 ): ShareInPiece<T>[] {
   if (pieces.length === 0) return [];
   const box = uniteBoxes(pieces.map(({ geometry }) => lineBox(geometry.coordinates.flat())));
-  const items = index.meeting(box);
-  if (items.length === 0) return [];
+  return sharesOf(index.meeting(box), pieces);
+}
+
+/**
+ * The shares of items that lie in pieces that do not overlap; exact, on one arrangement.
+ * @throws TooTangledError, InconsistentCoverageError
+ */
+export function sharesOf<T extends Placed, P extends { geometry: AreaGeometry }>(
+  items: readonly T[],
+  pieces: readonly P[],
+): ShareInPiece<T, P>[] {
+  if (items.length === 0 || pieces.length === 0) return [];
   const scope = buildScope(
     items,
     new Set(),
     null,
-    pieces.map(({ geometry }) => ({ region: 'moved', owner: -1, geometry })),
+    pieces.map(({ geometry }) => ({ region: 'piece', owner: -1, geometry })),
   );
   return items.flatMap((item, i) => {
     let whole = 0;

@@ -1,5 +1,6 @@
 import { buildScope } from '../../coverage/repair/scope.ts';
 import type { AreaGeometry } from '../../coverage/types.ts';
+import type { Box } from '../ground/area-box.ts';
 
 /** How communities cover the ground. m². */
 export interface CoverFigures {
@@ -26,8 +27,12 @@ export function coverFigures(geometries: readonly AreaGeometry[]): CoverFigures 
 }
 
 /** What an edit makes worse by more than rounding does; null when nothing. */
-export const findWorse = (more: CoverFigures): keyof CoverFigures | null =>
-  (['overlap', 'outside', 'empty'] as const).find((name) => more[name] > ROUNDING) ?? null;
+export function findWorse(more: CoverFigures, box: Readonly<Box>): keyof CoverFigures | null {
+  const slack = LEAST_SLACK + SLACK_PER_DEGREE * (box[2] - box[0] + box[3] - box[1]);
+  return (['overlap', 'outside', 'empty'] as const).find((name) => more[name] > slack) ?? null;
+}
 
-/** A vertex put on a border moves it by a grid unit at most: a square millimetre a kilometre. m². */
-const ROUNDING = 1e-4;
+/** m². */
+const LEAST_SLACK = 1e-4;
+/** A vertex put on a border moves it by a micrometre at most; a degree is some hundred kilometres. m². */
+const SLACK_PER_DEGREE = 0.2;

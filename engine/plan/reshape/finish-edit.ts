@@ -24,16 +24,16 @@ export function finishEdit(
 ): Result<Change, Reason> {
   edited.dropSame();
   if (edited.changed.size === 0) return err(NOTHING_CHANGES());
+  matchAround(edited, lineBox(places));
   for (const [id, geometry] of edited.changed) {
     const why = refuseInvalid(plan, id, geometry);
     if (why !== null) return err(why);
   }
-  matchAround(edited, lineBox(places));
   const { moved, more, box } = localChange(plan, context, edited);
   const worse =
     context.jurisdiction === undefined
-      ? findWorse({ ...more, empty: enclosedMore(plan, edited, box) })
-      : findWorse(more);
+      ? findWorse({ ...more, empty: enclosedMore(plan, edited, box) }, box)
+      : findWorse(more, box);
   if (worse !== null) {
     const communities = [...edited.changed.keys()];
     return err(reason(CODES[worse], TEXTS[worse], { communities, location: places[0]! }));

@@ -14,7 +14,7 @@ import type { EditedGeometries } from './edit-rings.ts';
 /** What an edit of vertices does to the ground. */
 export interface LocalChange {
   moved: MovedPiece[];
-  /** How much more there is of each fault than before. */
+  /** Ground that has a fault now, or more of it than before. */
   more: CoverFigures;
   box: Box;
 }
@@ -72,6 +72,7 @@ export function localChange(
   return { moved: movedPieces({ arrangement, ids, before, after }), more, box };
 }
 
+/** Only what is more: an overlap that shrinks here does not make up for one that grows there. */
 function count(
   more: CoverFigures,
   area: number,
@@ -79,9 +80,9 @@ function count(
   has: number,
   isInside: boolean,
 ): void {
-  more.overlap += area * (Math.max(0, has - 1) - Math.max(0, had - 1));
-  if (isInside) more.empty += area * (Number(has === 0) - Number(had === 0));
-  else more.outside += area * (has - had);
+  if (has > 1 && has > had) more.overlap += area * (has - Math.max(had, 1));
+  if (!isInside && has > had) more.outside += area * (has - had);
+  if (isInside && has === 0 && had > 0) more.empty += area;
 }
 
 /** Where the outline does not come near, all is inside it. */

@@ -6,6 +6,11 @@ import { communitiesOutline } from '../../units/communities-outline.ts';
 
 /** Borders that differ by less are the same line twice drawn. */
 export const HAIRLINE_METRES = 1;
+/**
+ * Ground of the communities that no unit has, no wider than this, comes of lines drawn twice at different detail (census areas are
+ * generalised to some 20 m): it goes with a unit beside it. What is wider may have people on it, and nobody may lose it.
+ */
+export const STRIP_METRES = 25;
 
 /**
  * The outline of the communities as they are, what they enclose included; it stands in where the jurisdiction's is

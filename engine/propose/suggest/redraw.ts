@@ -1,8 +1,13 @@
 import { repairCoverage } from '../../coverage/repair/repair-coverage.ts';
-import type { AreaGeometry, CommunityInput, Position } from '../../coverage/types.ts';
+import type {
+  AreaGeometry,
+  CommunityInput,
+  JurisdictionInput,
+  Position,
+} from '../../coverage/types.ts';
 import type { Draft } from './draft.ts';
 import type { Ground } from './ground.ts';
-import { HAIRLINE_METRES } from './present-outline.ts';
+import { HAIRLINE_METRES, presentOutline, STRIP_METRES } from './present-outline.ts';
 import { box as boxOfRings } from './ring-box.ts';
 import { distanceToLine, ringsOf, uniteUnits, vertexKey } from './unite-units.ts';
 
@@ -54,18 +59,36 @@ export class Redrawer {
     };
   }
 
-  /** Census blocks and the like often differ by a hair from their neighbours: such borders become one. */
+  /**
+   * Census blocks and the like often differ by a hair from their neighbours: such borders become one. Strips of the
+   * communities' ground along their rim, or between them, go to the unit with the longest border.
+   */
   private unitShapes(): readonly AreaGeometry[] {
     if (this.shapes !== null) return this.shapes;
     const { units, input } = this.ground;
     const given = units.map(({ id, geometry }) => ({ id, geometry }));
-    const { communities } = repairCoverage(given, input.jurisdiction ?? null, {
+    const matched = repairCoverage(given, input.jurisdiction ?? null, {
       toleranceMetres: HAIRLINE_METRES,
       leaveWiderThanMetres: HAIRLINE_METRES,
     });
+    const within = this.within();
+    const { communities } =
+      within === null
+        ? matched
+        : repairCoverage(matched.communities, within, {
+            overlaps: 'leave',
+            leaveWiderThanMetres: STRIP_METRES,
+          });
     const mended = new Map(communities.map(({ id, geometry }) => [id, geometry]));
     this.shapes = units.map(({ id, geometry }) => mended.get(id) ?? geometry);
     return this.shapes;
+  }
+
+  private within(): JurisdictionInput | null {
+    const { jurisdiction, communities } = this.ground.input;
+    if (jurisdiction !== undefined) return jurisdiction;
+    const geometry = presentOutline(communities);
+    return geometry === null ? null : { geometry };
   }
 
   private allVertices(): ReadonlySet<string> {

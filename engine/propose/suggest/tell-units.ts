@@ -1,7 +1,7 @@
 import { auditCoverage } from '../../coverage/audit.ts';
 import { areaText } from '../../coverage/format-figures.ts';
 import type { Finding, Message } from '../../coverage/types.ts';
-import { HAIRLINE_METRES, presentOutline } from './present-outline.ts';
+import { HAIRLINE_METRES, presentOutline, STRIP_METRES } from './present-outline.ts';
 import type { SuggestInput } from './types.ts';
 
 /** Units, or places, that are named; the rest are counted. */
@@ -28,7 +28,12 @@ export function tellUnits({ units, communities, jurisdiction }: SuggestInput): M
   if (overlaps.length > 0) messages.push(overlapText(overlaps));
   // Without any outline a hole may be another jurisdiction's ground.
   const gaps = outline === null ? [] : ofKind('gap');
-  if (gaps.length > 0) messages.push(gapText(gaps));
+  const isStrip = ({ widthMetres }: Finding): boolean =>
+    widthMetres !== null && widthMetres <= STRIP_METRES;
+  const strips = gaps.filter(isStrip);
+  if (strips.length > 0) messages.push(stripText(strips));
+  const lost = gaps.filter((gap) => !isStrip(gap));
+  if (lost.length > 0) messages.push(gapText(lost));
   return messages;
 }
 
@@ -49,6 +54,15 @@ function overlapText(findings: readonly Finding[]): Message {
   return {
     zh: `地块有 ${findings.length} 处相互重叠，共 ${area.zh}（最大一处：${pair.join('、')}）：重叠范围只计入其中一个，户数则各自计入；请核对地块。`,
     en: `Units overlap in ${findings.length} ${findings.length === 1 ? 'place' : 'places'}, ${area.en} together (largest: ${pair.join(' and ')}): that ground counts to one of them, the households of both count. Check the units.`,
+  };
+}
+
+function stripText(findings: readonly Finding[]): Message {
+  const area = areaText(areaOf(findings));
+  const count = findings.length;
+  return {
+    zh: `有 ${count} 处宽不超过 ${STRIP_METRES} 米的狭长范围（共 ${area.zh}）不在任何地块内：各随与其共有边界最长的地块。`,
+    en: `${area.en} in ${count} ${count === 1 ? 'strip' : 'strips'} no wider than ${STRIP_METRES} m ${count === 1 ? 'lies' : 'lie'} in no unit: each goes with the unit that has the longest border with it.`,
   };
 }
 

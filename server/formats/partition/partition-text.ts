@@ -16,11 +16,22 @@ export function writePartitionText(report: PartitionReport, language: Language):
   return `${lines.map((line) => line[language]).join('\n')}\n`;
 }
 
+const JOIN_ISLANDS: Message = {
+  zh: '（--join-islands 把离岛与最近的单元相连。）',
+  en: ' --join-islands joins them to the nearest unit.',
+};
+
 function outcomeLines(report: PartitionReport): Message[] {
   const { score, cost, infeasible } = report;
   if (infeasible !== null || score === null || cost === null) {
     const message = infeasible?.message ?? { zh: '', en: '' };
-    return [{ zh: `没有可行方案：${message.zh}`, en: `No feasible plan: ${message.en}` }];
+    const hint = infeasible?.cause === 'island-below' ? JOIN_ISLANDS : { zh: '', en: '' };
+    return [
+      {
+        zh: `没有可行方案：${message.zh}${hint.zh}`,
+        en: `No feasible plan: ${message.en}${hint.en}`,
+      },
+    ];
   }
   const seconds = (report.elapsedMilliseconds / 1000).toFixed(1);
   const [n, parts, price] = [groupedText(score.n), groupedText(score.parts), groupedText(cost, 1)];

@@ -507,6 +507,41 @@ describe('reshape-border', () => {
     });
   });
 
+  it('takes a unit along when a border is dragged across it in small steps', () => {
+    let plan = PLAN;
+    const steps = [
+      at(400, 200),
+      at(360, 200),
+      at(320, 200),
+      at(280, 200),
+      at(240, 200),
+      at(210, 200),
+    ];
+    for (const [i, to] of steps.entries()) {
+      if (i === 0) continue;
+      plan = apply(reshape({ moves: [{ from: steps[i - 1]!, to }] }), plan).plan;
+    }
+    // Half of each of the two units is gone by then, and a little more with the next drag.
+    const more = ['A1', 'A3'].map((unit) => plan.assignment.get(unit));
+    expect(more).toEqual(['A', 'A']);
+    for (const y of [100, 300]) {
+      plan = apply(reshape({ insert: at(305, y), between: ['A', 'B'] }), plan).plan;
+    }
+    for (const y of [100, 300]) {
+      const from = plan.communities.get('A')!.geometry;
+      const near = shellOf(from).find(
+        ([lon, lat]) =>
+          Math.abs(lat! - at(0, y)[1]!) < 1e-6 && lon! > at(290, 0)[0]! && lon! < at(320, 0)[0]!,
+      )!;
+      plan = apply(reshape({ moves: [{ from: near, to: at(250, y) }] }), plan).plan;
+    }
+    expect(['A1', 'A3'].map((unit) => plan.assignment.get(unit))).toEqual(['B', 'B']);
+    expect(plan.communities.get('B')!.properties).toMatchObject({
+      households: 600,
+      householdsEstimated: true,
+    });
+  });
+
   it('never moves the outline, but lets a border slide along it', () => {
     expect(refuse(reshape({ moves: [{ from: at(0, 0), to: at(10, 10) }] })).code).toBe(
       'on-outline',

@@ -1,4 +1,5 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
+import { politicalFill } from '../sources.ts';
 import { BOLD, MEDIUM } from './fonts.ts';
 import { byZoom, type LayerContext, nameExpression, type TownLayer } from './layer-context.ts';
 
@@ -10,7 +11,10 @@ const isOn = (state: 'hover' | 'selected'): ExpressionSpecification => [
 
 /** The ground: the town's area and the communities' fills. */
 export function groundLayers({ theme }: LayerContext): TownLayer[] {
-  const fills = theme.communities.flatMap((colour, index) => [index, colour]);
+  const fills = [
+    ...theme.communities.flatMap((colour, index) => [politicalFill(index), colour]),
+    ...Object.entries(theme.classes).flat(),
+  ];
   return [
     {
       toggle: null,
@@ -38,7 +42,7 @@ export function groundLayers({ theme }: LayerContext): TownLayer[] {
         paint: {
           'fill-color': [
             'match',
-            ['get', 'colour'],
+            ['get', 'fill'],
             ...fills,
             theme.townFill,
           ] as unknown as ExpressionSpecification,

@@ -1,12 +1,12 @@
 import type { FilterSpecification } from 'maplibre-gl';
 import { LOCKED_IMAGE } from '../images.ts';
-import { BOLD } from './fonts.ts';
 import type { LayerContext, TownLayer } from './layer-context.ts';
 
 /**
  * What a tool is making, above everything else. `role` of a feature: `area` (what is picked or drawn), `take` and `give` (ground that
- * comes and goes), `line` (the new border), `guide` (a barrier that is followed), `vertex` (a handle), `midpoint` (where one
- * can be put), `snap` (where the pointer holds), `locked` (hatched: not to be changed).
+ * comes and goes), `outline` (a ring that is drawn), `line` (the new border), `guide` (a barrier that is followed), `vertex` (a handle), `midpoint`
+ * (where one can be put), `snap` (where the pointer holds), `problem` (where something cannot be done), `locked` (hatched: not to be
+ * changed).
  */
 export function sketchLayers({ theme }: LayerContext): TownLayer[] {
   const role = (...names: string[]): FilterSpecification => [
@@ -24,7 +24,7 @@ export function sketchLayers({ theme }: LayerContext): TownLayer[] {
         filter: role('area', 'take', 'give'),
         paint: {
           'fill-color': ['match', ['get', 'role'], 'give', theme.sketchGive, theme.sketch],
-          'fill-opacity': 0.28,
+          'fill-opacity': 0.34,
         },
       },
     },
@@ -55,9 +55,12 @@ export function sketchLayers({ theme }: LayerContext): TownLayer[] {
         id: 'sketch-line-casing',
         type: 'line',
         source: 'sketch',
-        filter: role('line', 'area', 'take', 'give'),
+        filter: role('line', 'outline', 'area', 'take', 'give'),
         layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: { 'line-color': theme.halo, 'line-width': 5 },
+        paint: {
+          'line-color': theme.halo,
+          'line-width': ['match', ['get', 'role'], ['take', 'give'], 0, 5],
+        },
       },
     },
     {
@@ -66,11 +69,12 @@ export function sketchLayers({ theme }: LayerContext): TownLayer[] {
         id: 'sketch-line',
         type: 'line',
         source: 'sketch',
-        filter: role('line', 'area', 'take', 'give'),
+        filter: role('line', 'outline', 'area', 'take', 'give'),
         layout: { 'line-cap': 'round', 'line-join': 'round' },
         paint: {
           'line-color': ['match', ['get', 'role'], 'give', theme.sketchGive, theme.sketch],
-          'line-width': 2.6,
+          // Moved ground is told by its fill; the line is the new border.
+          'line-width': ['match', ['get', 'role'], ['take', 'give'], 1, 2.6],
         },
       },
     },
@@ -89,33 +93,19 @@ export function sketchLayers({ theme }: LayerContext): TownLayer[] {
         },
       },
     },
-  ];
-}
-
-/** The text at the pointer. */
-export function sketchLabelLayers({ theme }: LayerContext): TownLayer[] {
-  return [
     {
       toggle: null,
       layer: {
-        id: 'sketch-label',
-        type: 'symbol',
+        id: 'sketch-problem',
+        type: 'circle',
         source: 'sketch',
-        filter: ['==', ['get', 'role'], 'label'],
-        layout: {
-          'text-field': ['get', 'text'],
-          'text-font': BOLD,
-          'text-size': 14,
-          'text-anchor': 'left',
-          'text-offset': [1.1, 0],
-          'text-justify': 'left',
-          'text-allow-overlap': true,
-          'text-ignore-placement': true,
-        },
+        filter: role('problem'),
         paint: {
-          'text-color': theme.sketch,
-          'text-halo-color': theme.halo,
-          'text-halo-width': 2.4,
+          'circle-radius': 10,
+          'circle-color': theme.sketchProblem,
+          'circle-opacity': 0.25,
+          'circle-stroke-color': theme.sketchProblem,
+          'circle-stroke-width': 3,
         },
       },
     },

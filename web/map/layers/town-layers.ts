@@ -3,7 +3,7 @@ import { communityLabelLayers, groundLayers, outlineLayers } from './community-l
 import { findingMarkLayers, findingShapeLayers } from './finding-layers.ts';
 import type { LayerContext, TownLayer } from './layer-context.ts';
 import { centreLayers, materialLabelLayers, materialLayers } from './material-layers.ts';
-import { sketchLabelLayers, sketchLayers } from './sketch-layers.ts';
+import { sketchLayers } from './sketch-layers.ts';
 
 /** All layers of the map from the ground up. `categories` are those of the findings shown. */
 export function townLayers(context: LayerContext, categories: readonly string[]): TownLayer[] {
@@ -19,6 +19,5 @@ export function townLayers(context: LayerContext, categories: readonly string[])
     ...communityLabelLayers(context),
     ...findingMarkLayers(context, categories),
     ...sketchLayers(context),
-    ...sketchLabelLayers(context),
   ];
 }

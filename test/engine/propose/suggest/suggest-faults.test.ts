@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BarrierSource } from '#engine/barriers/types.ts';
+import type { AreaGeometry } from '#engine/coverage/types.ts';
+import { geodesicArea } from '#engine/geometry/geodesic.ts';
 import type { Operation } from '#engine/plan/types.ts';
 import { cutGround } from '#engine/propose/suggest/cut-ground.ts';
 import { suggest } from '#engine/propose/suggest/suggest.ts';
@@ -135,6 +137,39 @@ describe('ground', () => {
     expect(result.infeasible[0]?.cause).toBe('rule-broken');
     expect(english(result.dropped)).toContain('coverage.gap');
     expect(english(result.assumptions)).toMatch(/lie in no unit \(largest at /);
+  });
+
+  /** Lines drawn at less detail: the units of the western rim begin so many metres inside it. */
+  const inset = (input: SuggestInput, metres: number): SuggestInput => ({
+    ...input,
+    units: input.units.map((unit, i) => {
+      if (i >= 4) return unit;
+      const south = i * BLOCK;
+      return { ...unit, geometry: polygon(box(metres, south, BLOCK, south + BLOCK)) };
+    }),
+  });
+
+  test.each(['with', 'without'])(
+    'a strip along the rim that units leave out goes with the unit beside it, %s an outline',
+    (outline) => {
+      const { jurisdiction, ...town } = riverTown();
+      const input = outline === 'with' ? { ...town, jurisdiction: jurisdiction! } : town;
+      const result = suggest('split', inset(input, 20), { targets: ['A'], parts: 2 });
+      expect(result.dropped).toEqual([]);
+      const [best] = result.suggestions;
+      const areaOf = (areas: readonly { geometry: AreaGeometry | null }[]): number =>
+        areas.reduce((sum, { geometry }) => sum + geodesicArea(geometry!), 0);
+      const whole = areaOf(input.communities.filter(({ id }) => id === 'A'));
+      expect(areaOf(best!.communities) / whole).toBeCloseTo(1, 6);
+      expect(english(result.assumptions)).toMatch(/in 1 strip no wider than 25 m lies in no unit/);
+    },
+  );
+
+  test('a strip too wide to be a matter of drawing is never lost', () => {
+    const { jurisdiction: _none, ...input } = riverTown();
+    const result = suggest('split', inset(input, 30), { targets: ['A'], parts: 2 });
+    expect(result.suggestions).toEqual([]);
+    expect(english(result.dropped)).toContain('coverage.gap');
   });
 
   test('that two units claim is told, with the units', () => {

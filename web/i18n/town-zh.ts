@@ -1,0 +1,71 @@
+/** Texts of the town view: colours, measures, the pointer's box, printing, the compact panel. */
+export const townZh = {
+  colourBy: '着色',
+  colour: {
+    political: '区分相邻社区',
+    kind: '社区类型',
+    households: '户数与适宜规模',
+    compactness: '紧凑度',
+    change: '方案变动',
+  },
+  class: {
+    'no-households': '户数不详',
+    'no-shape': '尚无图形',
+    'other-kind': '其他',
+    created: '新设',
+    changed: '已调整',
+    unchanged: '未变',
+  },
+  irregular: (range: string) => `${range} 不规整`,
+  toMerge: (range: string) => `${range} 宜合并`,
+  fitting: (range: string) => `${range} 适宜`,
+  toSplit: (range: string) => `${range} 宜拆分`,
+  noBandColour: '没有政策规定适宜户数，无法按此着色。',
+  noPlanColour: '打开方案后显示变动。',
+
+  measures: '指标',
+  pinMeasures: '选择要显示的指标',
+  pinHint: '所选指标显示在社区详情和列表中。',
+  measuring: '计算中',
+  unitPeople: '人/平方公里',
+  unitSpace: '平方米/百户',
+  household: '户',
+  people: '人',
+  dwelling: '套',
+  estimated: '含估计',
+  noFigure: '缺数据',
+
+  bandShort: { below: '偏少', above: '偏多', fitting: '适宜' },
+  more: (n: number) => `另有 ${n} 个`,
+
+  print: '打印地图（A4 横向）',
+  printing: '正在准备打印…',
+  printTitle: (town: string) => `${town}社区四界图`,
+  printRegister: '现行四界',
+  printPlan: (name: string) => `方案：${name}`,
+  printMade: (day: string) => `制图日期 ${day}`,
+  printSource: '四至 Sizhi 制图。坐标系 WGS 84，屏幕投影为 Web 墨卡托；比例尺按图幅中心量算。',
+  printNorth: '北',
+  legend: '图例',
+
+  standing: '待处理',
+  waivedGroup: '已豁免',
+  waivedCount: (n: number) => `另有 ${n} 个已豁免`,
+  showFilters: '筛选',
+  showAll: (n: number) => `展开 ${n} 项`,
+  showLess: '收起',
+  foldCard: '收起详情',
+  unfoldCard: '展开详情',
+  planOf: (town: string) => `${town}的方案`,
+  switchPlan: '查看其他方案',
+  townLine: (communities: string, area: string | null, households: string | null) =>
+    [`${communities} 个社区`, area, households && `${households} 户`].filter(Boolean).join(' · '),
+
+  announceSaved: '全部修改已保存',
+  announceOffline: '未能连接服务器，修改暂存在本机',
+  announceConflict: '方案已被他人修改，需要处理',
+  announcePreview: (what: string) => `预览：${what}。按回车采用，按 Esc 放弃。`,
+  announceRefusal: (why: string) => `无法执行：${why}`,
+};
+
+export type TownTexts = typeof townZh;

@@ -72,10 +72,16 @@ export {
   describeOperation,
   parseOperation,
 } from './plan/apply-operation.ts';
+export {
+  auditPlan,
+  changedCommunities,
+  type PlanGround,
+} from './plan/audit-plan.ts';
 export * from './plan/diff.ts';
 export { History, type HistoryEntry } from './plan/history.ts';
 export { matchOutline } from './plan/match-outline.ts';
 export { OPERATIONS } from './plan/operations/index.ts';
+export { editPlanCoverage, startPlanCoverage } from './plan/plan-coverage.ts';
 export { type AssignmentSource, applyChange, inverseOf, planOf } from './plan/plan-state.ts';
 export { type Rebased, type RebaseOutcome, rebase } from './plan/rebase.ts';
 export * from './plan/types.ts';

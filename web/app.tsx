@@ -1,28 +1,35 @@
-import type { ReadonlySignal } from '@preact/signals';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { MapView } from './map/map-view.tsx';
+import { BasemapCredit } from './panels/basemap-row.tsx';
+import { CompareStage } from './panels/compare-stage.tsx';
 import { DetailCard } from './panels/detail-card.tsx';
 import { Dialogs } from './panels/dialogs.tsx';
 import { FileDrop } from './panels/file-drop.tsx';
 import { FileNotice } from './panels/file-notice.tsx';
 import { FilePicker } from './panels/file-picker.tsx';
 import { Header } from './panels/header.tsx';
+import { HoverBox } from './panels/hover-box.tsx';
 import { Legend } from './panels/legend.tsx';
 import { LiveRegion } from './panels/live-region.tsx';
 import { Panes } from './panels/panes.tsx';
 import { PlanBar } from './panels/plan-bar.tsx';
+import { PrintSheet } from './panels/print-sheet.tsx';
 import { ProblemNotice } from './panels/problem-notice.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
 import { TownSummary } from './panels/town-summary.tsx';
 import { readyValue } from './state/loadable.ts';
 import { isOfFile } from './state/local-file.ts';
+import { printing } from './state/printing.ts';
 import { useStore } from './state/store-context.ts';
 
 /** The whole page: the panel beside the map. */
-export function App({ dark }: { dark: ReadonlySignal<boolean> }) {
+export function App({ dark: isSystemDark }: { dark: ReadonlySignal<boolean> }) {
   const store = useStore();
   const texts = store.texts.value;
+  const dark = useComputed(() => isSystemDark.value && !printing.value);
+  const isEditing = store.planner.draft.value !== null;
   return (
-    <div class="page">
+    <div class={isEditing ? 'page is-editing' : 'page'}>
       <button type="button" class="skip" onClick={focusFindings}>
         {texts.skipToFindings}
       </button>
@@ -31,19 +38,24 @@ export function App({ dark }: { dark: ReadonlySignal<boolean> }) {
         <main class="panel-body" tabIndex={-1}>
           <FileNotice />
           <PanelBody />
+          {isEditing && <DetailCard />}
         </main>
       </div>
       <div class="stage">
         <MapView dark={dark}>
+          <CompareStage dark={dark} />
           <Toolbar />
           <Legend dark={dark} />
+          <BasemapCredit />
+          <HoverBox />
         </MapView>
         <TownLoading />
-        <DetailCard />
+        {!isEditing && <DetailCard />}
       </div>
       <LiveRegion />
       <FileDrop />
       <Dialogs />
+      <PrintSheet />
     </div>
   );
 }
@@ -77,8 +89,14 @@ function PanelBody() {
   return (
     <>
       <TownSummary />
-      <PlanBar />
-      {!isFile && store.planner.draft.value === null && <FilePicker />}
+      {!isFile && store.planner.draft.value === null ? (
+        <div class="entry-row">
+          <PlanBar />
+          <FilePicker />
+        </div>
+      ) : (
+        <PlanBar />
+      )}
       {town.status === 'failed' && (
         <ProblemNotice
           heading={texts.errorTown}

@@ -7,6 +7,7 @@ import { watchDarkScheme } from './map/colour-scheme.ts';
 import { handleKey } from './panels/shortcuts.ts';
 import { watchAlt } from './panels/show-keys.ts';
 import { browserPreferences } from './state/browser-preferences.ts';
+import { createCompare } from './state/compare.ts';
 import { browserDraftMemory } from './state/draft/browser-draft-memory.ts';
 import { readyValue } from './state/loadable.ts';
 import { createPlanner } from './state/planner.ts';
@@ -16,6 +17,7 @@ import { createSuggestions } from './state/suggestions.ts';
 import { nameOf } from './state/town.ts';
 import { createFileAuditor } from './worker/file-auditor.ts';
 import { startAuditWorker } from './worker/start-audit-worker.ts';
+import { startCompareWorker } from './worker/start-compare-worker.ts';
 import { startLiveAuditWorker } from './worker/start-live-audit-worker.ts';
 import { startMeasureWorker } from './worker/start-measure-worker.ts';
 import { startSuggestWorker } from './worker/start-suggest-worker.ts';
@@ -24,17 +26,20 @@ import { createSuggester } from './worker/suggester.ts';
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no element #app to draw into.');
 
+const plansApi = createPlansApi(document.baseURI);
+const planner = createPlanner({
+  api: plansApi,
+  memory: browserDraftMemory(),
+  startAudit: startLiveAuditWorker,
+});
 const store = createStore(
   createApi(document.baseURI),
   browserPreferences(),
   navigator.languages,
   createFileAuditor(startAuditWorker),
-  createPlanner({
-    api: createPlansApi(document.baseURI),
-    memory: browserDraftMemory(),
-    startAudit: startLiveAuditWorker,
-  }),
+  planner,
   createSuggestions(createSuggester(startSuggestWorker)),
+  createCompare(planner, plansApi, startCompareWorker),
   startMeasureWorker,
 );
 

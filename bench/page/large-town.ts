@@ -157,7 +157,12 @@ function maximumOf(places: readonly Point[], axis: number): [number] {
 }
 
 /** Sides of a group by where they begin. */
-function keep(borders: Map<number, Map<string, Point[]>>, owner: number, side: Point[], end: Point) {
+function keep(
+  borders: Map<number, Map<string, Point[]>>,
+  owner: number,
+  side: Point[],
+  end: Point,
+) {
   const sides = borders.get(owner) ?? new Map<string, Point[]>();
   borders.set(owner, sides);
   sides.set(String(side[0]), [...side, end]);

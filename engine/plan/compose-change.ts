@@ -25,7 +25,7 @@ export interface Composition {
   removed?: readonly string[];
   /** Communities that the rules see as made by the plan (`planOperation`). */
   marked?: readonly string[];
-  /** Figures that are known otherwise: they are not counted anew. */
+  /** All properties of communities whose figures are known otherwise: they are not counted anew. */
   figures?: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** Ground that stays where it was, but under another standing. */
   lineage?: readonly LineageLink[];
@@ -61,10 +61,7 @@ export function composeChange(
     const geometry = ground.geometries.get(id) ?? known?.geometry;
     if (described === undefined || geometry === undefined) return [];
     const counted = figures.get(id);
-    const properties = mark(
-      counted === undefined ? propertiesOf(described) : { ...described.properties, ...counted },
-      marked.includes(id) ? kind : null,
-    );
+    const properties = mark(counted ?? propertiesOf(described), marked.includes(id) ? kind : null);
     const { name, nameEn } = described;
     const isSame =
       known !== undefined &&

@@ -6,6 +6,8 @@ import type { NewCommunity, ParameterFault } from './types.ts';
 /** Longest list, and longest line, that an operation takes. */
 const MOST_ITEMS = 100_000;
 const LONGEST_TEXT = 500;
+/** Lists and objects within one another, in an attribute. */
+const DEEPEST = 20;
 
 /**
  * Reads parameters that came from outside: all faults with their places, nothing thrown. Values of a faulty field are stand-ins
@@ -184,7 +186,11 @@ export class ParameterReader {
     if (value === undefined) return undefined;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const unsafe = Object.keys(value).find((key) => key === '__proto__' || key === '');
-      if (unsafe === undefined) return value as Fields;
+      if (unsafe === undefined) {
+        if (isPlainData(value, DEEPEST)) return value as Fields;
+        this.fault(name, MUST_BE.plain);
+        return {};
+      }
     }
     this.fault(name, MUST_BE.object);
     return {};
@@ -233,14 +239,33 @@ export function readNewCommunity(fields: ParameterReader): NewCommunity {
   };
 }
 
+/** What JSON can hold as it is: it comes back from a store the same. */
+function isPlainData(value: unknown, levels: number): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || levels === 0) return false;
+  if (Array.isArray(value)) {
+    return !hasHoles(value) && value.every((item) => isPlainData(item, levels - 1));
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  return Object.values(value).every((item) => isPlainData(item, levels - 1));
+}
+
 const isText = (value: unknown): value is string =>
   typeof value === 'string' &&
   value.trim() !== '' &&
   value.length <= LONGEST_TEXT &&
   !value.includes('\0');
 
+/** A list with holes, which only a program can send, is none: `map` and `every` pass over them. */
 const isList = (value: unknown): value is unknown[] =>
-  Array.isArray(value) && value.length <= MOST_ITEMS;
+  Array.isArray(value) && value.length <= MOST_ITEMS && !hasHoles(value);
+
+function hasHoles(list: readonly unknown[]): boolean {
+  for (let i = 0; i < list.length; i++) if (!Object.hasOwn(list, i)) return true;
+  return false;
+}
 
 function isPosition(value: unknown): value is number[] {
   if (!isList(value) || value.length < 2) return false;
@@ -267,6 +292,10 @@ const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll(
 
 const MUST_BE = {
   object: { zh: '应为一个对象。', en: 'Must be an object.' },
+  plain: {
+    zh: `属性值应为文本、有限的数、真假值、空值，或由它们组成的列表和对象，不超过 ${DEEPEST} 层。`,
+    en: `Attributes must be texts, finite numbers, true, false, null, or lists and objects of them, at most ${DEEPEST} deep.`,
+  },
   text: {
     zh: `应为非空文本，不超过 ${LONGEST_TEXT} 字。`,
     en: `Must be a text that is not empty, of at most ${LONGEST_TEXT} characters.`,

@@ -69,7 +69,8 @@ function communitiesAfter(
   for (const id of removed) after.delete(id);
   const returning: PlanCommunity[] = [];
   for (const community of put) {
-    if (order[community.id] !== undefined && !after.has(community.id)) returning.push(community);
+    // An id may be called like a member of every object (`constructor`).
+    if (Object.hasOwn(order, community.id) && !after.has(community.id)) returning.push(community);
     else after.set(community.id, community);
   }
   if (returning.length === 0) return after;

@@ -79,12 +79,13 @@ function assignByGround(
   { plan, moved, geometries }: RecountInput,
   shares: readonly UnitShare[],
 ): { assignment: Record<string, string | null>; cut: Set<string> } {
-  const assignment: Record<string, string | null> = {};
+  // Ids are whatever the sources call them, `__proto__` too.
+  const assignment = new Map<string, string | null>();
   const cut = new Set<string>();
   const partly = new Set<UnitInput>();
   for (const { item, piece, share } of shares) {
     if (share <= 1 - CUT) partly.add(item);
-    else if (communityOf(plan, item) === piece.from) assignment[item.id] = piece.to;
+    else if (communityOf(plan, item) === piece.from) assignment.set(item.id, piece.to);
   }
   const parties = [...new Set(moved.flatMap(({ from, to }) => [from, to]))].flatMap((id) => {
     const geometry =
@@ -103,9 +104,9 @@ function assignByGround(
     const others = 1 - [...byParty.values()].reduce((sum, part) => sum + part, 0);
     // What lies in none of the parties is its own community's, as far as is known.
     const own = byParty.get(present ?? '') ?? others;
-    if (to !== present && share > own) assignment[item.id] = to;
+    if (to !== present && share > own) assignment.set(item.id, to);
   }
-  return { assignment, cut };
+  return { assignment: Object.fromEntries(assignment), cut };
 }
 
 /** The community of a unit in the plan; undefined where that is not known. */

@@ -15,14 +15,19 @@ import type { PartitionRequest } from './partition-request.ts';
 import { type Found, runTask } from './partition-run.ts';
 import type { Progress } from './terminal-progress.ts';
 
-/** What one search of several gets: the effort that was asked for is that of all of them together. */
-export function shareEffort(request: PartitionRequest): PartitionRequest {
-  const searches = 1 + aimsFor(request).length;
+/**
+ * What one search of several gets: the effort that was asked for is that of all of them together. The search that moves few
+ * households gets twice as much: the others begin with its plan, and a short one may end half as high again.
+ */
+export function shareEffort(request: PartitionRequest, aim?: ReplanAim): PartitionRequest {
+  const sharesOf = ({ moving }: ReplanAim): number => (moving === 'most' ? 2 : 1);
+  const all = aimsFor(request).reduce((sum, one) => sum + sharesOf(one), 1);
+  const share = (aim === undefined ? 1 : sharesOf(aim)) / all;
   const { timeLimit, moves } = request;
   return {
     ...request,
-    timeLimit: timeLimit === undefined ? undefined : timeLimit / searches,
-    moves: moves === undefined ? undefined : Math.ceil(moves / searches),
+    timeLimit: timeLimit === undefined ? undefined : timeLimit * share,
+    moves: moves === undefined ? undefined : Math.ceil(moves * share),
   };
 }
 
@@ -67,7 +72,7 @@ export async function findAlternatives(
   for (const aim of aimsFor(request)) {
     if (main.isInterrupted) break;
     const problem = problemOf(joined, aim);
-    const found = await runTask(problem, shareEffort(request), context, progress, known);
+    const found = await runTask(problem, shareEffort(request, aim), context, progress, known);
     if (found.part === null) continue;
     known.push(found.part);
     candidates.push(weigh(found.part, describe(instance, aim.id, found.part, found)));

@@ -9,8 +9,13 @@ import { type Plan, PlanSchema } from './plans.ts';
 /** A step of the history with all that takes a plan over it and back. */
 export interface DraftStep {
   sequence: number;
-  /** Version of the plan that it was written with: steps of one version are one gesture. */
+  /** Version of the plan that it was written with. */
   planVersion: number;
+  /**
+   * When it was made: steps of one version and one moment are one gesture. A branch and a rebase write steps of several
+   * gestures with one version, and keep their moments.
+   */
+  at: string;
   /** An operation of the engine, or `restore-snapshot`. */
   operation: string;
   parameters: Record<string, unknown>;

@@ -190,7 +190,8 @@ export function itemQuery(
   return query;
 }
 
-function whereCondition(query: Knex.QueryBuilder, sql: string, condition: Condition): void {
+/** Keeps rows whose `sql` is as a condition wants it. */
+export function whereCondition(query: Knex.QueryBuilder, sql: string, condition: Condition): void {
   if ('equals' in condition) {
     query.whereRaw(`${sql} = ?`, [condition.equals]);
     return;
@@ -206,12 +207,17 @@ function whereCondition(query: Knex.QueryBuilder, sql: string, condition: Condit
   if (to !== null) query.whereRaw(`${sql} <= cast(? as ${type})`, [to]);
 }
 
-function whereInOutline(query: Knex.QueryBuilder, outline: Outline): void {
+/** Keeps rows of `t` that meet an area. */
+export function whereInOutline(query: Knex.QueryBuilder, outline: Outline): void {
   const ring = outline.map(([lon, lat]) => `${lon} ${lat}`).join(', ');
   query.whereRaw(`ST_Intersects(t.geom, ST_GeomFromText(?, 4326))`, [`POLYGON((${ring}))`]);
 }
 
-function whereInBox(query: Knex.QueryBuilder, [west, south, east, north]: BoundingBox): void {
+/** Keeps rows of `t` that meet a box. */
+export function whereInBox(
+  query: Knex.QueryBuilder,
+  [west, south, east, north]: BoundingBox,
+): void {
   const boxes =
     west <= east
       ? [[west, east]]

@@ -41,8 +41,11 @@ export async function appendOperations(
   operations: readonly NewOperation[],
   author: string,
 ): Promise<void> {
-  await abandonUndone(trx, plan);
-  if (operations.length === 0) return;
+  const abandoned = abandonUndone(trx, plan);
+  if (operations.length === 0) {
+    await trx.raw('with abandoned as (?) select', [abandoned]);
+    return;
+  }
   const now = new Date();
   const rows = operations.map((operation, index) => ({
     jurisdiction_id: plan.jurisdictionId,
@@ -60,7 +63,9 @@ export async function appendOperations(
     rebased_from: operation.rebasedFrom ?? null,
   }));
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    await trx('plan_operation').insert(rows.slice(from, from + ROWS_AT_ONCE));
+    const insert = trx('plan_operation').insert(rows.slice(from, from + ROWS_AT_ONCE));
+    // In one statement with the first rows: they are few and small, and what a write takes is the number of its statements.
+    await (from === 0 ? insert.with('abandoned', abandoned) : insert);
   }
 }
 
@@ -71,11 +76,12 @@ const ofPlan = ({ jurisdictionId, id }: Pick<PlanRow, 'jurisdictionId' | 'id'>) 
   plan_id: id,
 });
 
-async function abandonUndone(trx: Knex.Transaction, plan: PlanRow): Promise<void> {
-  await trx('plan_operation')
-    .where({ ...ofPlan(plan), undone: true, abandoned: false })
-    .update({ abandoned: true });
-}
+const abandonUndone = (trx: Knex.Transaction, plan: PlanRow): Knex.Raw =>
+  trx.raw(
+    `update plan_operation set abandoned = true
+     where jurisdiction_id = ? and plan_id = ? and undone and not abandoned`,
+    [plan.jurisdictionId, plan.id],
+  );
 
 /** All that has been applied or could be redone is given up: a rebase writes it anew. */
 export async function abandonAll(trx: Knex.Transaction, plan: PlanRow): Promise<void> {
@@ -126,10 +132,16 @@ export async function stepsToTake(
 }
 
 /** How far undo and redo can go. */
+export interface StepCounts {
+  undo: number;
+  redo: number;
+}
+
+/** Counts the steps that can be undone and redone. */
 export async function countSteps(
   knex: Knex,
   plan: Pick<PlanRow, 'jurisdictionId' | 'id'>,
-): Promise<{ undo: number; redo: number }> {
+): Promise<StepCounts> {
   const row = await knex('plan_operation')
     .where({ ...ofPlan(plan), abandoned: false })
     .select(
@@ -216,7 +228,7 @@ export async function draftSteps(
 ): Promise<string[]> {
   const rows = await knex('plan_operation')
     .select({
-      ...{ sequence: 'sequence', kind: 'kind', planVersion: 'plan_version' },
+      ...{ sequence: 'sequence', kind: 'kind', planVersion: 'plan_version', at: 'at' },
       ...{ zh: 'description_zh', en: 'description_en' },
       parameters: knex.raw('cast(parameters as text)'),
       change: knex.raw('cast(change as text)'),
@@ -226,8 +238,8 @@ export async function draftSteps(
     .orderBy('sequence', state === 'applied' ? 'desc' : 'asc')
     .limit(limit);
   const texts = rows.map(
-    ({ sequence, kind, planVersion, zh, en, parameters, change, inverse }) =>
-      `{"sequence":${sequence},"planVersion":${planVersion},"operation":${JSON.stringify(kind)},"parameters":${parameters},"description":${JSON.stringify({ zh, en })},"change":${change},"inverse":${inverse}}`,
+    ({ sequence, kind, planVersion, at, zh, en, parameters, change, inverse }) =>
+      `{"sequence":${sequence},"planVersion":${planVersion},"at":"${at.toISOString()}","operation":${JSON.stringify(kind)},"parameters":${parameters},"description":${JSON.stringify({ zh, en })},"change":${change},"inverse":${inverse}}`,
   );
   return state === 'applied' ? texts.reverse() : texts;
 }

@@ -103,7 +103,27 @@ export async function findPlan(knex: Knex, id: string): Promise<PlanRow | undefi
   return row === undefined ? undefined : toPlan(row);
 }
 
-/** The same, and nobody else writes to it before the transaction ends. */
+/** A plan with how far undo and redo can go, by one statement. */
+export async function findCountedPlan(
+  knex: Knex,
+  id: string,
+): Promise<{ plan: PlanRow; steps: { undo: number; redo: number } } | undefined> {
+  const row: (FlatRow & { undo: number; redo: number }) | undefined = await selectPlans(knex)
+    .select({ undo: 's.undo', redo: 's.redo' })
+    .joinRaw(
+      `cross join lateral (select cast(count(*) filter (where not o.undone) as integer) as undo,
+         cast(count(*) filter (where o.undone) as integer) as redo
+       from plan_operation o
+       where o.jurisdiction_id = p.jurisdiction_id and o.plan_id = p.id and not o.abandoned) s`,
+    )
+    .where('p.id', id)
+    .first();
+  if (row === undefined) return undefined;
+  const { undo, redo, ...rest } = row;
+  return { plan: toPlan(rest), steps: { undo, redo } };
+}
+
+/** The plan, and nobody else writes to it before the transaction ends. */
 export async function lockPlan(trx: Knex.Transaction, plan: PlanRow): Promise<PlanRow | undefined> {
   await trx('plan')
     .select('id')
@@ -123,10 +143,8 @@ export interface PlanFilter {
 /** Plans, the newest first; one more than the limit tells that there are more. */
 export async function listPlans(knex: Knex, filter: PlanFilter): Promise<PlanRow[]> {
   const query = selectPlans(knex)
-    .orderBy([
-      { column: 'p.created_at', order: 'desc' },
-      { column: 'p.id', order: 'desc' },
-    ])
+    // A cursor tells milliseconds, so they are what the order goes by.
+    .orderByRaw(`date_trunc('milliseconds', p.created_at) desc, p.id desc`)
     .limit(filter.limit);
   if (filter.jurisdictionId !== undefined) query.where('p.jurisdiction_id', filter.jurisdictionId);
   if (filter.status !== undefined) query.where('p.status', filter.status);

@@ -42,7 +42,7 @@ const KINDS = `('urban', 'village', 'converted', 'park')`;
 
 /**
  * Brings the communities of a plan's head into the table `staged` of {@link stageCommunities}: those that it leaves alone as
- * they stand in the register, bit for bit.
+ * they stand in the register, bit for bit. What a plan notes of its own operation (`planOperation`) stays behind.
  */
 export async function stageHead(trx: Knex.Transaction, plan: PlanRow): Promise<void> {
   await trx.raw(
@@ -59,7 +59,8 @@ export async function stageHead(trx: Knex.Transaction, plan: PlanRow): Promise<v
     `insert into staged (code, name, name_en, kind, attributes, geom)
      select code, coalesce(name, code), name_en,
        case when attributes ->> 'kind' in ${KINDS} then attributes ->> 'kind' end,
-       case when attributes ->> 'kind' in ${KINDS} then cast(attributes as jsonb) - 'kind' else cast(attributes as jsonb) end,
+       cast(attributes as jsonb) - 'planOperation'
+         - case when attributes ->> 'kind' in ${KINDS} then 'kind' else '' end,
        ST_Multi(ST_ForcePolygonCCW(geom))
      from plan_community where jurisdiction_id = ? and plan_id = ? and not removed`,
     [plan.jurisdictionId, plan.id],

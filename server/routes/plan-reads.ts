@@ -145,6 +145,12 @@ function diffRoute(app: App, services: PlanServices): void {
                 'base: what the plan began from; register: what is in force today; snapshot:ID; or the id of another plan of the jurisdiction',
             }),
           ),
+          shapes: Type.Optional(
+            Type.Boolean({
+              default: false,
+              description: 'Also each community that differs whole, before and after',
+            }),
+          ),
         }),
         response: {
           200: content('application/json', PlanDiffSchema, 'From the other state to this one'),
@@ -158,10 +164,11 @@ function diffRoute(app: App, services: PlanServices): void {
       },
     },
     async (request: FastifyRequest, reply: FastifyReply) => {
-      const query = new QueryReader(request.query as RawQuery, ['against']);
+      const query = new QueryReader(request.query as RawQuery, ['against', 'shapes']);
       const target = query.take('against', { kind: 'base' } as const, readTarget);
+      const withShapes = query.take('shapes', false, readFlag);
       query.throwFaults();
-      const { json, plan } = await diffPlan(services, planIdOf(request), target);
+      const { json, plan } = await diffPlan(services, planIdOf(request), target, { withShapes });
       reply.header('etag', etagOf(plan));
       return sendJsonBytes(reply, json);
     },

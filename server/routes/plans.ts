@@ -22,6 +22,7 @@ import { etagOf, type PlanServices } from '../services/plans/write-plan.ts';
 import type { App, AppContext } from './context.ts';
 import { acceptAsIs } from './own-parsing.ts';
 import { planAuditRoutes } from './plan-audit.ts';
+import { planCollectionRoutes } from './plan-collections.ts';
 import { planDraftRoute } from './plan-draft.ts';
 import { planHistoryRoutes } from './plan-history.ts';
 import { planReadRoutes } from './plan-reads.ts';
@@ -66,6 +67,7 @@ export function planRoutes(app: App, context: AppContext): void {
   singleRoutes(app, services);
   planHistoryRoutes(app, services);
   planReadRoutes(app, services);
+  planCollectionRoutes(app, services, config);
   planDraftRoute(app, services);
   planAuditRoutes(app, services);
   planRegisterRoutes(app, services);
@@ -168,7 +170,9 @@ const readStatus = (text: string): PlanStatus | ParameterFault =>
 function readCursor(text: string): { createdAt: Date; id: string } | ParameterFault {
   const [at = '', id = ''] = text.split('_');
   const createdAt = new Date(at);
-  return Number.isNaN(createdAt.getTime()) || !isUuid(id)
+  const isMoment =
+    /^(?!0000)\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(at) && !Number.isNaN(createdAt.getTime());
+  return !isMoment || !isUuid(id)
     ? new ParameterFault('须为上一页给出的游标', 'must be a cursor that a page has given')
     : { createdAt, id };
 }

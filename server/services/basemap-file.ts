@@ -62,7 +62,10 @@ export interface ByteRange {
  * The one range that a `Range` header asks of `size` bytes (RFC 9110 §14.1.2).
  * @returns null when there is none to heed: absent, of another unit, or several; `unsatisfiable` beyond the end
  */
-export function readRange(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
+export function readRange(
+  header: string | undefined,
+  size: number,
+): ByteRange | null | 'unsatisfiable' {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
   if (match === null) return null;
   const [, from = '', to = ''] = match;

@@ -98,6 +98,19 @@ describeOnEachDatabase('registration of plans', (database) => {
     expect(logged).toMatchObject([{ action: 'close' }]);
   });
 
+  it('converts a community: its kind is that of the plan, and the lineage says so', async () => {
+    const at = await town();
+    const plan = await at.begin();
+    const convert = { operation: 'convert', parameters: { community: 'A1', kind: 'converted' } };
+    good(await at.operate(plan, 1, convert));
+    const done = good<Registered>(await register(at, plan, 2));
+    expect(done.lineage).toEqual([{ parent: 'A1', child: 'A1', kind: 'convert' }]);
+    const now = (await rows(at.code)).filter(({ code, to }) => code === 'A1' && to === null);
+    expect(now.at(-1)).toMatchObject({ kind: 'converted' });
+    // What the plan notes of its operation is nobody's attribute.
+    expect(now.at(-1)!.attributes).toEqual({ households: 2000 });
+  });
+
   it('is refused while errors stand, and passes when they are waived with a reason', async () => {
     const at = await town();
     const plan = await at.begin();

@@ -11,6 +11,7 @@ const root = new URL('../../', import.meta.url).pathname;
 const PROGRAM = `
 import {
   allocateHouseholds, auditCoverage, BarrierIndex, BoundaryDescriber, borderShare, buildDualGraph,
+  applyChange, applyOperation, auditPlan, diffPlans, parseOperation, planOf, rebase,
   buildPartitionProblem, buildUnits, certify, searchPlans, suggest,
   describeAdjustment, describeBoundary, evaluatePolicy, linesToMeasure, linesToName, MEASURES, matchBorder,
   matchUnits, measure, measureAll, movedHouseholds, parsePolicy, prepareBarriers, sharedBorders,
@@ -66,7 +67,17 @@ export function use(files: {
     households: [2, 1, 1, 2], edges: [[0, 1, 3], [1, 2, 1], [2, 3, 3]], labels: 2, partCount: 2, lower: 3, upper: 3,
   });
   const [plan] = searchPlans(problem, { seed: 1, moves: 1000 });
+  const start = planOf(communities, units);
+  const operation = parseOperation({ operation: 'convert', parameters: { community: target.id, kind: 'converted' } });
+  if (!operation.ok) throw new Error(operation.error[0]!.message.en);
+  const applied = applyOperation(start, operation.value, { jurisdiction, units, barriers, estates });
+  if (!applied.ok) throw new Error(applied.error.message.en);
+  const back = applyChange(applied.value.plan, applied.value.inverse);
+  const [outcome] = rebase([operation.value], back, { jurisdiction }).outcomes;
+  const audited = auditPlan(applied.value.plan, { jurisdiction, base: start });
   return JSON.stringify({
+    changed: diffPlans(start, applied.value.plan, {}).communities.length, undone: diffPlans(start, back, {}).communities.length,
+    rebased: outcome!.outcome, audited: audited.summary.communities,
     split: suggested.suggestions.length > 0, cost: plan!.cost, proof: certify(problem, plan!, { shouldStop: () => false }).certificate.state,
     units: set.units.length, matched: matched.units.length, prepared: prepared.lines.length > 0,
     households: report.households.allocated, nodes: graph.nodes, borders: borders.length, share: share > 0.5,
@@ -127,6 +138,7 @@ test('a program in TypeScript uses the engine of the package, strictly checked, 
   expect(rest).toMatchObject({
     ...{ matched: units, nodes: units, households, all: 20, items: 0 },
     ...{ split: true, cost: 1, proof: 'optimal' },
+    ...{ changed: 1, undone: 0, rebased: 'kept', audited: 20 },
     ...{ prepared: true, share: true, registry: true, same: true, rules: true, area: 'known' },
   });
 }, 120_000);

@@ -9,6 +9,7 @@ import { en } from '../../web/i18n/en.ts';
 import { zh } from '../../web/i18n/zh.ts';
 import { createInspectMode } from '../../web/modes/inspect.ts';
 import { policyWords } from '../../web/panels/policy-words.ts';
+import { createCompare } from '../../web/state/compare.ts';
 import type { DraftMemory } from '../../web/state/draft/draft-memory.ts';
 import { readyValue } from '../../web/state/loadable.ts';
 import { isOfFile } from '../../web/state/local-file.ts';
@@ -120,8 +121,19 @@ function setUp(overrides: Partial<Api> = {}, remembered: Record<string, string> 
     },
     ...overrides,
   };
+  const edited = planner();
   return {
-    store: createStore(api, preferences, ['zh-CN'], fileAuditor, planner(), suggestions()),
+    store: createStore(
+      api,
+      preferences,
+      ['zh-CN'],
+      fileAuditor,
+      edited,
+      suggestions(),
+      createCompare(edited, {} as unknown as PlansApi, () => {
+        throw new Error('nothing is compared here');
+      }),
+    ),
     kept,
   };
 }

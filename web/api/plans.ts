@@ -2,7 +2,7 @@ import type { DraftStep, PlanDraft } from '#contract/plan-draft.ts';
 import type { Plan } from '#contract/plans.ts';
 import type { Message } from '#engine/coverage/types.ts';
 import { applyChange, planOf } from '#engine/plan/plan-state.ts';
-import type { Operation } from '#engine/plan/types.ts';
+import type { Operation, PlanCommunity, PlanState } from '#engine/plan/types.ts';
 import type { OpenedPlan } from '../state/draft/create-draft.ts';
 import type { PendingWrite, WriteAnswer } from '../state/draft/save-queue.ts';
 import type { PlanInfo, Step } from '../state/draft/types.ts';
@@ -22,6 +22,10 @@ export interface PlansApi {
    */
   write(planId: string, version: number, write: PendingWrite): Promise<WriteAnswer>;
   snapshot(planId: string, version: number, name: string): Promise<{ version: number }>;
+  /** Named states of the plan, the oldest first. */
+  snapshots(planId: string, signal?: AbortSignal): Promise<SnapshotInfo[]>;
+  /** The register of today, or a snapshot of the plan, as a state of the plan. */
+  stateOf(planId: string, which: OtherState, signal?: AbortSignal): Promise<PlanState>;
   waive(
     planId: string,
     version: number,
@@ -29,6 +33,16 @@ export interface PlansApi {
     reason: string,
   ): Promise<{ version: number }>;
 }
+
+/** A named state of a plan. */
+export interface SnapshotInfo {
+  id: string;
+  name: string;
+  createdAt: string;
+}
+
+/** A state that the server tells by how the plan differs from it. */
+export type OtherState = 'register' | { snapshot: string };
 
 type PlanSummary = Pick<Plan, 'id' | 'name' | 'status' | 'jurisdiction' | 'version' | 'updatedAt'>;
 
@@ -97,6 +111,32 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
     async snapshot(planId, version, name) {
       return versionOf(await post(pathOf(planId, '/snapshots'), { name }, ifMatch(version)));
     },
+    async snapshots(planId, signal) {
+      const init = signal === undefined ? {} : { signal };
+      const answer = await ask(pathOf(planId, '/snapshots'), init);
+      const { snapshots } = (await answer.json()) as { snapshots: SnapshotInfo[] };
+      return snapshots.map(({ id, name, createdAt }) => ({ id, name, createdAt }));
+    },
+    async stateOf(planId, which, signal) {
+      const init = signal === undefined ? {} : { signal };
+      const against = which === 'register' ? which : `snapshot:${which.snapshot}`;
+      const query = new URLSearchParams({ against, shapes: 'true' });
+      for (let attempt = 1; ; attempt++) {
+        const [draft, diff] = await Promise.all([
+          ask(pathOf(planId, '/draft'), init),
+          ask(pathOf(planId, `/diff?${query}`), init),
+        ]);
+        const versions = await Promise.all([draft, diff].map(versionOf));
+        const { head } = readDraft((await draft.json()) as PlanDraft);
+        const answer = (await diff.json()) as { communities: ShapedDiff[] };
+        // A write came between the two: the difference is from another head.
+        if (versions[0]?.version === versions[1]?.version) return goBack(head, answer.communities);
+        if (attempt === MOST_READS) {
+          const request = `GET ${pathOf(planId, '/diff')}`;
+          throw new ApiError({ cause: 'answer', status: 200, request });
+        }
+      }
+    },
     async waive(planId, version, finding, reason) {
       const body = { finding, reason };
       return versionOf(await post(pathOf(planId, '/waivers'), body, ifMatch(version)));
@@ -110,6 +150,21 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
     }
     return { kind: 'refused', problem };
   }
+}
+
+interface ShapedDiff {
+  id: string;
+  before: PlanCommunity | null;
+}
+
+/** Of a plan that is written to again and again. */
+const MOST_READS = 3;
+
+/** The state that a head differs from so. Who has which unit is not told, and not asked. */
+function goBack(head: PlanState, diff: readonly ShapedDiff[]): PlanState {
+  const put = diff.flatMap(({ before }) => (before === null ? [] : [before]));
+  const removed = diff.flatMap(({ id, before }) => (before === null ? [id] : []));
+  return applyChange(head, { put, removed, assignment: {}, lineage: [], extent: null });
 }
 
 /** `"7"` → 7. */
@@ -145,7 +200,8 @@ function gestures(steps: readonly DraftStep[]): Step[] {
   const groups: DraftStep[][] = [];
   for (const step of steps) {
     const last = groups.at(-1);
-    if (last?.[0]?.planVersion === step.planVersion) last.push(step);
+    const first = last?.[0];
+    if (first?.planVersion === step.planVersion && first.at === step.at) last?.push(step);
     else groups.push([step]);
   }
   return groups.map((group) => ({

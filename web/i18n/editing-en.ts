@@ -6,7 +6,8 @@ export const editingEn: EditingTexts = {
   back: 'One back',
   keyboardHint:
     'Keyboard: Tab to the map, arrows move the crosshair (Shift: faster), Space clicks, or presses and lets go.',
-  nameNew: (count) => (count === 1 ? 'Name the new community' : `Name the ${count} new communities`),
+  nameNew: (count) =>
+    count === 1 ? 'Name the new community' : `Name the ${count} new communities`,
   name: 'Name',
   nameEn: 'English name',
   saveNames: 'OK',

@@ -1,4 +1,6 @@
+import { compareEn } from './compare-en.ts';
 import { editingEn } from './editing-en.ts';
+import { ioEn } from './io-en.ts';
 import { listsEn } from './lists-en.ts';
 import { plannerEn } from './planner-en.ts';
 import { suggestEn } from './suggest-en.ts';
@@ -13,8 +15,10 @@ const counted = (n: number, one: string, other: string): string =>
 export const en: Texts = {
   planner: plannerEn,
   lists: listsEn,
+  io: ioEn,
   editing: editingEn,
   suggest: suggestEn,
+  compare: compareEn,
   town: townEn,
   htmlLang: 'en',
   appName: 'Sizhi',

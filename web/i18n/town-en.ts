@@ -46,7 +46,7 @@ export const townEn: TownTexts = {
   printPlan: (name) => `Plan: ${name}`,
   printMade: (day) => `Made on ${day}`,
   printSource:
-    'Made with 四至 Sizhi. Coordinates WGS 84, drawn in web Mercator; the scale holds at the middle of the map.',
+    'Made with Sizhi. Coordinates WGS 84, drawn in web Mercator; the scale holds at the middle of the map.',
   printNorth: 'N',
   legend: 'Legend',
 

@@ -1,4 +1,6 @@
+import { compareZh } from './compare-zh.ts';
 import { editingZh } from './editing-zh.ts';
+import { ioZh } from './io-zh.ts';
 import { listsZh } from './lists-zh.ts';
 import { plannerZh } from './planner-zh.ts';
 import { suggestZh } from './suggest-zh.ts';
@@ -11,8 +13,10 @@ import { townZh } from './town-zh.ts';
 export const zh = {
   planner: plannerZh,
   lists: listsZh,
+  io: ioZh,
   editing: editingZh,
   suggest: suggestZh,
+  compare: compareZh,
   town: townZh,
   htmlLang: 'zh-CN',
   appName: '四至',

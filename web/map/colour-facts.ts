@@ -1,8 +1,4 @@
-import {
-  householdBand,
-  householdLimits,
-  leastCompactness,
-} from '../state/community-figures.ts';
+import { householdBand, householdLimits, leastCompactness } from '../state/community-figures.ts';
 import type { Store } from '../state/store.ts';
 import type { Community } from '../state/town.ts';
 import { type ColourFacts, compactnessBreaks } from './colour-classes.ts';

@@ -7,6 +7,7 @@ import { FILE_CODE, NO_TOWN } from '../state/local-file.ts';
 import type { Selection, Store } from '../state/store.ts';
 import { colourClassOf } from './colour-classes.ts';
 import { colourFacts } from './colour-facts.ts';
+import { connectChanges } from './compare-changes.ts';
 import { connectTool } from './connect-tool.ts';
 import { type Extent, extentOf } from './extent.ts';
 import type { Look, MapController } from './map-controller.ts';
@@ -105,6 +106,7 @@ export function connectStore(
     }),
     effect(() => map.setData(findingSources(store.visibleFindings.value))),
     connectTool(store, map),
+    connectChanges(store, map),
     effect(() => map.setHighlight('selected', highlightOf(store.selection.value))),
     effect(() => map.setHighlight('hover', highlightOf(store.hovered.value))),
     effect(() => {
@@ -114,8 +116,8 @@ export function connectStore(
     }),
   ];
   return () => {
-    cancelAnimationFrame(frame);
     shownMap.value = null;
+    cancelAnimationFrame(frame);
     for (const end of ends) end();
   };
 }

@@ -92,7 +92,8 @@ export function watchKeyboardPointer(
     if (tool() !== null && map.getCanvas().matches(':focus-visible')) show();
   });
   map.getCanvas().addEventListener('blur', hide);
-  for (const kind of ['pointerdown', 'pointermove'] as const) container.addEventListener(kind, hide);
+  for (const kind of ['pointerdown', 'pointermove'] as const)
+    container.addEventListener(kind, hide);
   map.on('zoom', () => {
     if (!crosshair.hidden) hand('move');
   });

@@ -15,11 +15,13 @@ import type { MapPointer, ToolMap } from '../modes/tool.ts';
 import type { BasemapView } from '../state/basemap.ts';
 import type { LayerVisibility } from '../state/layers.ts';
 import { showBasemap } from './basemap.ts';
+import { captureMap, sharpenMap } from './capture-map.ts';
+import { createCamera, type MapCamera } from './compare-camera.ts';
 import type { Extent } from './extent.ts';
 import { addFindingImages, addThemeImages } from './images.ts';
 import { PICKABLE_FINDING_LAYERS } from './layers/finding-layers.ts';
 import { townLayers } from './layers/town-layers.ts';
-import { type MapPicture, takePicture } from './map-picture.ts';
+import type { MapCapture } from './map-capture.ts';
 import { overlayInsets } from './overlay-insets.ts';
 import { SOURCES, type SourceData, type SourceName } from './sources.ts';
 import type { MapTheme } from './theme.ts';
@@ -65,10 +67,12 @@ export interface MapController {
   /** Shows an extent with `margin` (a share of the view) around it, clear of what floats above. */
   fit(extent: Extent, options: { margin: number; instant?: boolean }): void;
   zoomBy(steps: number): void;
+  /** For a second map of the same place. */
+  readonly camera: MapCamera;
+  /** For printing. */
+  readonly capture: MapCapture;
   /** Blocks as vector tiles, for a town that has too many for features; null: none. */
   setUnitTiles(template: string | null): void;
-  /** What is on the map now, as an image without what floats above it. */
-  picture(): Promise<MapPicture>;
   destroy(): void;
 }
 
@@ -156,11 +160,13 @@ function styleLoaded(map: MapLibreMap): Promise<void> {
 /**
  * Draws a map into an element.
  *
+ * @param isSecond beside the map of the page: its view is not the one of the address
  * @throws when the browser offers no WebGL 2
  */
 export async function createMapController(
   container: HTMLElement,
   look: Look,
+  { isSecond = false }: { isSecond?: boolean } = {},
 ): Promise<MapController> {
   const map = new MapLibreMap({
     container,
@@ -173,7 +179,7 @@ export async function createMapController(
     zoom: 3,
     maxZoom: 20,
     // The view is part of the address, so that it survives a reload and can be passed on.
-    hash: 'map',
+    hash: isSecond ? false : 'map',
     // North stays up: these maps are read beside paper ones, and the legend says so.
     dragRotate: false,
     pitchWithRotate: false,
@@ -262,13 +268,14 @@ export async function createMapController(
       else map.doubleClickZoom.disable();
     },
     toolMap: createToolMap(map),
+    camera: createCamera(map),
     fit(extent, { margin, instant = false }) {
       const insets = overlayInsets(container);
       const sideways = (container.clientWidth - insets.left - insets.right) * margin;
-      const upright = container.clientHeight * margin;
+      const upright = (container.clientHeight - insets.top) * margin;
       map.fitBounds(extent, {
         padding: {
-          top: upright,
+          top: insets.top + upright,
           bottom: upright,
           left: insets.left + sideways,
           right: insets.right + sideways,
@@ -283,7 +290,10 @@ export async function createMapController(
     setUnitTiles(template) {
       unitTiles.show(template, shownLook);
     },
-    picture: () => takePicture(map),
+    capture: {
+      take: (texts) => captureMap(map, texts),
+      sharpen: () => sharpenMap(map),
+    },
     destroy() {
       map.remove();
     },

@@ -5,6 +5,7 @@ import { readyValue } from '../state/loadable.ts';
 import { useStore } from '../state/store-context.ts';
 import { nameOf } from '../state/town.ts';
 import { connectStore, lookOf, TOWN_MARGIN, townExtent } from './connect-store.ts';
+import { mapCapture } from './map-capture.ts';
 import type { MapController } from './map-controller.ts';
 import { hasWebGl } from './webgl.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
@@ -38,11 +39,13 @@ export function MapView(props: { dark: ReadonlySignal<boolean>; children: Compon
       const map = await createMapController(element, lookOf(store, dark));
       if (left) return map.destroy();
       controller.current = map;
+      mapCapture.value = map.capture;
       const end = connectStore(store, map, dark, keepView);
       disconnect = () => {
         end();
         map.destroy();
         controller.current = null;
+        mapCapture.value = null;
       };
       setState('shown');
     };

@@ -19,6 +19,7 @@ export const SOURCES = [
   'facilities',
   'findings',
   'finding-places',
+  'changes',
   'sketch',
 ] as const;
 export type SourceName = (typeof SOURCES)[number];

@@ -36,10 +36,7 @@ export class UnitTiles {
     map.addSource(SOURCE, { type: 'vector', tiles: [template], maxzoom: DEEPEST });
     const model = modelOf(look);
     if (model.layer.type !== 'line') return;
-    map.addLayer(
-      { ...model.layer, id: LAYER, source: SOURCE, 'source-layer': 'units' },
-      MODEL,
-    );
+    map.addLayer({ ...model.layer, id: LAYER, source: SOURCE, 'source-layer': 'units' }, MODEL);
     this.look(look);
   }
 

@@ -68,8 +68,12 @@ export class LineDrawing {
     const way = corners.flatMap((corner) => corner.way);
     if (first === undefined || last === undefined) return [];
     if (String(first.position) === String(last.position)) return cleanLine(way.slice(0, -1));
+    const open = cleanLine(way);
     const back = this.#wayBetween(last, first);
-    return cleanLine([...way, ...(back === null ? [] : back.slice(1, -1))]);
+    if (back === null) return open;
+    const closed = cleanLine([...way, ...back.slice(1, -1)]);
+    // Roads that lead back the way the line came would undo it.
+    return closed.length >= open.length ? closed : open;
   }
 
   /** Whether the pointer is back at the first click. */

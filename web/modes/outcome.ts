@@ -7,7 +7,7 @@ import { err, ok, type Result } from '#engine/result.ts';
 import { FIELDS } from '#engine/rules/fields.ts';
 import { readFigure } from '#engine/rules/read-figure.ts';
 import { placeInside } from '#engine/rules/place-inside.ts';
-import { formatCount } from '../i18n/format.ts';
+import { formatArea, formatCount } from '../i18n/format.ts';
 import type { Preview } from '../state/draft/types.ts';
 import { communityNamed } from './community-name.ts';
 import { lockedReason } from './locks.ts';
@@ -82,8 +82,11 @@ export const movedFeatures = ({ moved }: Outcome, side: string | null): Feature[
     properties: { role: side !== null && from === side ? 'give' : 'take' },
   }));
 
-/** `南浦社区 2,060 → 2,310 户`, a line for each community whose households change. */
-export function householdsLabel({ store, draft }: ToolContext, { put, removed }: Outcome): string {
+/** `南浦社区 2,060 → 2,310 户`, a line for each community whose households change, and how much ground changes hands. */
+export function householdsLabel(
+  { store, draft }: ToolContext,
+  { put, removed, moved }: Outcome,
+): string {
   const language = store.language.peek();
   const state = draft.state.peek();
   const unit = language === 'zh' ? ' 户' : '';
@@ -104,5 +107,7 @@ export function householdsLabel({ store, draft }: ToolContext, { put, removed }:
     const name = communityNamed(state, id)[language];
     return language === 'zh' ? `${name} 撤销` : `${name} ends`;
   });
-  return [...lines, ...gone].join('\n');
+  const ground = moved.reduce((sum, { areaSquareMetres }) => sum + areaSquareMetres, 0);
+  const area = ground > 0 ? [formatArea(ground, language)] : [];
+  return [...lines, ...gone, ...area].join('\n');
 }

@@ -1,5 +1,8 @@
+import type { Geometry } from 'geojson';
 import type { PlanState } from '#engine/plan/types.ts';
 import type { Suggestion } from '#engine/propose/suggest/types.ts';
+import { pageMap } from '../map/compare-map.ts';
+import { extentOf } from '../map/extent.ts';
 import type { Draft } from '../state/draft/types.ts';
 import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
@@ -17,11 +20,9 @@ function show(store: Store, draft: Draft, suggestion: Suggestion, plan: PlanStat
   if (operations === null) return;
   store.suggestions.point(null);
   if (!draft.tryOut(operations, labelOf(suggestion, plan)).ok) return;
-  const [first, ...more] = suggestion.communities;
-  // A card of one of many would be in the way of the rest.
-  if (first !== undefined && more.length < 4) {
-    store.select({ kind: 'community', id: first.id }, { zoom: true });
-  }
+  // Nothing is selected: a card would lie over the suggestion that is looked at.
+  const extent = extentOf(suggestion.communities.map(({ geometry }) => geometry as Geometry));
+  if (extent !== null) pageMap.peek()?.fit(extent, { margin: 0.15 });
 }
 
 /** Preview and acceptance of a suggestion; or why there is none. */

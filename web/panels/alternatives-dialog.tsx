@@ -144,12 +144,12 @@ function useRows(list: readonly Suggestion[]): Row[] {
   );
   const most = Math.max(...list.flatMap(({ score }) => score.parts.map(({ value }) => value)));
   for (const part of parts) {
-    const valueOf = ({ score }: Suggestion): number =>
+    const costOf = ({ score }: Suggestion): number =>
       score.parts.find(({ id }) => id === part)?.value ?? 0;
     add(`part-${part}`, texts.part[part] ?? part, (one) => (
       <span class="score-cell">
-        <meter max={most} value={valueOf(one)} aria-hidden="true" />
-        {count(valueOf(one))}
+        <meter max={most} value={costOf(one)} aria-hidden="true" />
+        {count(costOf(one))}
       </span>
     ));
   }

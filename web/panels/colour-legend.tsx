@@ -60,9 +60,11 @@ function classWords(one: ColourClass, facts: ColourFacts, store: Store): string 
   if (breaks !== null) {
     const { merge, min, max, split } = breaks;
     if (one === 'far-below') return texts.toMerge(merge === null ? '' : `< ${count(merge)}`);
-    if (one === 'below') return merge === null ? `< ${count(min)}` : `${count(merge)} – ${count(min - 1)}`;
+    if (one === 'below')
+      return merge === null ? `< ${count(min)}` : `${count(merge)} – ${count(min - 1)}`;
     if (one === 'fitting') return texts.fitting(`${count(min)} – ${count(max)}`);
-    if (one === 'above') return split === null ? `> ${count(max)}` : `${count(max + 1)} – ${count(split)}`;
+    if (one === 'above')
+      return split === null ? `> ${count(max)}` : `${count(max + 1)} – ${count(split)}`;
     if (one === 'far-above') return texts.toSplit(split === null ? '' : `> ${count(split)}`);
   }
   return kinds[one] ?? texts.class[one as keyof typeof texts.class] ?? one;

@@ -1,14 +1,17 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Finding } from '#engine/coverage/types.ts';
-import { formatArea, formatCount, formatPercent } from '../i18n/format.ts';
-import { householdBand, shapeFigures } from '../state/community-figures.ts';
+import { MEASURES } from '#engine/measure/registry.ts';
+import { formatCount } from '../i18n/format.ts';
+import { householdBand } from '../state/community-figures.ts';
 import { readyValue } from '../state/loadable.ts';
+import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
 import { type Community, nameOf } from '../state/town.ts';
+import { CommunityRow } from './community-row.tsx';
 import { Icon } from './icon.tsx';
+import { MeasurePicker } from './measure-picker.tsx';
 
-const SORTS = ['code', 'name', 'households', 'area', 'compactness', 'findings'] as const;
-type Sort = (typeof SORTS)[number];
+const SORTS = ['code', 'name', 'households', 'area', 'polsby-popper', 'findings'] as const;
 
 /** All communities of the town: found by name, put in order by a figure, lit up together with the map. */
 export function CommunitiesPane() {
@@ -16,16 +19,20 @@ export function CommunitiesPane() {
   const texts = store.texts.value.lists;
   const language = store.language.value;
   const [query, setQuery] = useState('');
-  const [sort, setSort] = useState<Sort>('code');
+  const [sort, setSort] = useState<string>('code');
   const [isDown, setDown] = useState(false);
   const town = readyValue(store.town.value);
   const findings = readyValue(store.audit.value)?.findings ?? [];
   const counts = useMemo(() => countFindings(findings), [findings]);
   if (town === null) return null;
-  const band = householdBand(store.planner.draft.value?.material.policy ?? null);
+  const band = householdBand(store.policy.value);
+  const pinned = store.view.pinned.value;
+  const sorts = [...SORTS, ...pinned.filter((id) => !SORTS.some((one) => one === id))];
+  // A measure that is no longer pinned is no order either.
+  const order = sorts.includes(sort) ? sort : 'code';
   const rows = town.communities
     .filter((community) => matches(community, query))
-    .sort((a, b) => (isDown ? -1 : 1) * compare(a, b, sort, counts, language));
+    .sort((a, b) => (isDown ? -1 : 1) * compare(a, b, order, counts, store));
   return (
     <section class="list-pane" aria-label={store.texts.value.planner.pane.communities}>
       <div class="list-head">
@@ -38,10 +45,10 @@ export function CommunitiesPane() {
         />
         <label>
           <span class="visually-hidden">{texts.sortBy}</span>
-          <select value={sort} onChange={(event) => setSort(event.currentTarget.value as Sort)}>
-            {SORTS.map((one) => (
+          <select value={order} onChange={(event) => setSort(event.currentTarget.value)}>
+            {sorts.map((one) => (
               <option key={one} value={one}>
-                {texts.sort[one]}
+                {sortName(one, store)}
               </option>
             ))}
           </select>
@@ -56,13 +63,15 @@ export function CommunitiesPane() {
           <Icon path={isDown ? 'M8 2v12 M4 10l4 4 4-4' : 'M8 14V2 M4 6l4-4 4 4'} />
         </button>
       </div>
-      {band !== null && (
+      <div class="list-tools">
         <p class="list-note">
-          {texts.band(formatCount(band.min, language), formatCount(band.max, language))}
+          {band !== null &&
+            texts.band(formatCount(band.min, language), formatCount(band.max, language))}
         </p>
-      )}
+        <MeasurePicker />
+      </div>
       {rows.length === 0 && <p class="list-note">{texts.none}</p>}
-      <ul class="community-list">
+      <ul class="community-list" onKeyDown={stepRows}>
         {rows.map((community) => (
           <CommunityRow
             key={community.id}
@@ -76,86 +85,24 @@ export function CommunitiesPane() {
   );
 }
 
-function CommunityRow(props: {
-  community: Community;
-  band: { min: number; max: number } | null;
-  findings: number;
-}) {
-  const { community, band, findings } = props;
-  const store = useStore();
-  const { planner } = store;
-  const texts = store.texts.value.lists;
-  const language = store.language.value;
-  const button = useRef<HTMLButtonElement>(null);
-  const target = { kind: 'community', id: community.id } as const;
-  const isSelected = store.selectedCommunity.value?.id === community.id;
-  const { value: hovered } = store.hovered;
-  const isHovered = hovered?.kind === 'community' && hovered.id === community.id;
-  const draft = planner.draft.value;
-  const before = draft?.material.base.communities.get(community.id);
-  const now = draft?.shown.value.communities.get(community.id);
-  const change =
-    draft === null || before === now ? null : before === undefined ? 'created' : 'changed';
-  const isLocked = planner.locked.value.has(community.id);
-  const { households } = community;
-  const side =
-    band === null || households === null
-      ? null
-      : households < band.min
-        ? 'below'
-        : households > band.max
-          ? 'above'
-          : null;
-  const shape = shapeFigures(community);
-  return (
-    <li class="community-row">
-      <button
-        ref={button}
-        type="button"
-        class={isHovered ? 'community-item is-hovered' : 'community-item'}
-        aria-current={isSelected ? 'true' : undefined}
-        data-community={community.id}
-        onClick={() => store.select(target, { zoom: true })}
-        onMouseEnter={() => store.hover(target)}
-        onMouseLeave={() => store.hover(null)}
-        onFocus={() => store.hover(target)}
-        onBlur={() => store.hover(null)}
-      >
-        <span class="community-name">
-          {nameOf(community, language)}
-          {change !== null && <span class="tag">{texts[change]}</span>}
-          {isLocked && <span class="tag">{texts.locked}</span>}
-        </span>
-        <span class={side === null ? 'community-figure' : 'community-figure off-band'}>
-          {households === null ? '—' : formatCount(households, language)}
-          {side !== null && <small>{side === 'below' ? texts.belowBand : texts.aboveBand}</small>}
-        </span>
-        <span class="community-sub">
-          {shape !== null &&
-            `${formatArea(shape.areaSquareMetres, language)} · ${texts.compactness} ${formatPercent(shape.compactness, language)}`}
-          {findings > 0 && ` · ${texts.findings(findings)}`}
-        </span>
-      </button>
-      {draft !== null && (
-        <button
-          type="button"
-          class="icon-button"
-          title={isLocked ? texts.unlock : texts.lock}
-          aria-label={`${isLocked ? texts.unlock : texts.lock}：${nameOf(community, language)}`}
-          aria-pressed={isLocked}
-          onClick={() => planner.toggleLock(community.id)}
-        >
-          <Icon
-            path={
-              isLocked
-                ? 'M4 7h8v6H4z M5.5 7V5a2.5 2.5 0 015 0v2'
-                : 'M4 7h8v6H4z M5.5 7V5a2.5 2.5 0 014.8-1'
-            }
-          />
-        </button>
-      )}
-    </li>
-  );
+/** The arrows go from community to community. */
+function stepRows(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (by === 0) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.community-item')];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const next = at < 0 ? undefined : rows[at + by];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
+function sortName(sort: string, store: Store): string {
+  const names: Readonly<Record<string, string>> = {
+    ...store.texts.value.lists.sort,
+    'polsby-popper': store.texts.value.lists.sort.compactness,
+  };
+  return names[sort] ?? MEASURES.get(sort)?.name[store.language.value] ?? sort;
 }
 
 function countFindings(findings: readonly Finding[]): ReadonlyMap<string, number> {
@@ -174,19 +121,25 @@ function matches({ name, nameEn, code, id }: Community, query: string): boolean 
 function compare(
   a: Community,
   b: Community,
-  sort: Sort,
+  sort: string,
   counts: ReadonlyMap<string, number>,
-  language: 'zh' | 'en',
+  store: Store,
 ): number {
+  const language = store.language.value;
   const byText = (one: string, other: string): number =>
     one.localeCompare(other, language === 'zh' ? 'zh-Hans-CN' : 'en', { numeric: true });
+  // What is not known comes first, with what is least: it wants looking at.
   const figure = (community: Community): number => {
     if (sort === 'households') return community.households ?? -1;
-    if (sort === 'findings') return counts.get(community.id) ?? 0;
-    const shape = shapeFigures(community);
-    return (sort === 'area' ? shape?.areaSquareMetres : shape?.compactness) ?? -1;
+    if (sort === 'findings') {
+      return counts.get(community.id) ?? counts.get(community.code ?? '') ?? 0;
+    }
+    const result = store.measures.read(community, sort);
+    return result?.state === 'known' ? result.value : Number.NEGATIVE_INFINITY;
   };
   if (sort === 'name') return byText(nameOf(a, language), nameOf(b, language));
-  if (sort === 'code') return byText(a.code ?? a.id, b.code ?? b.id);
-  return figure(a) - figure(b) || byText(a.code ?? a.id, b.code ?? b.id);
+  const byCode = byText(a.code ?? a.id, b.code ?? b.id);
+  if (sort === 'code') return byCode;
+  const [first, second] = [figure(a), figure(b)];
+  return first === second ? byCode : first < second ? -1 : 1;
 }

@@ -1,19 +1,28 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Finding } from '#engine/coverage/types.ts';
+import { MEASURES } from '#engine/measure/registry.ts';
 import { formatArea, formatCount, formatLength } from '../i18n/format.ts';
+import { householdBand } from '../state/community-figures.ts';
 import { categoryOf } from '../state/findings.ts';
 import { readyValue } from '../state/loadable.ts';
+import { BASIC_MEASURES } from '../state/measures.ts';
 import { useStore } from '../state/store-context.ts';
 import { type Community, nameOf } from '../state/town.ts';
+import { CommunityActions } from './community-actions.tsx';
 import { FindingActions } from './finding-actions.tsx';
 import { FindingBadge } from './finding-badge.tsx';
 import { categoryName, communityName } from './finding-words.ts';
+import { HouseholdsFigure } from './households-figure.tsx';
 import { Icon } from './icon.tsx';
+import { MeasureFigure } from './measure-figure.tsx';
+import { MeasurePicker } from './measure-picker.tsx';
 import { SeverityIcon } from './severity-icon.tsx';
+import { CommunityEntries } from './suggest-entry.tsx';
 
 type Row = [label: string, value: ComponentChildren];
 
-/** What is selected, over a corner of the map: a finding or a community. */
+/** What is selected, a finding or a community: over a corner of the map, or in the panel while a plan is edited. */
 export function DetailCard() {
   const store = useStore();
   const finding = store.selectedFinding.value;
@@ -25,11 +34,37 @@ export function DetailCard() {
 
 function Card(props: { label: string; title: ComponentChildren; children: ComponentChildren }) {
   const store = useStore();
-  const { close } = store.texts.value;
+  const { close, town: texts } = store.texts.value;
+  // Over the map it would lie on the ground that is being edited.
+  const isDocked = store.planner.draft.value !== null;
+  const isFolded = isDocked && store.view.isCardFolded.value;
+  const body = useRef<HTMLDivElement>(null);
+  const selection = store.selection.value;
+  // A scrolled body would hide what the next thing says first.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when another thing is selected
+  useEffect(() => {
+    body.current?.scrollTo({ top: 0 });
+  }, [selection?.kind, selection?.id]);
   return (
-    <aside class="card" data-overlay="left" aria-label={props.label}>
+    <section
+      class={isDocked ? 'card is-docked' : 'card'}
+      data-overlay={isDocked ? undefined : 'left'}
+      aria-label={props.label}
+    >
       <div class="card-head">
         <h2>{props.title}</h2>
+        {isDocked && (
+          <button
+            type="button"
+            class="icon-button"
+            title={isFolded ? texts.unfoldCard : texts.foldCard}
+            aria-label={isFolded ? texts.unfoldCard : texts.foldCard}
+            aria-expanded={!isFolded}
+            onClick={() => store.view.foldCard(!isFolded)}
+          >
+            <Icon path={isFolded ? 'M4 10l4-4 4 4' : 'M4 6l4 4 4-4'} />
+          </button>
+        )}
         <button
           type="button"
           class="icon-button"
@@ -41,8 +76,14 @@ function Card(props: { label: string; title: ComponentChildren; children: Compon
           <Icon path="M4 4l8 8 M12 4l-8 8" />
         </button>
       </div>
-      {props.children}
-    </aside>
+      {!isFolded && (
+        // Scrolls, so that the keys must reach it.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region needs the focus for its keys
+        <div class="card-body" ref={body} tabIndex={0}>
+          {props.children}
+        </div>
+      )}
+    </section>
   );
 }
 
@@ -135,10 +176,23 @@ function CommunityCard({ community }: { community: Community }) {
   const kinds: Readonly<Record<string, string>> = texts.communityKind;
   const rows: Row[] = [];
   if (community.kind) rows.push([texts.type, kinds[community.kind] ?? community.kind]);
-  const figures = ['households', 'dwellings', 'population'] as const;
-  for (const figure of figures) {
+  if (community.households !== null) {
+    const band = householdBand(store.policy.value);
+    rows.push([
+      texts.households,
+      <HouseholdsFigure key="households" community={community} band={band} />,
+    ]);
+  }
+  for (const figure of ['dwellings', 'population'] as const) {
     const value = community[figure];
     if (value !== null) rows.push([texts[figure], formatCount(value, language)]);
+  }
+  for (const id of [...BASIC_MEASURES, ...store.view.pinned.value]) {
+    const name =
+      id === 'polsby-popper' ? texts.lists.compactness : MEASURES.get(id)?.name[language];
+    // Recorded figures stand above.
+    if (name === undefined || id === 'dwellings' || id === 'population') continue;
+    rows.push([name, <MeasureFigure key={id} community={community} id={id} />]);
   }
   if (community.code) rows.push([texts.code, <code key="code">{community.code}</code>]);
   const findings = (readyValue(store.audit.value)?.findings ?? []).filter((finding) =>
@@ -146,7 +200,10 @@ function CommunityCard({ community }: { community: Community }) {
   );
   return (
     <Card label={texts.communityDetails} title={nameOf(community, language)}>
+      <CommunityActions id={community.id} />
+      <CommunityEntries id={community.id} />
       <Rows rows={rows} />
+      <MeasurePicker />
       <div class="fixes">
         <h3>
           {texts.findingsHere} <span class="number">{findings.length}</span>

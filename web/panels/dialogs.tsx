@@ -1,13 +1,23 @@
 import type { ComponentType } from 'preact';
 import type { DialogId } from '../state/planner.ts';
 import { useStore } from '../state/store-context.ts';
+import { AttributesDialog } from './attributes-dialog.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
 import { PlansDialog } from './plans-dialog.tsx';
+import { TextDialog } from './text-dialog.tsx';
 
 /** The dialogs of the page, by name. */
 export const DIALOG_VIEWS: Readonly<Partial<Record<DialogId, ComponentType>>> = {
   plans: PlansDialog,
   keys: KeysDialog,
+  import: ImportDialog,
+  export: ExportDialog,
+  text: TextDialog,
+  attributes: AttributesDialog,
+  merge: MergeDialog,
 };
 
 /** The dialog that is open. */

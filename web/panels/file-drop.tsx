@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useStore } from '../state/store-context.ts';
+import { importState } from './data-transfer.ts';
 import { Icon } from './icon.tsx';
 
 const bringsFiles = (event: DragEvent): boolean =>
@@ -36,8 +37,11 @@ export function FileDrop() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) void store.openFile(file);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      const [file] = files;
+      if (file === undefined) return;
+      if (store.planner.dialog.peek() === 'import') importState.add(files);
+      else void store.openFile(file);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', over);
@@ -56,7 +60,7 @@ export function FileDrop() {
     <div class="drop" aria-hidden="true">
       <div>
         <Icon path="M8 2v8 M4.5 6.5L8 10l3.5-3.5 M2 13h12" />
-        <p>{texts.dropFile}</p>
+        <p>{store.planner.dialog.value === 'import' ? texts.io.import : texts.dropFile}</p>
       </div>
     </div>
   );

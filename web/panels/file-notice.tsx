@@ -1,6 +1,5 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { InputProblem } from '#contract/input-problem.ts';
 import { formatPercent } from '../i18n/format.ts';
 import { readyValue } from '../state/loadable.ts';
 import type { LocalFile } from '../state/local-file.ts';
@@ -9,6 +8,7 @@ import { useStore } from '../state/store-context.ts';
 import type { Failure } from '../worker/protocol.ts';
 import { FilePicker } from './file-picker.tsx';
 import { Icon } from './icon.tsx';
+import { ProblemList } from './problem-list.tsx';
 
 /** How it stands with the reader's own file: being audited, shown, or what is wrong with it. */
 export function FileNotice() {
@@ -115,7 +115,7 @@ function FileFailed({ file }: { file: Failed }) {
         {file.status === 'failed' ? (
           <Reason failure={file} />
         ) : (
-          <Problems problems={file.problems} />
+          <ProblemList problems={file.problems} />
         )}
         <button type="button" class="button" onClick={() => void store.closeFile()}>
           {texts.close}
@@ -132,28 +132,4 @@ function Reason({ failure: { reason, detail } }: { failure: Failure }) {
       {detail !== '' && <small class="detail">{detail}</small>}
     </>
   );
-}
-
-function Problems({ problems }: { problems: readonly InputProblem[] }) {
-  const store = useStore();
-  const language = store.language.value;
-  return (
-    <ul class="problems">
-      {problems.map((problem) => (
-        <li key={`${problem.code} ${problem.pointer}`}>
-          <span>{problem.message[language]}</span>
-          <small>{placeOf(problem, store.texts.value.atLine)}</small>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Where to look in the file. */
-function placeOf(
-  { line, column, pointer, id }: InputProblem,
-  atLine: (line: number, column: number) => string,
-): string {
-  if (line !== undefined && column !== undefined) return atLine(line, column);
-  return [id, pointer].filter((part) => part !== undefined && part !== '').join(' · ');
 }

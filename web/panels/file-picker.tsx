@@ -20,6 +20,7 @@ export function FilePicker({ brief = false }: { brief?: boolean }) {
         <Icon path="M2 13V3h4l1.5 2H14v8z M8 12V7.5 M6 9.5l2-2 2 2" />
         {brief ? texts.openAnother : texts.openFile}
       </button>
+      {!brief && <TransferButtons />}
       <input
         ref={input}
         type="file"
@@ -34,5 +35,33 @@ export function FilePicker({ brief = false }: { brief?: boolean }) {
       />
       {!brief && <p id="file-hint">{texts.openFileHint}</p>}
     </div>
+  );
+}
+
+/** Into the register, and out of the page. */
+export function TransferButtons() {
+  const store = useStore();
+  const { io } = store.texts.value;
+  const hasTown = store.town.value.status === 'ready';
+  return (
+    <>
+      <button
+        type="button"
+        class="button button-quiet"
+        title={io.importHint}
+        onClick={() => store.planner.setDialog('import')}
+      >
+        {io.import}
+      </button>
+      {hasTown && (
+        <button
+          type="button"
+          class="button button-quiet"
+          onClick={() => store.planner.setDialog('export')}
+        >
+          {io.export}
+        </button>
+      )}
+    </>
   );
 }

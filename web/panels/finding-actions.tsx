@@ -6,6 +6,7 @@ import { type Problem, problemOf } from '../api/problem.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { useStore } from '../state/store-context.ts';
 import { ProblemNotice } from './problem-notice.tsx';
+import { SuggestForFinding } from './suggest-entry.tsx';
 
 /** The operation of the plan that a fix is; null for one of an engine that had others. */
 export function operationOf({ operation, parameters }: Fix): Operation | null {
@@ -38,6 +39,7 @@ export function FindingActions({ finding }: { finding: Finding }) {
           {!isEditable && draft === null && <p class="card-note">{texts.planner.fixNeedsPlan}</p>}
         </div>
       )}
+      <SuggestForFinding finding={finding} />
       {isEditable && finding.severity === 'error' && <Waiver draft={draft} finding={finding} />}
     </>
   );

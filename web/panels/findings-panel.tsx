@@ -37,10 +37,10 @@ export function FindingsPanel() {
   const findings = audit.status === 'ready' ? audit.value.findings : [];
   const standing = standingFindings(store).length;
   const waived = findings.length - standing;
-  // While a plan is edited the room is for the list.
-  const [isOpen, setOpen] = useState(
-    store.planner.draft.peek() === null && window.innerHeight >= FILTERS_FROM_HEIGHT,
-  );
+  // While a plan is edited the room is for the list, unless the reader has said otherwise.
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const isEditing = store.planner.draft.value !== null;
+  const isOpen = chosen ?? (!isEditing && window.innerHeight >= FILTERS_FROM_HEIGHT);
   const canFilter = countByCategory(findings).size > 1;
   return (
     <section class="findings" id="findings" aria-label={texts.findings} tabIndex={-1}>
@@ -57,7 +57,7 @@ export function FindingsPanel() {
             title={texts.town.showFilters}
             aria-label={texts.town.showFilters}
             aria-expanded={isOpen}
-            onClick={() => setOpen(!isOpen)}
+            onClick={() => setChosen(!isOpen)}
           >
             <Icon path="M2 3.5h12 M4.5 8h7 M6.5 12.5h3" />
             {isFiltering(store.filter.value) && <span class="dot" />}

@@ -5,6 +5,7 @@ import { readyValue } from '../state/loadable.ts';
 import { useStore } from '../state/store-context.ts';
 import type { Town } from '../state/town.ts';
 import { COLOUR_BY } from '../state/view.ts';
+import { BasemapRow } from './basemap-row.tsx';
 import { ColourClasses } from './colour-legend.tsx';
 import { ClassSigns, OutlineSign, presentToggles, Sign } from './legend-signs.tsx';
 
@@ -48,6 +49,7 @@ export function Legend({ dark }: { dark: ReadonlySignal<boolean> }) {
             <ClassSigns toggle={toggle} town={town} theme={theme} />
           </li>
         ))}
+        <BasemapRow />
         <li class="legend-fixed">
           <OutlineSign theme={theme} />
           {texts.jurisdictionOutline}

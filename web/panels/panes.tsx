@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { PANES, type PaneId } from '../state/planner.ts';
 import { useStore } from '../state/store-context.ts';
 import { CommunitiesPane } from './communities-pane.tsx';
+import { ComparePane } from './compare-pane.tsx';
 import { FindingsPanel, standingFindings } from './findings-panel.tsx';
 import { HistoryPane } from './history-pane.tsx';
 import { SuggestionsPane } from './suggestions-pane.tsx';
@@ -14,6 +15,7 @@ export const PANE_VIEWS: Readonly<
   communities: { View: CommunitiesPane, needsPlan: false },
   suggestions: { View: SuggestionsPane, needsPlan: true },
   history: { View: HistoryPane, needsPlan: true },
+  compare: { View: ComparePane, needsPlan: true },
 };
 
 /** The panes and the tabs that lead to them. */

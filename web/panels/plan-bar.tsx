@@ -82,6 +82,15 @@ function OpenPlan({ draft }: { draft: Draft }) {
         <button
           type="button"
           class="icon-button"
+          title={store.texts.value.io.export}
+          aria-label={store.texts.value.io.export}
+          onClick={() => planner.setDialog('export')}
+        >
+          <Icon path="M8 10V2 M4.5 5.5L8 2l3.5 3.5 M2 10v4h12v-4" />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
           title={texts.closePlan}
           aria-label={texts.closePlan}
           onClick={() => planner.closePlan()}
@@ -114,7 +123,7 @@ function LeftBehindNotice() {
           {behind.isOutdated && ` ${texts.leftBehindOutdated}`}
         </p>
         <p class="notice-actions">
-          <button type="button" class="button" onClick={() => planner.takeUp()}>
+          <button type="button" class="button" onClick={() => void planner.takeUp()}>
             {texts.takeUp}
           </button>
           <button type="button" class="link" onClick={() => void planner.discardLeftBehind()}>

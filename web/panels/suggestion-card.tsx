@@ -19,7 +19,6 @@ export function SuggestionCard(props: {
 }) {
   const { suggestion, draft, plan } = props;
   const store = useStore();
-  const texts = store.texts.value.suggest;
   const language = store.language.value;
   const isShown = draft.preview.value?.label === labelOf(suggestion, plan);
   return (

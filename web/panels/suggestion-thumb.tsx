@@ -2,7 +2,7 @@ import type { PlanState } from '#engine/plan/types.ts';
 import type { Suggestion } from '#engine/propose/suggest/types.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { useStore } from '../state/store-context.ts';
-import { characterOf, figures, labelOf } from '../state/suggestion-facts.ts';
+import { characterOf, labelOf, shortFacts } from '../state/suggestion-facts.ts';
 import { isAccepted } from './accept-suggestion.tsx';
 import { MiniMap } from './mini-map.tsx';
 
@@ -19,7 +19,6 @@ export function SuggestionThumb(props: {
   const { suggestions, language, texts } = useStore();
   const point = (): void => suggestions.point(suggestion);
   const leave = (): void => suggestions.point(null);
-  const words = figures(suggestion, language.value);
   return (
     <button
       type="button"
@@ -37,7 +36,7 @@ export function SuggestionThumb(props: {
       <span class="thumb-name">
         <span class="rank">{props.rank}</span> {characterOf(suggestion)[language.value]}
       </span>
-      <small>{words[0]}</small>
+      <small>{shortFacts(suggestion, language.value)}</small>
       {isAccepted(suggestion, plan, draft) && (
         <span class="tag tag-done">{texts.value.suggest.accepted}</span>
       )}

@@ -25,7 +25,10 @@ const KEY = 'basemap';
 const FIRST_VIEW: BasemapView = { isShown: true, opacity: 0.7 };
 
 /** Builds the state of the basemap over the server and the browser's memory. */
-export function createBasemap(api: Pick<Api, 'mapSettings'>, preferences: Preferences): BasemapState {
+export function createBasemap(
+  api: Pick<Api, 'mapSettings'>,
+  preferences: Preferences,
+): BasemapState {
   const basemap = signal<Basemap | null>(null);
   const view = signal(parseView(preferences.read(KEY)));
   const problem = signal<Problem | null>(null);

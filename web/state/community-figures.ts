@@ -8,10 +8,16 @@ export function householdBand(policy: Policy | null): { min: number; max: number
 }
 
 /** Up to which households a policy would merge, and from which it would split. */
-export function householdLimits(policy: Policy | null): { merge: number | null; split: number | null } {
+export function householdLimits(policy: Policy | null): {
+  merge: number | null;
+  split: number | null;
+} {
   const threshold = (rule: string, name: string): number | null =>
     policy?.rules.find(({ id, enabled }) => id === rule && enabled)?.thresholds[name] ?? null;
-  return { merge: threshold('size.merge', 'minHouseholds'), split: threshold('size.split', 'maxHouseholds') };
+  return {
+    merge: threshold('size.merge', 'minHouseholds'),
+    split: threshold('size.split', 'maxHouseholds'),
+  };
 }
 
 /** Polsby–Popper under which a policy calls a community irregular; null where it says nothing. */

@@ -45,7 +45,10 @@ const SLICE = { communities: 40, vertices: 20_000 };
  * Measures what is on the page. One slice of communities is at work at a time; what has changed meanwhile is taken
  * next, and what is no longer on the page is not taken at all. A community that stays the same object keeps its figures.
  */
-export function createMeasures(start: (() => MeasureWorker) | null, input: MeasuresInput): Measures {
+export function createMeasures(
+  start: (() => MeasureWorker) | null,
+  input: MeasuresInput,
+): Measures {
   const taken = signal(0);
   let figures = new WeakMap<Community, Map<string, MeasureResult>>();
   let worker: MeasureWorker | null = null;
@@ -154,5 +157,8 @@ function sliceOf(jobs: readonly Job[]): number {
 function verticesOf({ geometry }: Community): number {
   if (geometry === null) return 0;
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-  return polygons.reduce((sum, rings) => sum + rings.reduce((all, ring) => all + ring.length, 0), 0);
+  return polygons.reduce(
+    (sum, rings) => sum + rings.reduce((all, ring) => all + ring.length, 0),
+    0,
+  );
 }

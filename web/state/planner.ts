@@ -20,8 +20,10 @@ export interface LeftBehind {
   drafts: readonly KeptDraft[];
   /** Operations and undone steps together. */
   writes: number;
-  /** The plan has moved on since: taking it up again goes through a conflict. */
+  /** The plan has moved on since: what no longer fits will not be done again. */
   isOutdated: boolean;
+  /** Of the plan as it was opened. */
+  version: number;
 }
 
 /** The planner's part of the page: which plan is edited, with which tool, beside which pane. */
@@ -44,7 +46,8 @@ export interface Planner {
   newPlan(jurisdiction: string, name: string): Promise<void>;
   openPlan(id: string): Promise<void>;
   closePlan(): void;
-  takeUp(): void;
+  /** Does again what an earlier visit left behind. */
+  takeUp(): Promise<void>;
   discardLeftBehind(): Promise<void>;
   setTool(tool: ToolId): void;
   setPane(pane: PaneId): void;
@@ -71,15 +74,44 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
   const locked = signal<ReadonlySet<string>>(new Set());
   const picked = signal<readonly string[]>([]);
   let turn = 0;
+  let lists = 0;
+  /** Drafts that are closed and still have a write on its way. */
+  const closing = new Map<string, Promise<void>>();
+
+  const closeDraft = (): void => {
+    const closed = draft.peek();
+    if (closed === null) return;
+    const { id } = closed.info.peek();
+    const ended = closed.close().finally(() => {
+      if (closing.get(id) === ended) closing.delete(id);
+    });
+    closing.set(id, ended);
+  };
+
+  /** The plan as the server has it, once nothing of an earlier edit is on its way there. */
+  const openSettled = async (id: string): Promise<OpenedPlan> => {
+    await closing.get(id);
+    return api.open(id);
+  };
+
+  const findLeftBehind = async (id: string): Promise<KeptDraft[]> => {
+    try {
+      return await memory.leftBehind(id);
+    } catch (error) {
+      // A browser that keeps nothing (private mode) can edit all the same.
+      console.error('What was left behind in this browser could not be read.', error);
+      return [];
+    }
+  };
 
   const begin = async (open: () => Promise<OpenedPlan>): Promise<void> => {
     const mine = ++turn;
     opening.value = loading();
     try {
       const opened = await open();
-      const behind = await memory.leftBehind(opened.info.id);
+      const behind = await findLeftBehind(opened.info.id);
       if (mine !== turn) return;
-      draft.peek()?.close();
+      closeDraft();
       draft.value = createDraft(opened, { api, memory, startAudit });
       locked.value = new Set();
       picked.value = [];
@@ -101,6 +133,22 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
       locked.value = new Set([...locked.peek()].filter(isThere));
   });
 
+  /**
+   * The visit before may have ended between the server's doing its first write and the answer. Sent again with the key and
+   * the version that it had, it is answered as it was then, and never done twice.
+   */
+  const whatIsLeft = async (
+    { planId, version, waiting }: KeptDraft,
+    head: number,
+  ): Promise<{ writes: KeptDraft['waiting']; isSameHead: boolean }> => {
+    const [first, ...others] = waiting;
+    if (version === head || first === undefined) return { writes: waiting, isSameHead: true };
+    const answer = await api.write(planId, version, first);
+    return answer.kind === 'done'
+      ? { writes: others, isSameHead: answer.version === head }
+      : { writes: waiting, isSameHead: false };
+  };
+
   return {
     plans,
     draft,
@@ -112,18 +160,28 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
     locked,
     picked,
     async loadPlans(jurisdiction) {
+      const mine = ++lists;
+      let list: Loadable<readonly PlanInfo[]>;
       try {
-        plans.value = ready(await api.list(jurisdiction));
+        list = ready(await api.list(jurisdiction));
       } catch (error) {
-        plans.value = failed(problemOf(error));
+        list = failed(problemOf(error));
       }
+      // The page may show another town by now.
+      if (mine === lists) plans.value = list;
     },
     newPlan: (jurisdiction, name) =>
-      begin(async () => api.open((await api.create(jurisdiction, name)).id)),
-    openPlan: (id) => begin(() => api.open(id)),
+      begin(async () => openSettled((await api.create(jurisdiction, name)).id)),
+    async openPlan(id) {
+      if (draft.peek()?.info.peek().id !== id) return begin(() => openSettled(id));
+      // It is open, perhaps with work that is not saved.
+      turn += 1;
+      opening.value = null;
+      dialog.value = null;
+    },
     closePlan() {
       turn += 1;
-      draft.peek()?.close();
+      closeDraft();
       draft.value = null;
       opening.value = null;
       leftBehind.value = null;
@@ -131,13 +189,24 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
       picked.value = [];
       locked.value = new Set();
     },
-    takeUp() {
-      const [latest] = leftBehind.peek()?.drafts ?? [];
+    async takeUp() {
+      const behind = leftBehind.peek();
+      const [latest] = behind?.drafts ?? [];
       const current = draft.peek();
-      if (latest === undefined || current === null) return;
-      current.resume(latest.waiting);
+      if (behind === null || latest === undefined || current === null) return;
       leftBehind.value = null;
-      void memory.forget([latest]);
+      try {
+        const left = await whatIsLeft(latest, behind.version);
+        if (draft.peek() !== current) return;
+        // What the reader has done since it was opened must not be undone in place of what was meant.
+        const isUntouched = current.info.peek().version === behind.version && isSaved(current);
+        await current.resume(left.writes, left.isSameHead && isUntouched);
+        await memory.forget([latest]);
+      } catch (error) {
+        // Nothing is lost: it is offered again.
+        console.error('What was left behind could not be taken up.', error);
+        if (draft.peek() === current) leftBehind.value = behind;
+      }
     },
     async discardLeftBehind() {
       const drafts = leftBehind.peek()?.drafts ?? [];
@@ -164,6 +233,8 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
   };
 }
 
+const isSaved = (draft: Draft): boolean => draft.saveState.peek().kind === 'saved';
+
 function summaryOf(drafts: readonly KeptDraft[], version: number): LeftBehind | null {
   const [latest] = drafts;
   if (latest === undefined) return null;
@@ -171,5 +242,6 @@ function summaryOf(drafts: readonly KeptDraft[], version: number): LeftBehind | 
     drafts,
     writes: latest.waiting.length,
     isOutdated: latest.version !== version,
+    version,
   };
 }

@@ -10,8 +10,9 @@ import { LIGHT } from '../map/theme.ts';
 import type { FileAuditor } from '../worker/file-auditor.ts';
 import type { MeasureWorker } from '../worker/measure-protocol.ts';
 import type { AuditedFile } from '../worker/protocol.ts';
-import { householdBand } from './community-figures.ts';
 import { type BasemapState, createBasemap } from './basemap.ts';
+import { householdBand } from './community-figures.ts';
+import type { Compare } from './compare.ts';
 import { DraftTown } from './draft/draft-town.ts';
 import { type FindingFilter, filterFindings, groupFindings, NO_FILTER } from './findings.ts';
 import { type LayerVisibility, parseLayers, printLayers } from './layers.ts';
@@ -80,6 +81,7 @@ export interface Store {
   /** The plan under edit, and what edits it. While there is one, `town` and `audit` are those of its draft. */
   planner: Planner;
   suggestions: Suggestions;
+  compare: Compare;
   basemap: BasemapState;
   view: View;
   measures: Measures;
@@ -117,6 +119,7 @@ export function createStore(
   fileAuditor: FileAuditor,
   planner: Planner,
   suggestions: Suggestions,
+  compare: Compare,
   startMeasuring: (() => MeasureWorker) | null = null,
 ): Store {
   const language = signal(chooseLanguage(preferences.read('language'), preferredLanguages));
@@ -319,6 +322,7 @@ export function createStore(
     planner,
     basemap,
     suggestions,
+    compare,
     view,
     measures,
 

@@ -114,8 +114,9 @@ export function figures(suggestion: Suggestion, language: Language): string[] {
   const isZh = language === 'zh';
   const told: string[] = [];
   if (repair !== undefined) {
-    const area = repair.changes.reduce((sum, change) => sum + change.areaSquareMetres, 0);
-    told.push(formatArea(area, language));
+    const areas = repair.changes.map(({ areaSquareMetres }) => areaSquareMetres);
+    const area = areas.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+    if (area !== null) told.push(formatArea(area, language));
   } else {
     const sizes = sizeRange(suggestion, language);
     const count = formatCount(communities.length, language);
@@ -141,4 +142,16 @@ export function sizeRange({ score }: Suggestion, language: Language): string | n
   if (least === undefined || most === undefined) return null;
   const [from, to] = [formatCount(least, language), formatCount(most, language)];
   return from === to ? from : `${from}–${to}`;
+}
+
+/** The one or two figures that fit under a thumbnail. */
+export function shortFacts(suggestion: Suggestion, language: Language): string {
+  const { kind, communities } = suggestion;
+  const [into] = communities;
+  if (kind === 'merge' && into !== undefined) {
+    const name = nameOf(into)[language];
+    return language === 'zh' ? `并入${name}` : `into ${name}`;
+  }
+  const told = figures(suggestion, language);
+  return told.slice(0, kind === 'split' || kind === 'replan' ? 2 : 1).join(' · ');
 }

@@ -20,7 +20,7 @@ const OFFERED: Readonly<Record<SuggestedKind, readonly SuggestAbout[]>> = {
   split: ['selected', 'picked', 'policy'],
   merge: ['selected', 'picked', 'policy'],
   transfer: ['selected', 'picked', 'policy'],
-  repair: ['finding', 'selected', 'picked', 'town'],
+  repair: ['finding', 'town', 'selected', 'picked'],
   replan: ['town'],
 };
 
@@ -56,7 +56,7 @@ export function targetsOf(
   return about === 'finding' ? finding?.communities : undefined;
 }
 
-const REPAIRED: ReadonlySet<string> = new Set(['gap', 'overlap', 'outside', 'mismatch', 'sliver']);
+const REPAIRED: ReadonlySet<string> = new Set(['gap', 'overlap']);
 const KIND_FOR_RULE: Readonly<Record<string, SuggestedKind>> = {
   'size.split': 'split',
   'size.max': 'split',
@@ -64,7 +64,8 @@ const KIND_FOR_RULE: Readonly<Record<string, SuggestedKind>> = {
   'size.band': 'transfer',
 };
 
-const isRepairable = ({ kind }: Finding): boolean => REPAIRED.has(kind);
+/** Slivers are mended with the whole, not one by one. */
+const isRepairable = ({ kind, sliver }: Finding): boolean => REPAIRED.has(kind) && !sliver;
 
 /** The kind of suggestion that can mend a finding; null where none does. */
 export function kindForFinding(finding: Finding): SuggestedKind | null {

@@ -21,10 +21,14 @@ const MOST_PROBLEMS = 100;
  * line read them, and the same words for what is wrong (a test compares them).
  */
 export function readCommunities(bytes: Uint8Array): Result<ReadFile, InputProblem[]> {
-  const text = decode(bytes);
-  if (!text.ok) return err([text.error]);
-  const parsed = parse(text.value);
+  const parsed = readJson(bytes);
   return parsed.ok ? readDocument(parsed.value) : err([parsed.error]);
+}
+
+/** What the bytes of a file say as JSON; files of other kinds are named. */
+export function readJson(bytes: Uint8Array): Result<unknown, InputProblem> {
+  const text = decode(bytes);
+  return text.ok ? parse(text.value) : err(text.error);
 }
 
 /** As the server and the command line parse at most: browsers have no longer strings. */
@@ -119,7 +123,8 @@ interface RawFeature {
   properties: Record<string, unknown>;
 }
 
-function readDocument(document: unknown): Result<ReadFile, InputProblem[]> {
+/** The communities of a document that has been parsed. */
+export function readDocument(document: unknown): Result<ReadFile, InputProblem[]> {
   const problems: InputProblem[] = [];
   const notes: Message[] = [];
   const features = listFeatures(document, problems, notes);

@@ -54,9 +54,13 @@ export function distinct<T extends { draft: Draft }>(
   return kept;
 }
 
-/** The best one first, then the best of each further kind, then the rest, up to so many. */
+/**
+ * The best one first, then the best of each further kind, then the rest, up to so many. Splits into other numbers of parts are
+ * of other kinds; replans go by their aim.
+ */
 export function diversify<T extends { draft: Draft }>(ranked: readonly T[], most: number): T[] {
-  const kindOf = ({ draft }: T): string => `${draft.character} ${draft.communities.length}`;
+  const kindOf = ({ draft }: T): string =>
+    draft.kind === 'replan' ? draft.character : `${draft.character} ${draft.communities.length}`;
   const seen = new Set<string>();
   const first = ranked.filter((one) => {
     if (seen.has(kindOf(one))) return false;

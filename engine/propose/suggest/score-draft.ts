@@ -5,6 +5,7 @@ import { placeInside } from '../../rules/place-inside.ts';
 import { sumStretches } from './border-cost.ts';
 import { communityAfter, type Draft } from './draft.ts';
 import { type Ground, householdsOf } from './ground.ts';
+import { narrowPlaces } from './narrow-places.ts';
 import { offBand } from './size-bounds.ts';
 import type { ScorePart } from './types.ts';
 import { ringsOf } from './unite-units.ts';
@@ -13,9 +14,18 @@ import { ringsOf } from './unite-units.ts';
  * What a household that changes its community weighs, in metres of border across open ground; so does one
  * outside the band that a community ought to keep, the further communities are drawn out, and the way to their centre.
  */
-export const WEIGHTS = { moved: 0.2, offBand: 1, excessPerimeter: 0.1, meanDistance: 0.2 };
+export const WEIGHTS = {
+  moved: 0.2,
+  offBand: 1,
+  excessPerimeter: 0.1,
+  /** A metre that a neck lacks, or that a spike is too long: a neck is a road that leads to half of the homes. */
+  narrow: 2,
+  meanDistance: 0.2,
+};
 /** Real communities have a perimeter half as long again as a circle's: that much is no fault. */
 const USUAL_PERIMETER = 1.5;
+/** A waist of this share of the diameter of a circle of the same area is none. */
+const USUAL_WAIST = 0.25;
 
 /** Scores drafts: smaller is better, every part in metres of border across open ground. */
 export class Scorer {
@@ -88,15 +98,28 @@ export class Scorer {
 
   private shapes(geometries: readonly AreaGeometry[]): ScorePart {
     const shapes = geometries.map(shapeOf);
+    const sum = (of: (shape: Shape) => number): number =>
+      shapes.reduce((total, shape) => total + of(shape), 0);
+    const excess = sum(({ excessMetres }) => excessMetres);
+    const narrow = sum(({ neckMetres, spikeMetres }) => neckMetres + spikeMetres);
     return {
       id: 'compactness',
-      value: round(
-        WEIGHTS.excessPerimeter * shapes.reduce((sum, { excessMetres }) => sum + excessMetres, 0),
-      ),
+      value: round(WEIGHTS.excessPerimeter * excess + WEIGHTS.narrow * narrow),
       figures: {
         leastPolsbyPopper: Number(
           Math.min(1, ...shapes.map(({ polsbyPopper }) => polsbyPopper)).toFixed(3),
         ),
+        // A replan may come to the conclusion that nothing is to be changed.
+        ...(shapes.length === 0
+          ? {}
+          : {
+              narrowestWaistMetres: Math.round(
+                Math.min(...shapes.map(({ waistMetres }) => waistMetres)),
+              ),
+              longestSpikeMetres: Math.round(
+                Math.max(...shapes.map(({ spikeMetres }) => spikeMetres)),
+              ),
+            }),
       },
     };
   }
@@ -164,14 +187,29 @@ export class Scorer {
   }
 }
 
-/** How far a shape is drawn out: its perimeter beyond what is usual for its area, and 4πA/P². */
-export function shapeOf(geometry: AreaGeometry): { excessMetres: number; polsbyPopper: number } {
+export interface Shape {
+  /** Perimeter beyond what is usual for the area. */
+  excessMetres: number;
+  /** 4πA/P² */
+  polsbyPopper: number;
+  waistMetres: number;
+  /** What the waist lacks to what is usual for the area. */
+  neckMetres: number;
+  spikeMetres: number;
+}
+
+/** How far a shape is drawn out, drawn together and jutting out. */
+export function shapeOf(geometry: AreaGeometry): Shape {
   const area = geodesicArea(geometry);
   const perimeter = ringsOf(geometry).reduce((sum, ring) => sum + ringMeasure(ring).perimeter, 0);
   const usual = USUAL_PERIMETER * 2 * Math.sqrt(Math.PI * area);
+  const { waistMetres, diameterMetres, spikeMetres } = narrowPlaces(geometry);
   return {
     excessMetres: Math.max(0, perimeter - usual),
     polsbyPopper: (4 * Math.PI * area) / perimeter ** 2,
+    waistMetres,
+    neckMetres: Math.max(0, USUAL_WAIST * diameterMetres - waistMetres),
+    spikeMetres,
   };
 }
 

@@ -201,7 +201,7 @@ class Suggester {
         byCodePoint(a.suggestion.id, b.suggestion.id),
     );
     const ranked = distinct(this.ground, found, scope);
-    const kept = withClearBorders(diversify(ranked, most), ranked);
+    const kept = withThoseToBeSeen(diversify(ranked, most), ranked);
     if (kept.length === 0 && drafts.length > 0) this.infeasible.push(allDropped(drafts[0]!));
     return kept;
   }
@@ -246,15 +246,29 @@ function nameMerge(found: Found, i: number, all: readonly Found[]): Found {
 const CLEAR_SHARE = 0.9;
 
 /**
- * Where none of those that are shown has borders that can be put into words, the best that does takes the last place: what
- * clear borders cost should be seen.
+ * What clear borders cost, and how few households need move, should be seen: where none of those that are shown has borders
+ * that can be put into words, the best that does takes the last place; of replans the one that moves fewest always has
+ * a place.
  */
-function withClearBorders(kept: readonly Found[], ranked: readonly Found[]): Found[] {
+function withThoseToBeSeen(kept: readonly Found[], ranked: readonly Found[]): Found[] {
   const isClear = ({ suggestion: { namedBorderShare } }: Found): boolean =>
     (namedBorderShare ?? 1) >= CLEAR_SHARE;
-  const clear = ranked.find(isClear);
-  if (clear === undefined || kept.length < 2 || kept.some(isClear)) return [...kept];
-  return [...kept.slice(0, -1), clear];
+  const movedBy = ({ suggestion }: Found): number => suggestion.householdsMoved.total;
+  const fewest = ranked
+    .filter(({ draft }) => draft.kind === 'replan')
+    .reduce<Found | undefined>(
+      (least, one) => (least === undefined || movedBy(one) < movedBy(least) ? one : least),
+      undefined,
+    );
+  const clear = kept.some(isClear) ? kept.find(isClear) : ranked.find(isClear);
+  const wanted = [fewest, clear].filter((one) => one !== undefined);
+  const shown = [...kept];
+  for (const one of wanted) {
+    if (shown.includes(one)) continue;
+    const last = shown.findLastIndex((other, i) => i > 0 && !wanted.includes(other));
+    if (last > 0) shown[last] = one;
+  }
+  return ranked.filter((one) => shown.includes(one));
 }
 
 /** The same cause stands in the way of several numbers of communities: it is told once. */

@@ -66,6 +66,7 @@ async function write(
     if (rows) materials[kind] = await replaceMaterial(trx, kind, jurisdictionId, rows.batches);
   }
   const changes = { communities, ...materials };
+  if (!dryRun) await refreshStatistics(trx, changes);
   if (change !== 'unchanged' || hasChanges(changes)) {
     await appendEvent(trx, {
       jurisdictionId,
@@ -84,6 +85,35 @@ async function write(
     notes: draft.notes,
     ...(draft.audit === undefined ? {} : { audit: draft.audit }),
   };
+}
+
+/** Changes from which the statistics of a table are worth making anew. */
+const MANY = 1000;
+const TABLES = {
+  communities: 'community',
+  units: 'unit',
+  barriers: 'barrier',
+  estates: 'estate',
+  facilities: 'facility',
+} as const;
+
+/**
+ * Tells the database how much there is now. The embedded one never does it by itself, and a server only after a while: until
+ * then each page of a hundred thousand units sorts them all (0.76 s in place of 0.01 s).
+ */
+async function refreshStatistics(
+  trx: Knex.Transaction,
+  changes: Partial<Record<keyof typeof TABLES, Partial<MaterialChanges & { closed: number }>>>,
+): Promise<void> {
+  for (const [set, table] of Object.entries(TABLES)) {
+    const {
+      created = 0,
+      changed = 0,
+      removed = 0,
+      closed = 0,
+    } = changes[set as keyof typeof TABLES] ?? {};
+    if (created + changed + removed + closed >= MANY) await trx.raw('analyze ??', [table]);
+  }
 }
 
 async function writeJurisdiction(

@@ -23,6 +23,7 @@ import type { PolicyStore } from '../audit/policy-store.ts';
 import { readHeadOf } from './operate-plan.ts';
 import { noSuch } from './plan-errors.ts';
 import {
+  nothingToPrepare,
   type PlanAnswerText,
   type PlanServices,
   type WriteRequest,
@@ -93,7 +94,8 @@ async function makeAudit(services: PlanServices, plan: Stamped): Promise<KnownAu
   const made = await runAudit(services, services.knex, plan);
   await services.knex.transaction(async (trx) => {
     const locked = await lockPlan(trx, plan);
-    if (locked?.headId !== plan.headId) return;
+    // At another version it may have another policy as well.
+    if (locked?.headId !== plan.headId || locked.version !== plan.version) return;
     await storeMade(trx, plan, made);
   });
   return made;
@@ -175,18 +177,25 @@ export async function waiveFinding(
   request: WriteRequest,
   { finding, reason }: { finding: string; reason: string },
 ): Promise<PlanAnswerText> {
-  const { findings } = await auditPlanHead(services, request.planId);
-  if (!findings.some(({ id }) => id === finding)) throw noSuch('问题', 'finding');
-  return writeBeside(services, request, async (trx, plan) => {
+  const prepare = () => auditPlanHead(services, request.planId);
+  return writeBeside(services, request, prepare, async (trx, plan, { findings }) => {
+    if (!findings.some(({ id }) => id === finding)) throw noSuch('问题', 'finding');
+    const known = (await listWaivers(trx, plan)).find(({ findingId }) => findingId === finding);
     await putWaiver(trx, plan, { findingId: finding, reason, author: request.actor });
     const waivers = await listWaivers(trx, plan);
     return {
       action: 'plan.waive',
+      ...(known === undefined ? {} : { before: waiverInLog(known) }),
       after: { finding, reason },
       answer: { waivers: waivers.map(describeWaiver) },
     };
   });
 }
+
+const waiverInLog = ({ findingId, reason, author }: WaiverRow): object => ({
+  finding: findingId,
+  ...{ reason, author },
+});
 
 /** Takes a waiver back. */
 export function unwaiveFinding(
@@ -194,14 +203,14 @@ export function unwaiveFinding(
   request: WriteRequest,
   finding: string,
 ): Promise<PlanAnswerText> {
-  return writeBeside(services, request, async (trx, plan) => {
+  return writeBeside(services, request, nothingToPrepare, async (trx, plan) => {
     const known = (await listWaivers(trx, plan)).find(({ findingId }) => findingId === finding);
     if (known === undefined) throw noSuch('豁免', 'waiver');
     await deleteWaiver(trx, plan, finding);
     const waivers = await listWaivers(trx, plan);
     return {
       action: 'plan.unwaive',
-      before: { finding, reason: known.reason, author: known.author },
+      before: waiverInLog(known),
       after: {},
       answer: { waivers: waivers.map(describeWaiver) },
     };

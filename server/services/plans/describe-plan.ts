@@ -1,14 +1,23 @@
 import type { Knex } from 'knex';
 import type { Plan } from '#contract/plans.ts';
 import { ENGINE_VERSION } from '#engine/version.ts';
-import { countSteps } from '../../repositories/plan-operation-repository.ts';
+import { countSteps, type StepCounts } from '../../repositories/plan-operation-repository.ts';
 import type { PlanRow } from '../../repositories/plan-repository.ts';
 
 /** A plan as the API shows it. */
 export async function describePlan(knex: Knex, plan: PlanRow): Promise<Plan> {
-  const { undo, redo } = await countSteps(knex, plan);
-  return { ...summarisePlan(plan), undo, redo };
+  return describeCounted(plan, await countSteps(knex, plan));
 }
+
+/** The same, where the steps have been counted. */
+export const describeCounted = (plan: PlanRow, { undo, redo }: StepCounts): Plan => ({
+  ...summarisePlan(plan),
+  ...{ undo, redo },
+});
+
+/** The stamp of an audit is that of the material, and of the policy after it. */
+const isOfMaterial = ({ auditedMaterial, materialStamp }: PlanRow): boolean =>
+  auditedMaterial?.startsWith(`${materialStamp} `) === true;
 
 /** The same without what has to be counted. */
 export const summarisePlan = (plan: PlanRow): Omit<Plan, 'undo' | 'redo'> => ({
@@ -26,7 +35,9 @@ export const summarisePlan = (plan: PlanRow): Omit<Plan, 'undo' | 'redo'> => ({
     state:
       plan.auditedHead === null
         ? 'none'
-        : plan.auditedHead === plan.headId && plan.auditedEngine === ENGINE_VERSION
+        : plan.auditedHead === plan.headId &&
+            plan.auditedEngine === ENGINE_VERSION &&
+            isOfMaterial(plan)
           ? 'current'
           : 'stale',
   },

@@ -22,13 +22,14 @@ export function diffPlan(
   { knex, desk }: PlanServices,
   planId: string,
   target: DiffTarget,
+  { withShapes }: { withShapes: boolean },
 ): Promise<{ json: Uint8Array; plan: PlanRow }> {
   return readHeadOf(knex, planId, async (plan) => {
     const other = await knex.transaction((trx) => readTarget(trx, plan, target), {
       isolationLevel: 'repeatable read',
       readOnly: true,
     });
-    const { json } = await desk.run(knex, plan, 'diff', other);
+    const { json } = await desk.run(knex, plan, 'diff', { ...other, withShapes });
     return { json, plan };
   });
 }

@@ -70,7 +70,8 @@ export class PlanDesk {
     for (let attempt = 0; answer.outcome === 'lacks'; attempt++) {
       if (attempt === MOST_ATTEMPTS) throw doesNotStay();
       const { lack } = answer;
-      const underWay = this.#loading.get(key);
+      // A transaction does not wait for others' reads: they may be waiting for the connection, or the lock, that it holds.
+      const underWay = knex.isTransaction ? undefined : this.#loading.get(key);
       if (underWay !== undefined) {
         // Whether it succeeds is the concern of the one that loads.
         await underWay.catch(() => undefined);
@@ -78,6 +79,10 @@ export class PlanDesk {
         continue;
       }
       const loaded = readLacking(knex, plan, lack).then(ask);
+      if (knex.isTransaction) {
+        answer = await loaded;
+        continue;
+      }
       this.#loading.set(key, loaded);
       try {
         answer = await loaded;

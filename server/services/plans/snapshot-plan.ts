@@ -12,6 +12,7 @@ import {
 import { isFindingsGone, prepareStep, readHeadOf } from './operate-plan.ts';
 import { noSuch, noSuchPlan, nothingToDo } from './plan-errors.ts';
 import {
+  nothingToPrepare,
   type PlanAnswerText,
   type PlanServices,
   type WriteRequest,
@@ -52,11 +53,12 @@ export async function takeSnapshot(
 ): Promise<PlanAnswerText> {
   const { knex, desk } = services;
   // Read before the transaction: the head is named by its id, and is the same state for ever.
-  const read = await readHeadOf(knex, request.planId, async (plan) => ({
-    headId: plan.headId,
-    content: (await desk.run(knex, plan, 'content', {})).content,
-  }));
-  return writeBeside(services, request, async (trx, plan) => {
+  const prepare = () =>
+    readHeadOf(knex, request.planId, async (plan) => ({
+      headId: plan.headId,
+      content: (await desk.run(knex, plan, 'content', {})).content,
+    }));
+  return writeBeside(services, request, prepare, async (trx, plan, read) => {
     const content =
       plan.headId === read.headId
         ? read.content
@@ -123,7 +125,7 @@ export function dropSnapshot(
   request: WriteRequest,
   snapshotId: string,
 ): Promise<PlanAnswerText> {
-  return writeBeside(services, request, async (trx, plan) => {
+  return writeBeside(services, request, nothingToPrepare, async (trx, plan) => {
     const snapshot = isUuid(snapshotId) ? await findSnapshot(trx, plan, snapshotId) : undefined;
     if (snapshot === undefined || !(await deleteSnapshot(trx, plan, snapshotId))) {
       throw noSuchSnapshot();

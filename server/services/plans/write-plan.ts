@@ -10,13 +10,14 @@ import {
 import { listOperations } from '../../repositories/plan-operation-repository.ts';
 import {
   advancePlan,
+  findCountedPlan,
   findPlan,
   lockPlan,
   type PlanRow,
   type PlanStep,
 } from '../../repositories/plan-repository.ts';
 import type { PolicyStore } from '../audit/policy-store.ts';
-import { describePlan } from './describe-plan.ts';
+import { describeCounted } from './describe-plan.ts';
 import { type PlanDesk, PlanMoved } from './plan-desk.ts';
 import { noSuchPlan, planClosed } from './plan-errors.ts';
 import type { PlanTurns } from './plan-turns.ts';
@@ -123,8 +124,9 @@ export async function finish(
   { actor, once }: Pick<WriteRequest, 'actor' | 'once'>,
   { action, before, after, answer }: Pick<PreparedWrite, 'action' | 'before' | 'after' | 'answer'>,
 ): Promise<PlanAnswerText> {
-  const written = await findPlan(trx, plan.id);
-  if (written === undefined) throw new Error(`plan ${plan.id} is gone within its transaction`);
+  const found = await findCountedPlan(trx, plan.id);
+  if (found === undefined) throw new Error(`plan ${plan.id} is gone within its transaction`);
+  const { plan: written, steps } = found;
   await appendEvent(trx, {
     jurisdictionId: plan.jurisdictionId,
     actor,
@@ -137,7 +139,7 @@ export async function finish(
   const text: PlanAnswerText = {
     status: 200,
     headers: { etag: etagOf(written) },
-    body: JSON.stringify({ plan: await describePlan(trx, written), ...answer }),
+    body: JSON.stringify({ plan: describeCounted(written, steps), ...answer }),
   };
   if (once !== undefined) {
     await keepAnswer(trx, plan.jurisdictionId, once.key, {
@@ -151,27 +153,40 @@ export async function finish(
 /**
  * Something beside the plan, which stays at its version: a waiver, a snapshot. The writer must have seen that version all
  * the same.
+ * @param prepare what takes long, before the transaction
  */
-export async function writeBeside(
+export async function writeBeside<T>(
   { knex }: PlanServices,
   request: WriteRequest,
+  prepare: (plan: PlanRow) => Promise<T>,
   write: (
     trx: Knex.Transaction,
     plan: PlanRow,
+    prepared: T,
   ) => Promise<Pick<PreparedWrite, 'action' | 'before' | 'after' | 'answer'>>,
 ): Promise<PlanAnswerText> {
   const known = await findPlan(knex, request.planId);
   if (known === undefined) throw noSuchPlan();
-  return answerOnce(knex, known.jurisdictionId, request.once, () =>
-    knex.transaction(async (trx) => {
+  const assertWritable = async (trx: Knex, plan: PlanRow): Promise<void> => {
+    if (!request.seen.includes(plan.version)) throw await versionConflict(trx, plan, request);
+    if (plan.status !== 'draft') throw planClosed(plan);
+  };
+  return answerOnce(knex, known.jurisdictionId, request.once, async () => {
+    await assertWritable(knex, known);
+    const prepared = await prepare(known);
+    return knex.transaction(async (trx) => {
       const plan = await lockPlan(trx, known);
       if (plan === undefined) throw noSuchPlan();
-      if (!request.seen.includes(plan.version)) throw await versionConflict(trx, plan, request);
-      if (plan.status !== 'draft') throw planClosed(plan);
-      return finish(trx, plan, request, await write(trx, plan));
-    }),
-  );
+      // The version that was prepared for is the one that is written to.
+      if (plan.version !== known.version) throw await versionConflict(trx, plan, request);
+      await assertWritable(trx, plan);
+      return finish(trx, plan, request, await write(trx, plan, prepared));
+    });
+  });
 }
+
+/** For what is written without anything worked out before. */
+export const nothingToPrepare = (): Promise<void> => Promise.resolve();
 
 /**
  * The answer that was given under the request's key, or a new one. Of two requests with one key that come together, the

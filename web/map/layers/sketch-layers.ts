@@ -24,7 +24,7 @@ export function sketchLayers({ theme }: LayerContext): TownLayer[] {
         filter: role('area', 'take', 'give'),
         paint: {
           'fill-color': ['match', ['get', 'role'], 'give', theme.sketchGive, theme.sketch],
-          'fill-opacity': 0.34,
+          'fill-opacity': 0.28,
         },
       },
     },
@@ -35,7 +35,7 @@ export function sketchLayers({ theme }: LayerContext): TownLayer[] {
         type: 'fill',
         source: 'sketch',
         filter: role('locked'),
-        paint: { 'fill-pattern': LOCKED_IMAGE },
+        paint: { 'fill-pattern': LOCKED_IMAGE, 'fill-opacity': 0.6 },
       },
     },
     {

@@ -1,5 +1,6 @@
 import { barrierLabelLayers, barrierLayers } from './barrier-layers.ts';
 import { communityLabelLayers, groundLayers, outlineLayers } from './community-layers.ts';
+import { compareLayers } from './compare-layers.ts';
 import { findingMarkLayers, findingShapeLayers } from './finding-layers.ts';
 import type { LayerContext, TownLayer } from './layer-context.ts';
 import { centreLayers, materialLabelLayers, materialLayers } from './material-layers.ts';
@@ -18,6 +19,7 @@ export function townLayers(context: LayerContext, categories: readonly string[])
     ...centreLayers(context),
     ...communityLabelLayers(context),
     ...findingMarkLayers(context, categories),
+    ...compareLayers(context),
     ...sketchLayers(context),
   ];
 }

@@ -36,7 +36,7 @@ export interface DraftTools {
 
 /** Starts the edit of a plan. The signals are read by components and by the map; only the methods change them. */
 export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: DraftTools): Draft {
-  const { material } = opened;
+  let { material } = opened;
   const info = signal(opened.info);
   const history = signal(historyOf(opened));
   const state = computed(() => history.value.state);
@@ -62,11 +62,9 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
       });
     },
   });
-  const { base, policy, ...context } = material;
-  const ground: PlanGround = { ...context, base, ...(policy === null ? {} : { policy }) };
   const auditAnew = (): void => {
     auditing.value = true;
-    auditor.restart(ground, shown.peek());
+    auditor.restart(groundOf(material), shown.peek());
   };
   /** The audit follows what is shown. */
   const auditChanges = (changes: readonly Change[]): void => {
@@ -78,10 +76,15 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
   };
   auditAnew();
 
+  const draft = randomName();
   const queue = new SaveQueue({
     version: opened.info.version,
-    send: (version, write) => api.write(planId, version, write),
-    keep: (version, waiting) => memory.write(planId, version, waiting),
+    async send(version, write) {
+      const answer = await api.write(planId, version, write);
+      if (answer.kind === 'done') info.value = { ...info.peek(), version: answer.version };
+      return answer;
+    },
+    keep: (version, waiting) => memory.write({ planId, draft, version, waiting }),
   });
   const write = (pending: PendingWrite): void => queue.add(pending);
 
@@ -120,6 +123,8 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
   /** Takes another head for the plan: what the server has. */
   const takeOver = (theirs: OpenedPlan): void => {
     batch(() => {
+      // Theirs may stand on another base: a plan can be rebased.
+      material = theirs.material;
       preview.value = null;
       info.value = theirs.info;
       history.value = historyOf(theirs);
@@ -131,7 +136,9 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
 
   return {
     info,
-    material,
+    get material() {
+      return material;
+    },
     history,
     state,
     shown,
@@ -146,6 +153,7 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
     can: (operation) => canApply(state.peek(), operation, material),
     outcome: (operations) => tryOperations(state.peek(), operations, material),
     run(operations, label) {
+      if (isNothing(operations)) return ok(undefined);
       const tried = attempt(operations, label);
       if (!tried.ok) return err(tried.error);
       batch(() => {
@@ -156,6 +164,7 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
       return ok(undefined);
     },
     tryOut(operations, label) {
+      if (isNothing(operations)) return ok(undefined);
       const tried = attempt(operations, label);
       if (!tried.ok) return err(tried.error);
       batch(() => {
@@ -185,61 +194,100 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
       });
     },
     async snapshot(name) {
-      await queue.settled();
-      const { version } = await api.snapshot(planId, queue.version, name);
-      queue.rebase(version, queue.waiting);
+      await queue.whenSaved((version) => api.snapshot(planId, version, name));
     },
     retryAudit: auditAnew,
     retry: () => queue.retry(),
     async settle(choice) {
-      const mine = queue.waiting;
-      const theirs = await api.open(planId);
-      takeOver(theirs);
-      queue.rebase(theirs.info.version, []);
-      if (choice === 'mine') doAgain(mine);
+      const version = queue.version;
+      const mine = await queue.startOver(async () => {
+        const theirs = await api.open(planId);
+        takeOver(theirs);
+        return theirs.info.version;
+      });
+      if (choice === 'mine') doAgain(mine, queue.version === version);
     },
-    resume: doAgain,
+    async resume(writes, isSameHead) {
+      doAgain(writes, isSameHead);
+      await queue.kept;
+    },
     async waive(finding, reason) {
-      await queue.settled();
-      const { version } = await api.waive(planId, queue.version, finding.id, reason);
+      await queue.whenSaved((version) => api.waive(planId, version, finding.id, reason));
       waivers.value = new Map([...waivers.peek(), [finding.id, reason]]);
-      queue.rebase(version, queue.waiting);
     },
     close() {
       auditor.close();
-      void queue.close();
+      return queue.close();
     },
   };
 
-  /** Does what was done in this browser on top of another head; stops at what no longer fits, and says so. */
-  function doAgain(writes: readonly PendingWrite[]): void {
-    let own = 0;
-    for (const pending of writes) {
-      if (pending.kind === 'operations') {
-        const tried = attempt(pending.operations);
-        if (!tried.ok) return;
-        perform(tried.value);
-        auditChanges(tried.value.changes);
-        own += pending.operations.length;
-        continue;
-      }
-      const by = pending.kind === 'undo' ? -pending.steps : pending.steps;
-      // What another planner did last must not be undone in place of what was meant.
-      if (own + by < 0) {
-        refusal.value = UNDONE_ELSEWHERE;
+  /**
+   * Does what was done in this browser on top of the head that is there now; stops at what no longer fits, and says so.
+   * @param isSameHead it was done on this very head: what it undid is there, and is what was meant
+   */
+  function doAgain(writes: readonly PendingWrite[], isSameHead: boolean): void {
+    const own = { done: 0, undone: 0 };
+    batch(() => {
+      dropPreview();
+      refusal.value = null;
+      for (const [index, pending] of writes.entries()) {
+        const why = doOneAgain(pending, own, isSameHead);
+        if (why === null) continue;
+        refusal.value = withCount(why, writes.length - index);
         return;
       }
-      move(pending.kind);
-      own += by;
+    });
+  }
+
+  function doOneAgain(
+    pending: PendingWrite,
+    own: { done: number; undone: number },
+    isSameHead: boolean,
+  ): Reason | null {
+    if (pending.kind === 'operations') {
+      const tried = attempt(pending.operations);
+      if (!tried.ok) return tried.error;
+      perform(tried.value);
+      auditChanges(tried.value.changes);
+      own.done += 1;
+      own.undone = 0;
+      return null;
     }
+    const isUndo = pending.kind === 'undo';
+    // What another planner did last must not be undone, or redone, in place of what was meant.
+    if (!isSameHead && (isUndo ? own.done : own.undone) === 0) return DONE_ELSEWHERE;
+    if (!(isUndo ? history.peek().canUndo : history.peek().canRedo)) return DONE_ELSEWHERE;
+    own.done += isUndo ? -1 : 1;
+    own.undone += isUndo ? 1 : -1;
+    move(pending.kind);
+    return null;
   }
 }
 
-const UNDONE_ELSEWHERE: Reason = {
+const isNothing = (operations: Operation | readonly Operation[]): boolean =>
+  Array.isArray(operations) && operations.length === 0;
+
+function groundOf({ base, policy, ...context }: DraftMaterial): PlanGround {
+  return { ...context, base, ...(policy === null ? {} : { policy }) };
+}
+
+/** How much is not done again because one thing of it no longer fits. */
+const withCount = (reason: Reason, count: number): Reason =>
+  count < 2
+    ? reason
+    : {
+        ...reason,
+        message: {
+          zh: `${reason.message.zh}连同其后，共有 ${count} 项未保存的修改没有重做。`,
+          en: `${reason.message.en} With what came after it, ${count} unsaved changes were not done again.`,
+        },
+      };
+
+const DONE_ELSEWHERE: Reason = {
   code: 'undo-of-another-version',
   message: {
-    zh: '撤销的是冲突之前的步骤，方案已被他人改动，未再撤销。请在操作记录中核对。',
-    en: 'The step that was undone is older than the conflict, and somebody else has changed the plan since: it was not undone again. Check the history.',
+    zh: '撤销或重做的是冲突之前的步骤，方案已被他人改动，未再执行。请在操作记录中核对。',
+    en: 'The step that was undone or redone is older than the conflict, and somebody else has changed the plan since: it was left as it is. Check the history.',
   },
 };
 

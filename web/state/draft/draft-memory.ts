@@ -5,6 +5,8 @@ export interface KeptDraft {
   planId: string;
   /** Of the page that it belongs to. */
   page: string;
+  /** Of the edit that it belongs to: a page may edit a plan, leave it unsaved and open it again. */
+  draft: string;
   /** Version of the plan that the first of the writes is against. */
   version: number;
   waiting: readonly PendingWrite[];
@@ -14,9 +16,12 @@ export interface KeptDraft {
 
 /** Keeps unsent work over a reload, a crash and a night without network. */
 export interface DraftMemory {
-  /** What pages that are gone have left behind, the latest first. */
+  /**
+   * What has been left behind, the latest first: by pages that are gone, and by earlier edits on this page. To be asked for before
+   * the plan is edited again.
+   */
   leftBehind(planId: string): Promise<KeptDraft[]>;
   forget(drafts: readonly KeptDraft[]): Promise<void>;
-  /** What this page has not sent; an empty list forgets. */
-  write(planId: string, version: number, waiting: readonly PendingWrite[]): Promise<void>;
+  /** What an edit on this page has not sent; an empty list forgets. */
+  write(kept: Pick<KeptDraft, 'planId' | 'draft' | 'version' | 'waiting'>): Promise<void>;
 }

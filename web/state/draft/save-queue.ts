@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Operation } from '#engine/plan/types.ts';
-import { type Problem, problemOf } from '../../api/problem.ts';
+import { ApiError, type Problem, problemOf } from '../../api/problem.ts';
 import type { SaveState } from './types.ts';
 
 /** One write to a plan, as it waits to be sent. */
@@ -20,8 +20,6 @@ export interface SaveQueueOptions {
   send(version: number, write: PendingWrite): Promise<WriteAnswer>;
   /** Keeps what waits for the case that the page goes away. */
   keep(version: number, waiting: readonly PendingWrite[]): Promise<void>;
-  /** Writes that an earlier visit left behind. */
-  waiting?: readonly PendingWrite[];
 }
 
 /** Seconds before another try, the last one over and over. */
@@ -35,8 +33,9 @@ export class SaveQueue {
   readonly state = signal<SaveState>({ kind: 'saved' });
   readonly #options: SaveQueueOptions;
   #version: number;
-  #waiting: PendingWrite[];
-  #isSending = false;
+  #waiting: PendingWrite[] = [];
+  /** What has the connection now: sending, or a piece of work that nothing may be sent beside. */
+  #turn: Promise<unknown> | null = null;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
@@ -45,8 +44,6 @@ export class SaveQueue {
   constructor(options: SaveQueueOptions) {
     this.#options = options;
     this.#version = options.version;
-    this.#waiting = [...(options.waiting ?? [])];
-    if (this.#waiting.length > 0) void this.#flush();
   }
 
   get version(): number {
@@ -57,6 +54,11 @@ export class SaveQueue {
     return this.#waiting;
   }
 
+  /** Resolves once what waits is in the browser's store. */
+  get kept(): Promise<void> {
+    return this.#kept;
+  }
+
   add(write: PendingWrite): void {
     this.#waiting.push(write);
     this.#keep();
@@ -64,53 +66,108 @@ export class SaveQueue {
     // In a conflict the reader decides first; offline, the next try comes by itself.
     if (kind === 'conflict' || kind === 'refused' || kind === 'offline') {
       this.state.value = { ...this.state.value, waiting: this.#waiting.length } as SaveState;
-    } else void this.#flush();
+    } else {
+      this.state.value = { kind: 'saving', waiting: this.#waiting.length };
+      this.#flush();
+    }
   }
 
   /** Sends what waits at once. */
   retry(): void {
-    clearTimeout(this.#timer);
-    void this.#flush();
+    this.#flush();
   }
 
-  /** Goes on from another version of the plan, with what then waits. */
-  rebase(version: number, waiting: readonly PendingWrite[]): void {
-    clearTimeout(this.#timer);
-    this.#version = version;
-    this.#waiting = [...waiting];
-    this.#keep();
-    this.state.value = { kind: 'saved' };
-    void this.#flush();
+  /**
+   * Does something that all writes must be on the server for; what is added meanwhile waits for it.
+   * @param work is given the version of the plan
+   * @throws ApiError why something cannot be sent, and what `work` throws
+   */
+  whenSaved<T>(work: (version: number) => Promise<T>): Promise<T> {
+    return this.#alone(async () => {
+      const state = this.state.value;
+      if (state.kind !== 'saved') throw new ApiError(whyUnsaved(state));
+      try {
+        return await work(this.#version);
+      } catch (error) {
+        const { status, currentVersion } = problemOf(error);
+        if (status === 412 && currentVersion !== undefined) {
+          const [waiting, mine] = [this.#waiting.length, this.#version];
+          this.state.value = { kind: 'conflict', waiting, mine, theirs: currentVersion };
+        }
+        throw error;
+      }
+    });
   }
 
-  /** Stops sending. */
-  close(): Promise<void> {
+  /**
+   * Goes on from another version of the plan: nothing is sent while `find` looks it up, and what waited until it has been found
+   * is dropped, and given to the caller.
+   * @throws what `find` throws; then everything is as it was
+   */
+  startOver(find: () => Promise<number>): Promise<readonly PendingWrite[]> {
+    return this.#alone(async () => {
+      this.#version = await find();
+      const dropped = this.#waiting;
+      this.#waiting = [];
+      this.#failures = 0;
+      this.#keep();
+      this.state.value = { kind: 'saved' };
+      return dropped;
+    });
+  }
+
+  /** Stops sending; resolves once nothing is on its way any more. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    return this.#kept;
-  }
-
-  /** Resolves once nothing waits, or what waits cannot be sent. */
-  async settled(): Promise<void> {
-    while (this.state.value.kind === 'saving') {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    while (this.#turn !== null) await this.#turn;
     await this.#kept;
   }
 
-  async #flush(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
+  /** Waits for what is on its way, and has nothing sent meanwhile. */
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#turn !== null) await this.#turn;
+    clearTimeout(this.#timer);
+    const outcome = Promise.resolve().then(work);
+    // Whoever waits for the turn is not concerned with how it ended.
+    this.#turn = outcome.then(
+      () => undefined,
+      () => undefined,
+    );
     try {
-      for (let write = this.#waiting[0]; write !== undefined; write = this.#waiting[0]) {
-        if (this.#isClosed) return;
-        this.state.value = { kind: 'saving', waiting: this.#waiting.length };
-        if (!(await this.#sendOne(write))) return;
-      }
-      this.state.value = { kind: 'saved' };
+      return await outcome;
     } finally {
-      this.#isSending = false;
+      this.#turn = null;
+      this.#goOn();
     }
+  }
+
+  /** Sends what has come in while nothing could be sent. */
+  #goOn(): void {
+    const { kind } = this.state.value;
+    if (kind === 'offline') this.#wait();
+    else if (kind !== 'conflict' && kind !== 'refused') this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#turn !== null || this.#isClosed || this.#waiting.length === 0) return;
+    clearTimeout(this.#timer);
+    this.#turn = Promise.resolve()
+      .then(() => this.#sendAll())
+      .finally(() => {
+        this.#turn = null;
+        // Something may have come in since the last one was sent.
+        if (this.state.value.kind === 'saving') this.#flush();
+      });
+  }
+
+  async #sendAll(): Promise<void> {
+    for (let write = this.#waiting[0]; write !== undefined; write = this.#waiting[0]) {
+      if (this.#isClosed) return;
+      this.state.value = { kind: 'saving', waiting: this.#waiting.length };
+      if (!(await this.#sendOne(write))) return;
+    }
+    this.state.value = { kind: 'saved' };
   }
 
   /** Whether to go on with the next one. */
@@ -120,7 +177,10 @@ export class SaveQueue {
     try {
       answer = await this.#options.send(mine, write);
     } catch (error) {
-      this.#wait(problemOf(error));
+      const problem = problemOf(error);
+      this.state.value = { kind: 'offline', waiting: this.#waiting.length, problem };
+      this.#wait();
+      this.#failures += 1;
       return false;
     }
     this.#failures = 0;
@@ -139,11 +199,11 @@ export class SaveQueue {
     return true;
   }
 
-  #wait(problem: Problem): void {
-    this.state.value = { kind: 'offline', waiting: this.#waiting.length, problem };
+  #wait(): void {
+    clearTimeout(this.#timer);
+    if (this.#isClosed) return;
     const pause = PAUSES[Math.min(this.#failures, PAUSES.length - 1)] ?? 30;
-    this.#failures += 1;
-    if (!this.#isClosed) this.#timer = setTimeout(() => void this.#flush(), pause * 1000);
+    this.#timer = setTimeout(() => this.#flush(), pause * 1000);
   }
 
   #keep(): void {
@@ -153,4 +213,13 @@ export class SaveQueue {
       .then(() => this.#options.keep(version, waiting))
       .catch((error: unknown) => console.error('What waits to be saved could not be kept.', error));
   }
+}
+
+function whyUnsaved(state: SaveState): Problem {
+  if (state.kind === 'offline' || state.kind === 'refused') return state.problem;
+  if (state.kind === 'conflict') {
+    return { cause: 'server', status: 412, request: '', currentVersion: state.theirs };
+  }
+  // The page was closed while it was being saved.
+  return { cause: 'network', status: 0, request: '' };
 }

@@ -18,18 +18,31 @@ export function tryOperations(
   const changes: Change[] = [];
   const inverses: Change[] = [];
   const texts: Message[] = [];
+  const done: Operation[] = [];
   for (const operation of operations) {
-    texts.push(describeOperation(state, operation));
+    const text = describeOperation(state, operation);
     const applied = applyOperation(state, operation, context);
-    if (!applied.ok) return err(applied.error);
+    if (!applied.ok) {
+      if (isNeedless(operation, applied.error, changes)) continue;
+      return err(applied.error);
+    }
     state = applied.value.plan;
+    done.push(operation);
+    texts.push(text);
     changes.push(applied.value.change);
     inverses.unshift(applied.value.inverse);
   }
   const [first] = texts;
-  const own = texts.length === 1 && first !== undefined ? first : manyOf(operations.length);
-  return ok({ operations, label: label ?? own, state, changes, inverses });
+  const own = texts.length === 1 && first !== undefined ? first : manyOf(done.length);
+  return ok({ operations: done, label: label ?? own, state, changes, inverses });
 }
+
+/** Borders that were to be snapped after other operations, and match already. */
+const isNeedless = (
+  { operation }: Operation,
+  { code }: Reason,
+  changes: readonly Change[],
+): boolean => operation === 'snap-borders' && code === 'nothing-changes' && changes.length > 0;
 
 const manyOf = (count: number): Message => ({
   zh: `${count} 步调整`,

@@ -60,8 +60,10 @@ export type SaveState =
 
 /** A plan under edit in this browser: the engine's plan, its history, its live audit, and how it is saved. */
 export interface Draft {
+  /** Its version is the one that the server has of this draft. */
   info: ReadonlySignal<PlanInfo>;
-  material: DraftMaterial;
+  /** Another one after a conflict in which the plan was put on another base. */
+  readonly material: DraftMaterial;
   history: ReadonlySignal<History<Step>>;
   /** The head of the plan. */
   state: ReadonlySignal<PlanState>;
@@ -91,19 +93,31 @@ export interface Draft {
   redo(): void;
   /** Undoes or redoes up to an entry of the history. */
   goTo(index: number): void;
-  /** Names the state of now. */
+  /**
+   * Names the state of now, once it is on the server.
+   * @throws ApiError when it cannot be sent, or not be named
+   */
   snapshot(name: string): Promise<void>;
   /** Audits the whole plan again, after the audit failed. */
   retryAudit(): void;
   /** Sends again what waits, at once. */
   retry(): void;
-  /** Ends a conflict: `theirs` drops what waits and takes the server's plan; `mine` does what waits again on top of it. */
+  /**
+   * Ends a conflict, or a refusal: `theirs` drops what waits and takes the server's plan; `mine` does what waits again on top of
+   * it, up to what no longer fits (`refusal` says so).
+   * @throws ApiError when the plan cannot be read; everything is then as it was
+   */
   settle(choice: 'theirs' | 'mine'): Promise<void>;
-  /** Does what an earlier visit did and could not send, on top of what is there now. */
-  resume(writes: readonly PendingWrite[]): void;
+  /**
+   * Does what an earlier visit did and could not send, on top of what is there now.
+   * @param isSameHead the plan is as that visit had it
+   * @returns resolves once it is kept in this browser
+   */
+  resume(writes: readonly PendingWrite[], isSameHead: boolean): Promise<void>;
   /** Finding → waived, with its reason. */
   waivers: ReadonlySignal<ReadonlyMap<string, string>>;
+  /** @throws ApiError when the state of now cannot be sent, or the finding not be waived */
   waive(finding: Finding, reason: string): Promise<void>;
-  /** Closes the draft; what waits stays in this browser. */
-  close(): void;
+  /** Closes the draft; what waits stays in this browser. Resolves once nothing is on its way to the server any more. */
+  close(): Promise<void>;
 }

@@ -16,7 +16,7 @@ import { stateOfSnapshot } from './snapshot-content.ts';
 /** What leads from another state to the head: by community, by ground and estate, by lineage, and in words. */
 export function answerDiff(
   { state: after, surroundings, sets }: PlanEntry,
-  { other, content, against }: PlanCommands['diff']['input'],
+  { other, content, against, withShapes }: PlanCommands['diff']['input'],
 ): PlanCommands['diff']['output'] {
   const stored = readState(baseState(readBase(other.base), surroundings), other);
   const before = content === undefined ? stored : stateOfSnapshot(stored, content);
@@ -31,6 +31,7 @@ export function answerDiff(
         name: (to ?? from)?.name ?? null,
         nameEn: (to ?? from)?.nameEn ?? null,
         nameBefore: from?.name ?? null,
+        ...(withShapes === true ? { before: from, after: to } : {}),
       })),
       moved,
       lineage,
@@ -73,7 +74,8 @@ export const lineageBetween = (
 
 function compare(before: PlanState, after: PlanState, surroundings: PlanSurroundings): PlanDiff {
   try {
-    return diffPlans(before, after, surroundings);
+    const diff = diffPlans(before, after, surroundings);
+    return { ...diff, lineage: [...diff.lineage, ...conversions(before, after, diff.lineage)] };
   } catch (error) {
     if (error instanceof TooTangledError || error instanceof InconsistentCoverageError) {
       throw new DomainError('invalid-geometry', {
@@ -83,4 +85,18 @@ function compare(before: PlanState, after: PlanState, surroundings: PlanSurround
     }
     throw error;
   }
+}
+
+/** A community whose kind is another one continues itself (成建制改制); no ground tells of it. */
+function conversions(
+  before: PlanState,
+  after: PlanState,
+  known: readonly LineageLink[],
+): LineageLink[] {
+  const told = new Set(known.flatMap(({ kind, child }) => (kind === 'convert' ? [child] : [])));
+  return [...after.communities].flatMap(([id, { properties }]): LineageLink[] => {
+    const from = before.communities.get(id);
+    const isConverted = from !== undefined && from.properties?.kind !== properties?.kind;
+    return isConverted && !told.has(id) ? [{ parent: id, child: id, kind: 'convert' }] : [];
+  });
 }

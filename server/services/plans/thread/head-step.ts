@@ -1,17 +1,19 @@
 import type { IncrementalAudit } from '#engine/coverage/incremental/incremental-audit.ts';
 import type { Finding } from '#engine/coverage/types.ts';
+import { editPlanCoverage } from '#engine/plan/plan-coverage.ts';
 import type { Change, PlanCommunity, PlanState } from '#engine/plan/types.ts';
 import { gradeCoverage } from '#engine/rules/grade-coverage.ts';
 import type { Policy } from '#engine/rules/types.ts';
 import { ENGINE_VERSION } from '#engine/version.ts';
 import type { FindingScope, FindingText } from '../../../repositories/finding-repository.ts';
 import type { HeadChange } from '../../../repositories/plan-head-repository.ts';
-import { coverageOf, editAudit, type PlanEntry } from './plan-cache.ts';
+import { coverageOf, type PlanEntry } from './plan-cache.ts';
 import type { AppliedStep, CoverageStep, HeadStep } from './plan-messages.ts';
 import { toRow } from './read-stored.ts';
 
 /** What some changes touch: communities, units, and whether a vertex of the outline may be among it. */
 export interface Touched {
+  changes: readonly Change[];
   communities: Set<string>;
   units: Set<string>;
   outline: boolean;
@@ -19,7 +21,7 @@ export interface Touched {
 
 /** @param outline what touches it is not known: the audit is made anew */
 export function touchedBy(changes: readonly Change[], outline = false): Touched {
-  const touched: Touched = { communities: new Set(), units: new Set(), outline };
+  const touched: Touched = { changes, communities: new Set(), units: new Set(), outline };
   for (const { put, removed, assignment, forgotten = [], outline = [] } of changes) {
     for (const { id } of put) touched.communities.add(id);
     for (const id of removed) touched.communities.add(id);
@@ -43,7 +45,8 @@ export function headStep(
   { policy, replaces }: { policy: Policy; replaces: boolean },
 ): Omit<HeadStep, 'steps'> {
   if (!touched.outline) {
-    after.audit = editAudit(coverageOf(before), after.state, touched.communities);
+    const { jurisdiction } = after.surroundings;
+    after.audit = editPlanCoverage(coverageOf(before), after.state, touched.changes, jurisdiction);
   }
   const audit = coverageOf(after);
   const ids = [...touched.communities];

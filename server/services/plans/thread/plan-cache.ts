@@ -1,9 +1,6 @@
-import {
-  type CommunityEdit,
-  IncrementalAudit,
-} from '#engine/coverage/incremental/incremental-audit.ts';
-import { matchOutline } from '#engine/plan/match-outline.ts';
-import type { PlanCommunity, PlanState } from '#engine/plan/types.ts';
+import type { IncrementalAudit } from '#engine/coverage/incremental/incremental-audit.ts';
+import { startPlanCoverage } from '#engine/plan/plan-coverage.ts';
+import type { PlanState } from '#engine/plan/types.ts';
 import type { PlanAddress, PlanLack, StoredPlanMaterial, StoredState } from './plan-messages.ts';
 import {
   baseState,
@@ -103,32 +100,10 @@ export class PlanCache {
   }
 }
 
-/** The coverage's audit of a state, kept with it. The outline has a vertex wherever a community has one on it. */
+/** The coverage's audit of a state, kept with it. */
 export function coverageOf(entry: PlanEntry): IncrementalAudit {
-  if (entry.audit === null) {
-    const { state, surroundings } = entry;
-    const { jurisdiction } = surroundings;
-    entry.audit = IncrementalAudit.start([...state.communities.values()], {
-      adjacency: true,
-      ...(jurisdiction === undefined ? {} : { jurisdiction: matchOutline(state, jurisdiction) }),
-    });
-  }
+  entry.audit ??= startPlanCoverage(entry.state, entry.surroundings.jurisdiction);
   return entry.audit;
-}
-
-/** The audit after some communities have changed. */
-export function editAudit(
-  audit: IncrementalAudit,
-  state: PlanState,
-  touched: Iterable<string>,
-): IncrementalAudit {
-  const edits = [...touched].flatMap((id): CommunityEdit[] => {
-    const community: PlanCommunity | null = state.communities.get(id) ?? null;
-    const [at] = audit.positionsOf(id);
-    if (at !== undefined) return [{ at, community }];
-    return community === null ? [] : [{ add: community }];
-  });
-  return audit.edit(edits);
 }
 
 const stateKey = ({ headId, materialStamp }: PlanAddress): string => `${headId} ${materialStamp}`;

@@ -127,7 +127,7 @@ export interface PlanCommands {
   draft: { input: Record<never, never>; output: { json: Uint8Array } };
   /** What leads from another state to the head; `content` is that of a snapshot on the base of `other`. */
   diff: {
-    input: { other: StoredState; content?: string; against: object };
+    input: { other: StoredState; content?: string; against: object; withShapes?: boolean };
     output: { json: Uint8Array };
   };
   rebase: {

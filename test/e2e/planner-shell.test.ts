@@ -1,0 +1,308 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import {
+  describeInBrowser,
+  keepScreenshot,
+  openWatchedPage,
+  outsideRequests,
+  type WatchedPage,
+  waitForMap,
+} from '../helpers/browser.ts';
+import {
+  acceptFirstFix,
+  findingIds,
+  openPlan,
+  openTown,
+  startPlan,
+  waitForSaved,
+} from '../helpers/planner-page.ts';
+import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
+
+describeInBrowser('a plan under edit', (browser) => {
+  let server: SizhiProcess;
+  let watched: WatchedPage;
+  let page: Page;
+  let plans = 0;
+  const planName = (): string => `方案 ${plans}`;
+  const undo = () => page.locator('.plan-steps [aria-keyshortcuts="Control+Z"]');
+  const standing = async (): Promise<number> =>
+    Number(await page.locator('.findings-head h2 .number').textContent());
+  /** Waits for the live audit to come to a number of findings. */
+  const waitForStanding = (count: number): Promise<void> =>
+    expect.poll(standing, { timeout: 20_000 }).toBe(count);
+
+  beforeAll(async () => {
+    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
+  });
+  afterAll(() => server?.stop());
+  beforeEach(async () => {
+    plans += 1;
+    await page?.context().close();
+    watched = await openWatchedPage(browser());
+    page = watched.page;
+    await openTown(page, server.origin);
+  });
+  afterAll(() => page?.context().close());
+
+  it('leaves the ground free: what is selected is shown in the panel, below its list', async () => {
+    await startPlan(page, planName());
+    await waitForMap(page);
+    await keepScreenshot(page, 'plan-open');
+    const [selected] = await findingIds(page);
+    await page.locator(`[data-finding="${selected}"]`).click();
+    const card = page.locator('.card');
+    const map = await page.locator('.map-canvas').boundingBox();
+    const box = await card.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(map?.x ?? 0);
+    // The head of the panel leaves two thirds of the height to lists and card.
+    const head = await page.locator('.findings-head').boundingBox();
+    expect(head?.y).toBeLessThan(800 / 4);
+    await waitForMap(page);
+    await keepScreenshot(page, 'plan-finding');
+    await card.getByRole('button', { name: '收起详情' }).click();
+    expect((await card.boundingBox())?.height).toBeLessThan(60);
+    await page.reload();
+    await page.locator('.finding').first().waitFor();
+    await openPlan(page, planName());
+    await page.locator('.finding').first().click();
+    await page.getByRole('button', { name: '展开详情' }).click();
+    await page.locator('.card-body').waitFor();
+  });
+
+  it('fixes every fixable finding by what is offered, and takes all of it back', async () => {
+    await startPlan(page, planName());
+    const before = await findingIds(page);
+    expect(before.length).toBeGreaterThan(10);
+    let fixed = 0;
+    let count = before.length;
+    while (await acceptFirstFix(page)) {
+      fixed += 1;
+      // The live audit follows before the next one is looked for.
+      await expect.poll(standing, { timeout: 20_000 }).not.toBe(count);
+      count = await standing();
+      expect(fixed).toBeLessThan(before.length);
+    }
+    expect(fixed).toBeGreaterThanOrEqual(4);
+    expect(count).toBeLessThan(before.length);
+    await waitForSaved(page);
+    await waitForMap(page);
+    await keepScreenshot(page, 'plan-fixed');
+    // The history lists each, the first of all at its end.
+    await page.keyboard.press('4');
+    expect(await page.locator('.history-step').count()).toBe(fixed + 1);
+    await keepScreenshot(page, 'plan-history');
+    await page.keyboard.press('1');
+    for (let step = 0; step < fixed; step++) await page.keyboard.press('Control+z');
+    await expect.poll(() => undo().isDisabled()).toBe(true);
+    await waitForStanding(before.length);
+    expect((await findingIds(page)).sort()).toEqual([...before].sort());
+    await waitForSaved(page);
+    expect(watched.faults).toEqual([]);
+    expect(outsideRequests(watched.requests, server.origin)).toEqual([]);
+  });
+
+  it('drops a preview, says so, and changes nothing', async () => {
+    await startPlan(page, planName());
+    const before = await standing();
+    for (const id of await findingIds(page)) {
+      await page.locator(`[data-finding="${id}"]`).click();
+      if ((await page.locator('.fix-button[aria-disabled="false"]').count()) > 0) break;
+    }
+    await page.keyboard.press('f');
+    await page.locator('.preview-bar').waitFor();
+    await expect.poll(() => page.locator('[data-live]').textContent()).toContain('预览');
+    await waitForMap(page);
+    await keepScreenshot(page, 'plan-preview');
+    await page.keyboard.press('Escape');
+    await page.locator('.preview-bar').waitFor({ state: 'detached' });
+    await waitForStanding(before);
+    expect(await undo().isDisabled()).toBe(true);
+  });
+
+  it('does not count what is waived with a reason', async () => {
+    await startPlan(page, planName());
+    const before = await standing();
+    const [first] = await findingIds(page);
+    await page.locator(`[data-finding="${first}"]`).click();
+    await page.getByRole('button', { name: '说明理由并豁免' }).click();
+    await page.getByLabel('豁免理由').fill('历史遗留，已列入来年计划。');
+    await page.locator('.waiver button[type=submit]').click();
+    await waitForStanding(before - 1);
+    expect(await page.locator('.waived-count').textContent()).toContain('1');
+    const waived = page.locator('.group.is-waived [data-finding]');
+    expect(await waived.getAttribute('data-finding')).toBe(first);
+    await keepScreenshot(page, 'plan-waived');
+  });
+
+  it('keeps what could not be sent through a reload, and sends it then', async () => {
+    await startPlan(page, planName());
+    await waitForSaved(page);
+    await page.route('**/plans/*/operations', (route) => route.abort());
+    expect(await acceptFirstFix(page)).toBe(true);
+    await page.locator('[data-save="offline"]').waitFor({ timeout: 20_000 });
+    await keepScreenshot(page, 'plan-offline');
+    // Leaving warns; this reader leaves all the same.
+    let warned = false;
+    page.once('dialog', (dialog) => {
+      warned = dialog.type() === 'beforeunload';
+      void dialog.accept();
+    });
+    await page.reload();
+    expect(warned).toBe(true);
+    await page.unroute('**/plans/*/operations');
+    await page.locator('.finding').first().waitFor();
+    await openPlan(page, planName());
+    await page.locator('.plan-left-behind').waitFor();
+    await keepScreenshot(page, 'plan-left-behind');
+    await page.getByRole('button', { name: '恢复' }).click();
+    await expect.poll(() => undo().isEnabled()).toBe(true);
+    await waitForSaved(page);
+    expect(await page.locator('.plan-left-behind').count()).toBe(0);
+  });
+
+  for (const choice of ['theirs', 'mine'] as const) {
+    it(`settles a conflict of two tabs: ${choice}`, async () => {
+      await startPlan(page, planName());
+      await waitForSaved(page);
+      const other = await page.context().newPage();
+      await openTown(other, server.origin);
+      await openPlan(other, planName());
+      await other.locator('.finding').first().waitFor();
+      expect(await acceptFirstFix(other)).toBe(true);
+      await waitForSaved(other);
+      await page.bringToFront();
+      // Another finding than theirs: both can be done.
+      const ids = await findingIds(page);
+      for (const id of ids.reverse()) {
+        await page.locator(`[data-finding="${id}"]`).click();
+        if ((await page.locator('.fix-button[aria-disabled="false"]').count()) > 0) break;
+      }
+      await page.keyboard.press('f');
+      await page.locator('.preview-bar').waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('[data-choice]').first().waitFor({ timeout: 20_000 });
+      await keepScreenshot(page, `plan-conflict-${choice}`);
+      await page.locator(`[data-choice="${choice}"]`).click();
+      await page.locator('dialog').waitFor({ state: 'detached' });
+      await waitForSaved(page);
+      await page.keyboard.press('4');
+      const steps = choice === 'mine' ? 2 : 1;
+      await expect.poll(() => page.locator('.history-step').count()).toBe(steps + 1);
+    });
+  }
+
+  it('is driven by the keyboard alone', async () => {
+    await page.keyboard.press('?');
+    await page.locator('dialog .keys').waitFor();
+    await keepScreenshot(page, 'keys');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    const start = page.locator('.plan-bar .button').first();
+    await start.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.plan-new input').waitFor();
+    // A dialog gives the focus back to what opened it.
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await start.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(
+      true,
+    );
+    await page.keyboard.press('Enter');
+    await page.locator('.plan-new input').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.plan-bar-open').waitFor({ timeout: 60_000 });
+    await page.locator('.finding').first().waitFor();
+    await page.keyboard.press('j');
+    expect(await page.locator('.finding[aria-current="true"]').count()).toBe(1);
+    await page.keyboard.press('2');
+    await page.locator('.community-item').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const second = page.locator('.community-item').nth(1);
+    expect(await second.getAttribute('aria-current')).toBe('true');
+  });
+});
+
+describeInBrowser('the town as a planner looks at it', (browser) => {
+  let server: SizhiProcess;
+  let page: Page;
+  beforeAll(async () => {
+    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
+    ({ page } = await openWatchedPage(browser()));
+    await openTown(page, server.origin);
+    await waitForMap(page);
+  });
+  afterAll(async () => {
+    await page?.context().close();
+    await server?.stop();
+  });
+
+  it('says beside the pointer what lies under it', async () => {
+    const map = await page.locator('.map-canvas').boundingBox();
+    if (map === null) throw new Error('no map');
+    await page.mouse.move(map.x + map.width / 2 - 40, map.y + map.height / 2, { steps: 5 });
+    const box = page.locator('.hover-box.is-shown');
+    await box.waitFor();
+    expect(await box.textContent()).toMatch(/常住户|平方米/);
+    await keepScreenshot(page, 'hover');
+  });
+
+  it('colours by households against the band of the policy, and remembers it', async () => {
+    await page.locator('.legend summary').click();
+    const plain = await page.locator('.map-canvas').screenshot();
+    await page.getByLabel('着色').selectOption('households');
+    await waitForMap(page);
+    expect((await page.locator('.map-canvas').screenshot()).equals(plain)).toBe(false);
+    const classes = await page.locator('.colour-choice .colour-classes').textContent();
+    expect(classes).toContain('1,500 – 3,000 适宜');
+    expect(classes).toContain('> 5,000 宜拆分');
+    const numbers = await page.locator('.colour-choice .number').allTextContents();
+    expect(numbers.reduce((sum, one) => sum + Number(one), 0)).toBe(20);
+    await keepScreenshot(page, 'colour-households');
+    await page.reload();
+    await page.locator('.finding').first().waitFor();
+    await page.locator('.legend summary').click();
+    expect(await page.getByLabel('着色').inputValue()).toBe('households');
+    await page.getByLabel('着色').selectOption('political');
+  });
+
+  it('shows the measures that are pinned, of each community and in the list', async () => {
+    await page.keyboard.press('2');
+    await page.locator('.list-tools summary').click();
+    await page.getByLabel('沿路河界线比例').check();
+    const figures = page.locator('.community-pins');
+    await expect.poll(() => figures.count()).toBe(20);
+    await expect.poll(() => page.locator('.community-list .skeleton').count()).toBe(0);
+    expect(await figures.first().textContent()).toMatch(/\d+%/);
+    await page.locator('.list-tools summary').click();
+    await page.locator('.list-head select').selectOption({ label: '沿路河界线比例' });
+    const shares = (await figures.allTextContents()).map((one) => Number(/(\d+)%/.exec(one)?.[1]));
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    await page.locator('.community-item').first().click();
+    expect(await page.locator('.card').textContent()).toContain('沿路河界线比例');
+    await keepScreenshot(page, 'measures');
+  });
+
+  it('prints the map with title, legend, scale and north on one sheet of A4', async () => {
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    const text = pdf.toString('latin1');
+    expect(text.match(/\/Type\s*\/Page\b/g)?.length).toBe(1);
+    // 297 × 210 mm in points.
+    expect(text).toMatch(/\/MediaBox\s*\[0 0 84[12](\.\d+)? 59[45](\.\d+)?\]/);
+    // The picture of the map is in it.
+    expect(text).toMatch(/\/Subtype\s*\/Image/);
+    expect(pdf.length).toBeGreaterThan(150_000);
+    // By the button: the browser's dialog would wait for a person, so the sheet is filled without it.
+    await page.evaluate("window.print = () => window.dispatchEvent(new Event('beforeprint'))");
+    await page.getByRole('button', { name: '打印地图' }).click();
+    const picture = page.locator('.print-sheet canvas');
+    await picture.waitFor({ state: 'attached', timeout: 20_000 });
+    expect(await picture.evaluate((canvas: { width: number }) => canvas.width)).toBe(2200);
+    await waitForMap(page);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 1047, height: 716 });
+    const sheet = await page.locator('.print-sheet').textContent();
+    for (const word of ['社区四界图', '图例', '制图日期', 'WGS 84']) expect(sheet).toContain(word);
+    await keepScreenshot(page, 'print-a4');
+  });
+});

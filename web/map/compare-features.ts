@@ -1,0 +1,69 @@
+import type { Feature, Geometry } from 'geojson';
+import type { MovedGround } from '#engine/plan/diff.ts';
+import type { PlanState } from '#engine/plan/types.ts';
+import type { Suggestion } from '#engine/propose/suggest/types.ts';
+import { formatCount } from '../i18n/format.ts';
+import { type Language, textsIn } from '../i18n/language.ts';
+import { DraftTown } from '../state/draft/draft-town.ts';
+import type { Town } from '../state/town.ts';
+import { labelPoint } from './label-points.ts';
+
+/** Ground under this is a hair of the drawing: without a figure on the map. m². */
+const LEAST_LABELLED = 200;
+
+/** Ground that changes hands, outlined, with the households that move with it. */
+export function movedFeatures(
+  moved: readonly MovedGround[],
+  language: Language,
+  pointed: number | null,
+): Feature[] {
+  return moved.flatMap(({ geometry, households, areaSquareMetres }, index): Feature[] => {
+    const isPointed = index === pointed;
+    const area = {
+      type: 'Feature',
+      geometry: geometry as Geometry,
+      properties: { role: isPointed ? 'pointed' : 'moved' },
+    } as const;
+    const at = labelPoint(geometry);
+    if (at === null || areaSquareMetres < LEAST_LABELLED) return [area];
+    const { compare } = textsIn(language);
+    const count = households?.value;
+    const text =
+      count === undefined || count === null
+        ? ''
+        : compare.households(formatCount(count, language), households?.estimated === true);
+    return [
+      area,
+      {
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: at },
+        properties: { role: 'figure', text },
+      },
+    ];
+  });
+}
+
+/** What a suggestion draws, as outlines. */
+export const suggestionFeatures = ({ communities }: Suggestion): Feature[] =>
+  communities.map(({ geometry }) => ({
+    type: 'Feature',
+    geometry: geometry as Geometry,
+    properties: { role: 'suggested' },
+  }));
+
+/** Another state of the town on the page, in the colours that its communities have there. */
+export function townBefore(shown: Town, before: PlanState, colours: number): Town {
+  const town = new DraftTown(shown, before, colours).of(before);
+  if (shown.drawing === undefined || town.drawing === undefined) return town;
+  const colourOf = new Map(
+    shown.communities.map(({ id }, index) => [id, shown.drawing?.colours[index]]),
+  );
+  const own = town.drawing.colours;
+  return {
+    ...town,
+    drawing: {
+      ...town.drawing,
+      colours: town.communities.map(({ id }, index) => colourOf.get(id) ?? own[index] ?? 0),
+    },
+  };
+}

@@ -175,7 +175,9 @@ async function measure(origin: string): Promise<void> {
       await traced(client, async () => {
         await page.goto(origin);
         await page.locator('.map-canvas[aria-busy]').waitFor();
-        await page.locator('.summary dd', { hasText: values.communities }).waitFor({ timeout: 300_000 });
+        await page
+          .locator('.summary dd', { hasText: values.communities })
+          .waitFor({ timeout: 300_000 });
         await idle(page);
       }),
     );

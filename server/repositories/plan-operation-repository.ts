@@ -43,7 +43,7 @@ export async function appendOperations(
 ): Promise<void> {
   const abandoned = abandonUndone(trx, plan);
   if (operations.length === 0) {
-    await trx.raw('with abandoned as (?) select', [abandoned]);
+    await abandoned;
     return;
   }
   const now = new Date();

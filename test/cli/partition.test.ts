@@ -111,7 +111,8 @@ test('replan: alternatives that differ in kind, whose effort is that of one plan
   const { code, stdout, stderr } = await partition(file, ...args);
   expect(code).toBe(0);
   const { alternatives, moves } = JSON.parse(stdout);
-  expect(moves).toBe(40_000);
+  // Three searches, of which the one that moves few households has two shares.
+  expect(moves).toBe(30_000);
   expect(alternatives.length).toBeGreaterThan(0);
   for (const { assignment, score, difference, certificate, aim } of alternatives) {
     expect(assignment).toHaveLength(96);

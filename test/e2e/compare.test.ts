@@ -153,7 +153,7 @@ describeInBrowser('the comparison of a plan of the sample town', (browser) => {
     await page.locator('[data-text-subject]').selectOption({ label: '桃源社区' });
     await page.locator('[data-text="limits"]').waitFor({ timeout: 90_000 });
     expect(await page.locator('[data-text="limits"]').textContent()).toContain(
-      'bounded on the east',
+      'Bounded on the east',
     );
     expect(await page.locator('[data-text="course"]').textContent()).toContain('thence');
     await page.keyboard.press('Escape');

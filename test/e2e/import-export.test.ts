@@ -104,9 +104,9 @@ describeInBrowser('import and export', (browser) => {
     await choose(upload('社区.geojson', twoCommunities()));
     const fields = dialog().getByRole('group', { name: '社区.geojson 的字段对应' });
     await fields.waitFor();
-    expect(await fields.getByLabel('编码').inputValue()).toBe('代码');
-    expect(await fields.getByLabel('名称', { exact: false }).first().inputValue()).toBe('名称');
-    expect(await fields.getByLabel('常住户数').inputValue()).toBe('户数');
+    expect(await fields.getByLabel('编码', { exact: true }).inputValue()).toBe('代码');
+    expect(await fields.getByLabel('名称', { exact: true }).inputValue()).toBe('名称');
+    expect(await fields.getByLabel('常住户数', { exact: true }).inputValue()).toBe('户数');
     await dialog().getByLabel('镇街编码').fill('T1');
     await dialog().getByLabel('镇街名称').fill('试验镇');
     await keepScreenshot(page, 'import-files');

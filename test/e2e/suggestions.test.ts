@@ -134,8 +134,6 @@ describeInBrowser('suggestions for a plan of the sample town', (browser) => {
   it('says why nothing is feasible', SEARCH, async () => {
     await page.keyboard.press('Escape');
     await ask('merge');
-    await pane().locator('input[value="policy"]').check();
-    await page.locator('#suggest-start').click();
     await pane().locator('.suggest-results .notice').waitFor(SEARCH);
     expect(await pane().locator('.notice').textContent()).toContain('没有需要合并的社区');
     await keepScreenshot(page, 'suggestions-none');

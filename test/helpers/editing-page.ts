@@ -65,7 +65,7 @@ export class EditingPage {
     await this.page.mouse.down();
     for (const place of others) {
       const { x, y } = await onScreen(this.page, place);
-      await this.page.mouse.move(x, y, { steps: 8 });
+      await this.page.mouse.move(x, y, { steps: 3 });
     }
   }
 
@@ -77,14 +77,14 @@ export class EditingPage {
   async label(pattern: RegExp): Promise<string> {
     const label = this.page.locator('.pointer-label:not([hidden])', { hasText: pattern });
     await label.waitFor();
-    return label.innerText();
+    return (await label.locator('span').allTextContents()).join('\n');
   }
 
   /** Why the page refuses, once it does. */
   async refusal(pattern: RegExp): Promise<string> {
     const refusal = this.page.locator('.tool-refusal', { hasText: pattern });
     await refusal.waitFor();
-    return refusal.innerText();
+    return (await refusal.textContent()) ?? '';
   }
 
   /** Waits until a step of the history says what was done. */
@@ -110,15 +110,13 @@ export class EditingPage {
 
   /** Ids of the findings in the list. */
   findings(): Promise<string[]> {
-    return this.page
-      .locator('[data-finding]')
-      .evaluateAll((items) =>
-        items
-          .map((one: { getAttribute(name: string): string | null }) =>
-            one.getAttribute('data-finding'),
-          )
-          .filter((id) => id !== null)
-          .sort(),
-      );
+    return this.page.locator('[data-finding]').evaluateAll((items) =>
+      items
+        .map((one: { getAttribute(name: string): string | null }) =>
+          one.getAttribute('data-finding'),
+        )
+        .filter((id) => id !== null)
+        .sort(),
+    );
   }
 }

@@ -33,6 +33,9 @@ const bytesOf = (plan: PlanState): string =>
   JSON.stringify([[...plan.communities.values()], [...plan.assignment]]);
 const communitiesOf = (plan: PlanState) => [...plan.communities.values()];
 
+const shapesOf = (plan: PlanState) =>
+  communitiesOf(plan).map(({ id, name, geometry }) => ({ id, name, geometry }));
+
 /** Gaps, overlaps, missing vertices; parts that lie apart are no fault of the borders. */
 const faultsOf = (plan: PlanState, jurisdiction: JurisdictionInput): Finding[] =>
   auditCoverage(communitiesOf(plan), matchOutline(plan, jurisdiction), {
@@ -282,6 +285,21 @@ describe('operations on patchworks', () => {
         );
         expect(again.outcomes.map(({ outcome }) => outcome)).toEqual(done.map(() => 'kept'));
         expect(bytesOf(again.plan)).toBe(bytesOf(last));
+        // Somebody else has written a remark on every community meanwhile: no ground is different for it.
+        const remarked = planOf(
+          communitiesOf(plan).map((community) => ({
+            ...community,
+            properties: { ...community.properties, remark: '现状已核' },
+          })),
+          context.units,
+        );
+        const beside = rebase(
+          done.map(({ operation }) => operation),
+          remarked,
+          context,
+        );
+        expect(beside.outcomes.map(({ outcome }) => outcome)).toEqual(done.map(() => 'kept'));
+        expect(shapesOf(beside.plan)).toEqual(shapesOf(last));
         const diff = diffPlans(plan, last, context);
         expect(diffPlans(last, planOf(stored(communitiesOf(last))), context)).toEqual(
           expect.objectContaining({ communities: [], moved: [], lineage: [] }),

@@ -113,11 +113,7 @@ describeOnEachDatabase('communities of a plan as a collection', (database) => {
     'are read by GDAL from the address of the plan, and copied to GeoPackage',
     async () => {
       const { plan } = await begun();
-      const address = app().addresses()[0] ?? null;
-      const origin =
-        address === null
-          ? await app().listen({ host: '127.0.0.1', port: 0 })
-          : `http://127.0.0.1:${address.port}`;
+      const origin = await app().listen({ host: '127.0.0.1', port: 0 });
       const source = `OAPIF:${origin}/plans/${plan}`;
       expect(await run('ogrinfo', ['-ro', source])).toMatch(/^1: communities/m);
       const paged = ['-oo', 'PAGE_SIZE=2'];

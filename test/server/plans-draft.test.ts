@@ -116,4 +116,22 @@ describeOnEachDatabase('GET /plans/{id}/draft', (database) => {
     good(await at.move(again, 2, 'undo', { to: 0 }));
     expect((await draftOf(at, id)).draft.done).toHaveLength(3);
   });
+
+  it('is of one version while others write', { timeout: 120_000 }, async () => {
+    const at = await town();
+    const plan = await at.begin();
+    const writing = (async () => {
+      for (let version = 1; version <= 12; version++) {
+        good(await at.operate(plan, version, at.rename('A1', `名${version}`)));
+      }
+    })();
+    for (let read = 0; read < 6; read++) {
+      const { draft, etag } = await draftOf(at, plan);
+      const name = headOf(draft).communities.get('A1')?.name;
+      expect(etag).toBe(`"${draft.plan.version}"`);
+      expect(draft.done).toHaveLength(draft.plan.version - 1);
+      expect(draft.done.at(-1)?.parameters.name ?? 'A1社区').toBe(name);
+    }
+    await writing;
+  });
 });

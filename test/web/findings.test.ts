@@ -53,6 +53,19 @@ describe('categoryOf', () => {
 });
 
 describe('groupFindings', () => {
+  it('puts what is waived last, in groups of its own', () => {
+    const groups = groupFindings(findings, new Set(['1', '5']));
+    expect(
+      groups.map(({ isWaived, category, findings: list }) => [isWaived, category, list.length]),
+    ).toEqual([
+      [false, 'gap', 1],
+      [false, 'overlap', 1],
+      [false, 'size.split', 1],
+      [false, 'non-contiguous', 1],
+      [true, 'overlap', 1],
+      [true, 'estate.whole', 1],
+    ]);
+  });
   it('puts errors first and keeps the order of the audit within', () => {
     const groups = groupFindings(findings);
     expect(groups.map((group) => [group.severity, group.category])).toEqual([

@@ -135,8 +135,7 @@ describe('createMeasures', () => {
 });
 
 describe('createView', () => {
-  const remembering = (kept: Record<string, string> = {}): Preferences & typeof kept => ({
-    ...kept,
+  const remembering = (kept: Record<string, string>): Preferences => ({
     read: (key: string) => kept[key] ?? null,
     write: (key: string, value: string) => {
       kept[key] = value;

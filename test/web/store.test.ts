@@ -112,6 +112,9 @@ function setUp(overrides: Partial<Api> = {}, remembered: Record<string, string> 
     async mapSettings() {
       return { basemap: null };
     },
+    async policy(id) {
+      return { id, name: { zh: id, en: id }, source: { zh: '', en: '' }, rules: [] };
+    },
     async audit() {
       return result([
         finding('w', 'gap', 'warning'),

@@ -59,7 +59,7 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
     try {
       response = await fetcher(url, { ...init, credentials: 'same-origin' });
     } catch (error) {
-      if (init.signal?.aborted) throw error;
+      if (init.signal?.aborted && !isOutOfTime(init.signal)) throw error;
       throw new ApiError({ cause: 'network', status: 0, request }, { cause: error });
     }
     if (!response.ok) throw new ApiError(await readProblem(response, request));
@@ -68,6 +68,7 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     ask(path, {
       method: 'POST',
+      signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
@@ -75,7 +76,7 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
     `plans/${encodeURIComponent(planId)}${rest}`;
   const ifMatch = (version: number) => ({ 'if-match': `"${version}"` });
   const versionOf = async (response: Response): Promise<{ version: number }> => ({
-    version: readVersion(response.headers.get('etag')),
+    version: readVersion(response.headers.get('etag')) ?? (await versionInBody(response)),
   });
 
   return {
@@ -144,7 +145,8 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
   };
 
   function answerOf(problem: Problem, error: ApiError): WriteAnswer {
-    if (problem.cause === 'network' || PASSING.has(problem.status)) throw error;
+    // An answer that cannot be read says nothing of what was done: the key makes it safe to ask again.
+    if (problem.cause !== 'server' || PASSING.has(problem.status)) throw error;
     if (problem.status === CONFLICT) {
       return { kind: 'conflict', version: problem.currentVersion ?? 0 };
     }
@@ -168,11 +170,25 @@ function goBack(head: PlanState, diff: readonly ShapedDiff[]): PlanState {
 }
 
 /** `"7"` → 7. */
-function readVersion(etag: string | null): number {
-  const version = Number(/^(?:W\/)?"(\d+)"$/.exec(etag ?? '')?.[1]);
-  if (Number.isInteger(version)) return version;
-  throw new ApiError({ cause: 'answer', status: 200, request: `ETag ${etag ?? '—'}` });
+function readVersion(etag: string | null): number | null {
+  const digits = /^(?:W\/)?"(\d+)"$/.exec(etag ?? '')?.[1];
+  return digits === undefined ? null : Number(digits);
 }
+
+/** Where something on the way has taken the ETag out. */
+async function versionInBody(response: Response): Promise<number> {
+  const body = (await response.json().catch(() => null)) as { plan?: { version?: unknown } } | null;
+  const version = body?.plan?.version;
+  if (typeof version === 'number') return version;
+  throw new ApiError({ cause: 'answer', status: response.status, request: response.url });
+}
+
+/** A write that takes longer is given up and tried again: a line that has gone dead says nothing for hours. */
+const PATIENCE_MILLISECONDS = 60_000;
+
+/** As good as one that did not arrive. */
+const isOutOfTime = ({ reason }: AbortSignal): boolean =>
+  reason instanceof DOMException && reason.name === 'TimeoutError';
 
 const infoOf = ({ id, name, status, jurisdiction, version, updatedAt }: PlanSummary): PlanInfo => ({
   id,

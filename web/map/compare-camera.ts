@@ -36,6 +36,7 @@ export function createCamera(map: MapLibreMap): MapCamera {
 
 /** Keeps two maps at the same place, whichever of them is moved. @returns ends it */
 export function linkCameras(first: MapCamera, second: MapCamera): () => void {
+  second.goTo(first.place());
   let isFollowing = false;
   const follow = (leader: MapCamera, follower: MapCamera) => (): void => {
     // The move of the one that follows is no move to be followed.
@@ -45,7 +46,6 @@ export function linkCameras(first: MapCamera, second: MapCamera): () => void {
     isFollowing = false;
   };
   const ends = [first.onMove(follow(first, second)), second.onMove(follow(second, first))];
-  second.goTo(first.place());
   return () => {
     for (const end of ends) end();
   };

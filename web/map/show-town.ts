@@ -59,6 +59,7 @@ const byId = (features: readonly Feature[]): ReadonlyMap<string, Feature> =>
 
 /** Geometries of communities stay the same objects while they stay the same. */
 function isSame(a: Feature | undefined, b: Feature): boolean {
+  if (a === b) return true;
   if (a === undefined) return false;
   const isPlace = a.geometry.type === 'Point' && b.geometry.type === 'Point';
   const sameGeometry = isPlace

@@ -58,18 +58,12 @@ export function townSources(
   const areas: Feature[] = [];
   const labels: Feature[] = [];
   communities.forEach((community, index) => {
-    const { id, geometry, name, nameEn, households } = community;
+    const { id, geometry } = community;
     if (geometry === null) return;
     const fill = classOf(community) ?? politicalFill(colourOf[index] ?? 0);
-    areas.push(feature(geometry as Geometry, { id, fill }));
+    areas.push(keptArea(community, geometry as Geometry, { id, fill }));
     const point = town.drawing ? town.drawing.labels[index] : labelPoint(geometry);
-    if (!point) return;
-    const label: Record<string, unknown> = { id, name, nameEn, households: households ?? 0 };
-    for (const language of ['zh', 'en'] as const) {
-      const count = households === null ? '' : formatCount(households, language);
-      label[`count-${language}`] = count && textsIn(language).householdsOf(count);
-    }
-    labels.push(feature({ type: 'Point', coordinates: point }, label));
+    if (point) labels.push(keptLabel(community, point));
   });
   return {
     jurisdiction: collect(
@@ -82,6 +76,36 @@ export function townSources(
     barriers: collect(material.barriers),
     facilities: collect(material.facilities),
   };
+}
+
+/** Features of communities as they were drawn last: at a step of an edit all but a few are the same again. */
+const AREAS = new WeakMap<Community, Feature>();
+const LABELS = new WeakMap<Community, Feature>();
+
+function keptArea(
+  community: Community,
+  geometry: Geometry,
+  properties: { id: string; fill: unknown },
+): Feature {
+  const known = AREAS.get(community);
+  if (known?.geometry === geometry && known.properties?.fill === properties.fill) return known;
+  const area = feature(geometry, properties);
+  AREAS.set(community, area);
+  return area;
+}
+
+function keptLabel(community: Community, point: readonly number[]): Feature {
+  const known = LABELS.get(community);
+  if (known?.geometry.type === 'Point' && known.geometry.coordinates === point) return known;
+  const { id, name, nameEn, households } = community;
+  const words: Record<string, unknown> = { id, name, nameEn, households: households ?? 0 };
+  for (const language of ['zh', 'en'] as const) {
+    const count = households === null ? '' : formatCount(households, language);
+    words[`count-${language}`] = count && textsIn(language).householdsOf(count);
+  }
+  const label = feature({ type: 'Point', coordinates: point as Position }, words);
+  LABELS.set(community, label);
+  return label;
 }
 
 /**

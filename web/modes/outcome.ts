@@ -5,8 +5,8 @@ import { groundBetween, type MovedPiece } from '#engine/plan/ground/moved-pieces
 import type { Operation, PlanCommunity, PlanState, Reason } from '#engine/plan/types.ts';
 import { err, ok, type Result } from '#engine/result.ts';
 import { FIELDS } from '#engine/rules/fields.ts';
-import { readFigure } from '#engine/rules/read-figure.ts';
 import { placeInside } from '#engine/rules/place-inside.ts';
+import { readFigure } from '#engine/rules/read-figure.ts';
 import { formatArea, formatCount } from '../i18n/format.ts';
 import type { Preview } from '../state/draft/types.ts';
 import { communityNamed } from './community-name.ts';
@@ -35,13 +35,17 @@ export function outcomeOf(
   if (!tried.ok) return tried;
   const before = draft.state.peek();
   const after = tried.value.state;
-  const put = [...after.communities.values()].filter((one) => before.communities.get(one.id) !== one);
+  const put = [...after.communities.values()].filter(
+    (one) => before.communities.get(one.id) !== one,
+  );
   const removed = [...before.communities.keys()].filter((id) => !after.communities.has(id));
   const ground = guarded(() => ok(movedGround(before, put, removed)));
   if (!ground.ok) return ground;
   const moved = ground.value;
   const locked = store.planner.locked.peek();
-  const piece = moved.find(({ from, to }) => [from, to].some((id) => id !== null && locked.has(id)));
+  const piece = moved.find(({ from, to }) =>
+    [from, to].some((id) => id !== null && locked.has(id)),
+  );
   if (piece !== undefined) {
     const id = piece.to !== null && locked.has(piece.to) ? piece.to : (piece.from ?? '');
     return err(lockedReason(before, id, placeInside(piece.geometry)));
@@ -71,7 +75,9 @@ function movedGround(
   }
   for (const id of removed) geometries.set(id, null);
   if (geometries.size === 0) return [];
-  return groundBetween(before, geometries).filter(({ areaSquareMetres }) => areaSquareMetres > LINE);
+  return groundBetween(before, geometries).filter(
+    ({ areaSquareMetres }) => areaSquareMetres > LINE,
+  );
 }
 
 /** The ground that changes hands as the map shows it: what `side` gets, and what it gives. */

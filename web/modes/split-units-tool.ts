@@ -41,7 +41,8 @@ function startSplitting(context: ToolContext): ToolSession {
 
   const community = computed(() => {
     const selection = store.selection.value;
-    const isThere = selection?.kind === 'community' && draft.state.value.communities.has(selection.id);
+    const isThere =
+      selection?.kind === 'community' && draft.state.value.communities.has(selection.id);
     return isThere ? selection.id : null;
   });
   const isOwn = (unit: UnitInput): boolean =>
@@ -96,7 +97,11 @@ function startSplitting(context: ToolContext): ToolSession {
   const press = (event: MapPointer): void => {
     const over = communityAt(draft.state.peek(), event.position)?.id ?? null;
     problem.value = null;
-    if (community.peek() === null || event.altKey || (parts.peek().size === 0 && over !== community.peek())) {
+    if (
+      community.peek() === null ||
+      event.altKey ||
+      (parts.peek().size === 0 && over !== community.peek())
+    ) {
       choose(over, event.position);
       return;
     }

@@ -1,8 +1,8 @@
 import type { Feature, Geometry } from 'geojson';
 import type { Message } from '#engine/coverage/types.ts';
 import type { UnitInput } from '#engine/material/types.ts';
-import type { Reason } from '#engine/plan/types.ts';
 import { communityOf } from '#engine/plan/recount.ts';
+import type { Reason } from '#engine/plan/types.ts';
 import { FIELDS } from '#engine/rules/fields.ts';
 import { readFigure } from '#engine/rules/read-figure.ts';
 import { formatCount } from '../i18n/format.ts';

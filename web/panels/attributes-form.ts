@@ -62,7 +62,7 @@ export function formOf({ name = '', nameEn = '', properties = {} }: PlanCommunit
 }
 
 /** What was typed, as the kind of value that was there: a number stays a number. */
-function valueOf(typed: string, before: unknown): string | number | boolean {
+function typedValue(typed: string, before: unknown): string | number | boolean {
   const isNumber = typed.trim() !== '' && Number.isFinite(Number(typed));
   if (typeof before === 'boolean' && (typed === 'true' || typed === 'false'))
     return typed === 'true';
@@ -109,7 +109,7 @@ export function attributeOperations(
     const label = texts.fields[key] ?? key;
     if (typeof present === 'number' && !Number.isFinite(Number(value)))
       faults.push(texts.notANumber(label));
-    else changes[key] = value.trim() === '' ? null : valueOf(value, present);
+    else changes[key] = value.trim() === '' ? null : typedValue(value, present);
   }
   const kindChanges = form.kind !== '' && form.kind !== before.kind;
   if (kindChanges && !form.isConversion) changes[FIELDS.kind] = form.kind;

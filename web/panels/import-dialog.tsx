@@ -52,8 +52,17 @@ function Choosing() {
   const read = files.filter((file) => file.status === 'read');
   const refused: readonly InputProblem[] = stage.kind === 'refused' ? stage.problems : [];
   const problems = [...read.flatMap((file) => file.problems), ...refused];
+  // A place of what was mended or removed since is of no interest any more.
+  const shownPlace = problems.some(({ location }) => location === place) ? place : null;
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (stage.kind === 'refused' || stage.kind === 'failed') {
+      top.current?.scrollIntoView({ block: 'center' });
+    }
+  }, [stage.kind]);
   return (
     <>
+      <div ref={top} />
       {stage.kind === 'refused' && (
         <div class="notice notice-error import-refused" role="alert">
           <Icon path="M8 2l6.5 11.5h-13z M8 6.5v3 M8 11.6v.1" />
@@ -80,7 +89,7 @@ function Choosing() {
             <ImportPicture
               files={read}
               problems={problems}
-              place={place}
+              place={shownPlace}
               onReset={() => setPlace(null)}
             />
             <TownForm />

@@ -113,6 +113,7 @@ function FieldTable({ file: { id, name, role, fields, file } }: { file: ReadFile
                 {isRequired && <em> {texts.required}</em>}
               </span>
               <select
+                aria-label={texts.field[ours as keyof typeof texts.field]}
                 value={chosen}
                 onChange={({ currentTarget }) =>
                   importState.setFields(id, { ...fields, [ours]: currentTarget.value })

@@ -43,6 +43,10 @@ function plainKey(event: KeyboardEvent, store: Store): boolean {
   return plannerKey(event, store) || findingKey(event, store);
 }
 
+/** The selected finding keeps the focus of its click: there Enter is for the fix that is tried out. */
+const isOtherButton = (target: EventTarget | null): boolean =>
+  target instanceof HTMLButtonElement && !target.matches('.finding[aria-current="true"]');
+
 /** A letter chooses a tool, a digit a pane; `Enter` accepts what is tried out, Escape drops it. */
 function plannerKey(event: KeyboardEvent, store: Store): boolean {
   const { planner } = store;
@@ -60,7 +64,7 @@ function plannerKey(event: KeyboardEvent, store: Store): boolean {
   if (draft === null) return false;
   if (draft.preview.peek() !== null && (key === 'escape' || key === 'enter')) {
     // Enter on a button is for the button.
-    if (key === 'enter' && event.target instanceof HTMLButtonElement) return false;
+    if (key === 'enter' && isOtherButton(event.target)) return false;
     if (key === 'enter') draft.accept();
     else draft.reject();
     return true;

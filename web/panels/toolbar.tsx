@@ -58,7 +58,7 @@ function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }): void 
   const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   if (by === 0) return;
   const buttons = [...event.currentTarget.querySelectorAll('button')];
-  const at = buttons.findIndex((button) => button === document.activeElement);
+  const at = buttons.findIndex((button) => button.matches(':focus'));
   event.preventDefault();
   buttons[(at + by + buttons.length) % buttons.length]?.focus();
 }

@@ -153,5 +153,5 @@ export function shortFacts(suggestion: Suggestion, language: Language): string {
     return language === 'zh' ? `并入${name}` : `into ${name}`;
   }
   const told = figures(suggestion, language);
-  return told.slice(0, kind === 'split' || kind === 'replan' ? 2 : 1).join(' · ');
+  return told.slice(0, kind === 'split' || kind === 'replan' ? 2 : 1).join('\n');
 }

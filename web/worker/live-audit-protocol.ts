@@ -1,9 +1,12 @@
 import type { AuditResult } from '#engine/coverage/types.ts';
+import type { UnitInput } from '#engine/material/types.ts';
 import type { PlanGround } from '#engine/plan/audit-plan.ts';
 import type { Change, PlanState } from '#engine/plan/types.ts';
 
 /** The page to the worker. */
 export type LiveAuditRequest =
+  /** Units of the plan that is started next, in pieces: all at once would hold the page up for seconds. */
+  | { kind: 'units'; turn: number; units: readonly UnitInput[] }
   | { kind: 'start'; turn: number; ground: PlanGround; state: PlanState }
   | { kind: 'change'; turn: number; changes: readonly Change[] };
 

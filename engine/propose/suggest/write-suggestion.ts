@@ -20,8 +20,9 @@ export type Written = { ok: true; suggestion: Suggestion } | { ok: false; why: M
 
 type Drawn = CommunityInput & { geometry: AreaGeometry };
 
-/** An enclave, or a shape that the policy finds too irregular, weighs like so many metres of open border. */
+/** An enclave, a shape that the policy finds too irregular, a border not clear enough: each weighs like so many metres of open border. */
 const MISSED_SHAPE = 500;
+const SHAPE_RULES = /^(shape\.|boundary\.)/;
 /** Neighbours that are redrawn from their units with a draft, at most this many times round. */
 const MOST_ROUNDS = 4;
 
@@ -171,7 +172,7 @@ export class SuggestionWriter {
       own.map(({ geometry }) => geometry),
       householdsMoved.total,
     );
-    const irregular = judgement.missed.filter(({ rule }) => rule.startsWith('shape.')).length;
+    const irregular = judgement.missed.filter(({ rule }) => SHAPE_RULES.test(rule)).length;
     parts.push({
       id: 'shape-rules',
       value: MISSED_SHAPE * irregular,

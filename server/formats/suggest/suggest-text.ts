@@ -21,7 +21,7 @@ const PARTS: Readonly<Record<string, Message>> = {
   'moved-households': { zh: '改属的住户', en: 'households moved' },
   'size-band': { zh: '户数偏离', en: 'off the size band' },
   compactness: { zh: '形状', en: 'shape' },
-  'shape-rules': { zh: '不合规的形状', en: 'rules on shape missed' },
+  'shape-rules': { zh: '不合规的形状和边界', en: 'shape rules missed' },
   'service-distance': { zh: '服务距离', en: 'service distance' },
   'units-cut': { zh: '切开的地块', en: 'units cut' },
 };

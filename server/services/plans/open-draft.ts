@@ -1,9 +1,11 @@
+import type { Knex } from 'knex';
 import type { PlanDraft } from '#contract/plan-draft.ts';
 import { draftSteps } from '../../repositories/plan-operation-repository.ts';
-import type { PlanRow } from '../../repositories/plan-repository.ts';
+import { findCountedPlan, type PlanRow } from '../../repositories/plan-repository.ts';
 import { listWaivers } from '../../repositories/waiver-repository.ts';
-import { describePlan } from './describe-plan.ts';
+import { describeCounted } from './describe-plan.ts';
 import { readHeadOf } from './operate-plan.ts';
+import { PlanMoved } from './plan-desk.ts';
 import type { PlanServices } from './write-plan.ts';
 
 /** Steps that an edit can undo without asking for more; each holds the communities that it changed. */
@@ -20,15 +22,12 @@ export function openDraft(
 ): Promise<{ json: Uint8Array; plan: PlanRow }> {
   return readHeadOf(knex, planId, async (plan) => {
     const { json } = await desk.run(knex, plan, 'draft', {});
-    const [done, undone] = await Promise.all([
-      draftSteps(knex, plan, 'applied', MOST_STEPS),
-      draftSteps(knex, plan, 'undone', MOST_STEPS),
-    ]);
-    const waivers: PlanDraft['waivers'] = (await listWaivers(knex, plan)).map(
-      ({ findingId, reason }) => ({ finding: findingId, reason }),
+    const { described, done, undone, waivers } = await knex.transaction(
+      (trx) => readHistory(trx, plan),
+      { isolationLevel: 'repeatable read', readOnly: true },
     );
     const encoder = new TextEncoder();
-    const before = encoder.encode(`{"plan":${JSON.stringify(await describePlan(knex, plan))},`);
+    const before = encoder.encode(`{"plan":${JSON.stringify(described)},`);
     const after = encoder.encode(
       `,"done":[${done.join()}],"undone":[${undone.join()}],"waivers":${JSON.stringify(waivers)}}`,
     );
@@ -36,4 +35,22 @@ export function openDraft(
     const inner = json.subarray(1, json.length - 1);
     return { json: Buffer.concat([before, inner, after]), plan };
   });
+}
+
+/** What the database has of the plan as it is: of another version by now, it would not go with the head that was read. */
+async function readHistory(trx: Knex, seen: PlanRow) {
+  const found = await findCountedPlan(trx, seen.id);
+  if (found?.plan.version !== seen.version || found.plan.headId !== seen.headId) {
+    throw new PlanMoved(`plan ${seen.id} has another version`);
+  }
+  const { plan, steps } = found;
+  const waivers: PlanDraft['waivers'] = (await listWaivers(trx, plan)).map(
+    ({ findingId, reason }) => ({ finding: findingId, reason }),
+  );
+  return {
+    described: describeCounted(plan, steps),
+    done: await draftSteps(trx, plan, 'applied', MOST_STEPS),
+    undone: await draftSteps(trx, plan, 'undone', MOST_STEPS),
+    waivers,
+  };
 }

@@ -268,7 +268,7 @@ describe('a draft', () => {
     await named;
     await rest();
     expectAgreed(draft, server);
-    const [snapshot] = server.snapshots;
+    const [snapshot] = server.snapshotsTaken;
     expect(snapshot?.version).toBeGreaterThanOrEqual(2);
     const finding = { id: 'f1' } as Parameters<Draft['waive']>[0];
     draft.run(convert('d', '丁'));
@@ -280,7 +280,7 @@ describe('a draft', () => {
     server.faults = ['unreachable'];
     draft.undo();
     await expect(draft.snapshot('乙方案')).rejects.toThrow();
-    expect(server.snapshots).toHaveLength(1);
+    expect(server.snapshotsTaken).toHaveLength(1);
   });
 
   it('an audit that failed is made anew, of what is shown', async () => {

@@ -1,4 +1,5 @@
 import type { AreaGeometry } from '#engine/coverage/types.ts';
+import type { UnitInput } from '#engine/material/types.ts';
 import { applyOperation } from '#engine/plan/apply-operation.ts';
 import { applyChange, planOf } from '#engine/plan/plan-state.ts';
 import type { Operation, PlanState } from '#engine/plan/types.ts';
@@ -57,7 +58,7 @@ export class PlanServer implements PlansApi {
   steps: Step[] = [];
   undone: Step[] = [];
   waivers = new Map<string, string>();
-  snapshots: { name: string; version: number }[] = [];
+  snapshotsTaken: { name: string; version: number }[] = [];
   readonly seen: PendingWrite[] = [];
   readonly #material = rowMaterial();
   readonly #answers = new Map<string, WriteAnswer>();
@@ -120,8 +121,16 @@ export class PlanServer implements PlansApi {
 
   async snapshot(_id: string, version: number, name: string) {
     this.#expect(version);
-    this.snapshots.push({ name, version });
+    this.snapshotsTaken.push({ name, version });
     return { version };
+  }
+
+  async snapshots() {
+    return this.snapshotsTaken.map(({ name }) => ({ id: name, name, createdAt: '' }));
+  }
+
+  async stateOf() {
+    return this.#material.base;
   }
 
   async waive(_id: string, version: number, finding: string, reason: string) {
@@ -217,6 +226,7 @@ export class SharedMemory {
 /** The worker's session on this side of the port. */
 export function inlineAudit(fails: { count: number } = { count: 0 }): LiveAuditWorker {
   let session: LiveAuditSession | null = null;
+  let units: readonly UnitInput[] = [];
   let listener: (event: { data: LiveAuditAnswer }) => void = () => undefined;
   let isOver = false;
   return {
@@ -228,9 +238,17 @@ export function inlineAudit(fails: { count: number } = { count: 0 }): LiveAuditW
           listener({ data: { kind: 'failed', turn: data.turn, detail: 'out of memory' } });
           return;
         }
-        if (data.kind === 'start') session = new LiveAuditSession(data.ground, data.state);
-        else session!.change(data.changes);
-        listener({ data: { kind: 'audited', turn: data.turn, result: session!.result() } });
+        if (data.kind === 'units') {
+          units = [...units, ...data.units];
+          return;
+        }
+        if (data.kind === 'start') {
+          const ground = units.length === 0 ? data.ground : { ...data.ground, units };
+          units = [];
+          session = new LiveAuditSession(ground, data.state);
+        } else session?.change(data.changes);
+        if (session === null) throw new Error('changes of a plan that was never started');
+        listener({ data: { kind: 'audited', turn: data.turn, result: session.result() } });
       });
     },
     addEventListener(type: string, given: unknown) {

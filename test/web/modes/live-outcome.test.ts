@@ -10,7 +10,11 @@ const RENAME: Operation = {
 };
 
 /** A clock that stands still until it is moved; each answer of the engine takes `cost`. */
-function slowContext(cost: number): { context: ToolContext; clock: LiveClock; pass(by: number): void } {
+function slowContext(cost: number): {
+  context: ToolContext;
+  clock: LiveClock;
+  pass(by: number): void;
+} {
   let now = 0;
   let waiting: { at: number; act: () => void } | null = null;
   const { context } = toolContext();

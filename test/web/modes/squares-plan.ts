@@ -9,9 +9,7 @@ export const at = (x: number, y: number): Position => [120 + x * M, 30 + y * M];
 /** A square of one by one, whose lower left corner is given. */
 export const square = (x: number, y: number, side = 1): AreaGeometry => ({
   type: 'Polygon',
-  coordinates: [
-    [at(x, y), at(x + side, y), at(x + side, y + side), at(x, y + side), at(x, y)],
-  ],
+  coordinates: [[at(x, y), at(x + side, y), at(x + side, y + side), at(x, y + side), at(x, y)]],
 });
 
 export const planOf = (

@@ -79,8 +79,14 @@ export function toolContext(
         recorded.label = position === null ? '' : text;
       },
       cursor: () => undefined,
-      project: ([lon = 0, lat = 0]: Position) => ({ x: (lon - 120) / PIXEL, y: (30 - lat) / PIXEL }),
-      unproject: ({ x, y }: { x: number; y: number }): Position => [120 + x * PIXEL, 30 - y * PIXEL],
+      project: ([lon = 0, lat = 0]: Position) => ({
+        x: (lon - 120) / PIXEL,
+        y: (30 - lat) / PIXEL,
+      }),
+      unproject: ({ x, y }: { x: number; y: number }): Position => [
+        120 + x * PIXEL,
+        30 - y * PIXEL,
+      ],
       metresPerPixel: () => 1,
     },
   } as unknown as ToolContext;

@@ -5,7 +5,13 @@ import { UnitPicking } from '../../../web/modes/unit-picking.ts';
 import { planOf, square } from './squares-plan.ts';
 import { pointer, toolContext } from './tool-context.ts';
 
-const unit = (id: string, x: number, y: number, community: string, households: number): UnitInput => ({
+const unit = (
+  id: string,
+  x: number,
+  y: number,
+  community: string,
+  households: number,
+): UnitInput => ({
   id,
   geometry: square(x, y, 0.5),
   community,

@@ -51,7 +51,7 @@ function classWords(one: ColourClass, facts: ColourFacts, store: Store): string 
   const count = (value: number): string => formatCount(value, store.language.value);
   const { households: breaks, compactness } = facts;
   const kinds: Readonly<Record<string, string>> = store.texts.value.communityKind;
-  const at = COLOUR_CLASSES.compactness.findIndex((candidate) => candidate === one);
+  const at = (COLOUR_CLASSES.compactness as readonly string[]).indexOf(one);
   if (one !== 'no-shape' && at >= 0) {
     const [from, to] = [compactness[at - 1], compactness[at]];
     if (from === undefined) return texts.irregular(`< ${to}`);

@@ -90,7 +90,7 @@ function stepRows(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (by === 0) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.community-item')];
-  const at = rows.findIndex((row) => row === document.activeElement);
+  const at = rows.indexOf(document.activeElement as HTMLElement);
   const next = at < 0 ? undefined : rows[at + by];
   if (next === undefined) return;
   event.preventDefault();

@@ -41,7 +41,6 @@ function Card(props: { label: string; title: ComponentChildren; children: Compon
   const body = useRef<HTMLDivElement>(null);
   const selection = store.selection.value;
   // A scrolled body would hide what the next thing says first.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when another thing is selected
   useEffect(() => {
     body.current?.scrollTo({ top: 0 });
   }, [selection?.kind, selection?.id]);

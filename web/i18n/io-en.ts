@@ -118,7 +118,7 @@ export const ioEn: typeof ioZh = {
     text: 'four limits and course of each community',
     map: 'as shown, with scale bar, north arrow and attribution',
   },
-  format: { geojson: 'GeoJSON', csv: 'CSV (for Excel)', txt: 'Text', png: 'PNG image' },
+  format: { geojson: 'GeoJSON (map data)', csv: 'CSV (for Excel)', txt: 'Text', png: 'PNG image' },
   download: (what, format) => `Export ${what}, ${format}`,
   exporting: (what) => `Preparing ${what}…`,
   exported: (name) => `Exported ${name}`,

@@ -118,7 +118,7 @@ export const ioZh = {
     map: '按当前画面，含比例尺、指北针和版权说明',
   },
   format: {
-    geojson: 'GeoJSON',
+    geojson: 'GeoJSON（地图数据）',
     csv: 'CSV（Excel 可开）',
     txt: '文本',
     png: 'PNG 图片',

@@ -17,10 +17,18 @@ const MOST_STEPS = 500;
  * @throws DomainError `not-found`, and what the plan's thread throws
  */
 export function openDraft(
-  { knex, desk }: PlanServices,
+  services: PlanServices,
   planId: string,
 ): Promise<{ json: Uint8Array; plan: PlanRow }> {
-  return readHeadOf(knex, planId, async (plan) => {
+  // Between the writes of this process: a reader that loses the race against each of them would never get through.
+  return services.turns.take(planId, () => readDraft(services, planId));
+}
+
+const readDraft = (
+  { knex, desk }: PlanServices,
+  planId: string,
+): Promise<{ json: Uint8Array; plan: PlanRow }> =>
+  readHeadOf(knex, planId, async (plan) => {
     const { json } = await desk.run(knex, plan, 'draft', {});
     const { described, done, undone, waivers } = await knex.transaction(
       (trx) => readHistory(trx, plan),
@@ -35,7 +43,6 @@ export function openDraft(
     const inner = json.subarray(1, json.length - 1);
     return { json: Buffer.concat([before, inner, after]), plan };
   });
-}
 
 /** What the database has of the plan as it is: of another version by now, it would not go with the head that was read. */
 async function readHistory(trx: Knex, seen: PlanRow) {

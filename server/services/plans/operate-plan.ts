@@ -14,7 +14,7 @@ import {
 import { findPlan, type PlanRow } from '../../repositories/plan-repository.ts';
 import { describePlan } from './describe-plan.ts';
 import { PlanMoved } from './plan-desk.ts';
-import { noSuchPlan, nothingToDo } from './plan-errors.ts';
+import { noSuchPlan, nothingToDo, planBusy } from './plan-errors.ts';
 import type { AppliedStep, HeadStep } from './thread/plan-messages.ts';
 import { RESTORE } from './thread/restore-kind.ts';
 import {
@@ -73,7 +73,8 @@ export async function readHeadOf<T>(
     try {
       return await read(plan);
     } catch (error) {
-      if (!(error instanceof PlanMoved) || attempt === MOST_ATTEMPTS) throw error;
+      if (!(error instanceof PlanMoved)) throw error;
+      if (attempt === MOST_ATTEMPTS) throw planBusy();
     }
   }
 }

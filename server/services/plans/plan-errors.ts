@@ -17,3 +17,10 @@ export const planClosed = ({ status }: PlanRow): DomainError =>
 
 export const nothingToDo = (zh: string, en: string): DomainError =>
   new DomainError('nothing-to-do', { zh, en });
+
+/** Others write to it faster than it can be read. */
+export const planBusy = (): DomainError =>
+  new DomainError('busy', {
+    zh: '方案正在被频繁修改，未能读到完整的一版，请稍后重试。',
+    en: 'The plan is being changed so often that no whole version could be read; try again shortly.',
+  });

@@ -15,7 +15,7 @@ import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
 
 /** A PNG of one grey pixel, stretched over each tile. */
 const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOIj4//DwAD/gHxwxS/mwAAAABJRU5ErkJggg==',
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGPYsGEDAAQkAhG7+/aHAAAAAElFTkSuQmCC',
   'base64',
 );
 

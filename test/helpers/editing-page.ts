@@ -29,6 +29,8 @@ export class EditingPage {
     await page.locator('.plan-new input').fill(plan);
     await page.locator('.plan-new button').click();
     await page.locator('.toolbar').waitFor();
+    // The draft is audited anew once it is open.
+    await page.locator('.finding').first().waitFor({ timeout: 60_000 });
     await waitForMap(page);
     return editing;
   }

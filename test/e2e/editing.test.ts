@@ -143,7 +143,7 @@ describeInBrowser('editing on the map', (browser) => {
       [119.9905, 30.3032],
       [119.9905, 30.302],
     ]);
-    await editing.label(/桃源社区 [45],\d{3} 户\n桃源社区二 /);
+    await editing.label(/桃源社区 [45],\d{3} 户\s*桃源社区二 /);
     await editing.letGo();
     await keepScreenshot(editing.page, 'editing-split-units');
     await editing.page.getByRole('button', { name: '完成' }).click();

@@ -17,8 +17,13 @@ export function Dialog(props: {
   useEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
+    const opener = document.activeElement;
     dialog.showModal();
-    return () => dialog.close();
+    return () => {
+      dialog.close();
+      // The browser gives the focus back only while the dialog is on the page, which it may no longer be.
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
   }, []);
   return (
     <dialog

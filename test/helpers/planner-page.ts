@@ -38,7 +38,8 @@ export async function acceptFirstFix(page: Page): Promise<boolean> {
   for (const id of await findingIds(page)) {
     const item = page.locator(`[data-finding="${id}"]`);
     if ((await item.count()) === 0) continue;
-    await item.click();
+    // Where the card is docked over the list, a click would meet the card.
+    await item.press('Enter');
     if ((await page.locator('.fix-button[aria-disabled="false"]').count()) === 0) continue;
     await page.keyboard.press('f');
     await page.locator('.preview-bar').waitFor();

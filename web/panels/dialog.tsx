@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useStore } from '../state/store-context.ts';
 import { Icon } from './icon.tsx';
 
@@ -14,7 +14,8 @@ export function Dialog(props: {
 }) {
   const { close } = useStore().texts.value;
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // At once: whoever works by keyboard must not be nowhere in between.
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
     const opener = document.activeElement;

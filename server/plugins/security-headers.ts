@@ -47,7 +47,7 @@ export async function addSecurityHeaders(app: FastifyInstance, config: Config): 
   const origin = config.corsOrigins.includes('*') ? '*' : config.corsOrigins;
   await app.register(cors, {
     origin,
-    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-    exposedHeaders: ['content-crs', 'location', 'retry-after'],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    exposedHeaders: ['content-crs', 'content-location', 'etag', 'location', 'retry-after'],
   });
 }

@@ -194,6 +194,14 @@ describe('the state of suggestions', () => {
     expect(suggestions.isFormOpen.value).toBe(true);
   });
 
+  it('says so when the policy of the plan is not on the server', async () => {
+    const suggest = vi.fn<Suggester['suggest']>().mockResolvedValue(result([]));
+    await createSuggestions({ suggest }).ask({ kind: 'split', about: 'policy' }, draft, {});
+    const [, input] = suggest.mock.calls[0] ?? [];
+    expect(input?.policy.rules).toEqual([]);
+    expect(input?.notes?.map(({ en }) => en).join()).toContain('does not have the policy');
+  });
+
   it('keeps to the finding that was asked about', async () => {
     const facts = (findings: string[]) =>
       ({ findings, changes: [] }) as unknown as NonNullable<Suggestion['repair']>;

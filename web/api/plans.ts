@@ -44,7 +44,10 @@ export interface SnapshotInfo {
 /** A state that the server tells by how the plan differs from it. */
 export type OtherState = 'register' | { snapshot: string };
 
-type PlanSummary = Pick<Plan, 'id' | 'name' | 'status' | 'jurisdiction' | 'version' | 'updatedAt'>;
+type PlanSummary = Pick<
+  Plan,
+  'id' | 'name' | 'status' | 'jurisdiction' | 'policy' | 'version' | 'updatedAt'
+>;
 
 /** Answers after which the same request may well succeed. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
@@ -190,11 +193,20 @@ const PATIENCE_MILLISECONDS = 60_000;
 const isOutOfTime = ({ reason }: AbortSignal): boolean =>
   reason instanceof DOMException && reason.name === 'TimeoutError';
 
-const infoOf = ({ id, name, status, jurisdiction, version, updatedAt }: PlanSummary): PlanInfo => ({
+const infoOf = ({
   id,
   name,
   status,
   jurisdiction,
+  policy,
+  version,
+  updatedAt,
+}: PlanSummary): PlanInfo => ({
+  id,
+  name,
+  status,
+  jurisdiction,
+  policy,
   version,
   updatedAt,
 });

@@ -154,8 +154,8 @@ export function createStore(
   const auditPolicy = computed<AuditPolicy | null>(() => {
     const draft = planner.draft.value;
     if (draft === null) return registerPolicy.value;
-    const { policy } = draft.material;
-    return policy === null ? null : { id: policy.id, isInstalled: true };
+    // A policy that the server does not have must not look like none.
+    return { id: draft.info.value.policy, isInstalled: draft.material.policy !== null };
   });
 
   const policy = computed(() => {

@@ -184,6 +184,11 @@ const NO_POLICY: Policy = {
   rules: [],
 };
 
+const POLICY_MISSING: Message = {
+  zh: '服务器上没有此方案的政策：建议只保证覆盖完好，未按任何政策规则检查。',
+  en: 'The server does not have the policy of this plan: suggestions keep the coverage sound and were not checked by the rules of any policy.',
+};
+
 function inputOf({ material }: Draft, plan: PlanState): SuggestInput {
   const { jurisdiction, barriers, estates, facilities, units, policy } = material;
   return {
@@ -194,5 +199,6 @@ function inputOf({ material }: Draft, plan: PlanState): SuggestInput {
     ...(estates === undefined ? {} : { estates }),
     ...(facilities === undefined ? {} : { facilities }),
     policy: policy ?? NO_POLICY,
+    ...(policy === null ? { notes: [POLICY_MISSING] } : {}),
   };
 }

@@ -151,7 +151,15 @@ export class PlanServer implements PlansApi {
 
   #info() {
     const { id, version } = this;
-    return { id, name: '方案', status: 'draft', jurisdiction: 'j', version, updatedAt: '' };
+    return {
+      id,
+      name: '方案',
+      status: 'draft',
+      jurisdiction: 'j',
+      policy: 'p',
+      version,
+      updatedAt: '',
+    };
   }
 
   #write(version: number, write: PendingWrite): WriteAnswer {

@@ -16,6 +16,8 @@ export interface PlanInfo {
   status: string;
   /** Code of its jurisdiction. */
   jurisdiction: string;
+  /** Id of the policy that it is judged by, whether or not the server has it. */
+  policy: string;
   version: number;
   updatedAt: string;
 }

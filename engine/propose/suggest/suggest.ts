@@ -55,7 +55,8 @@ export function suggest(
   if (kind === 'repair') {
     const repairs = suggestRepairs(input, options);
     tell(1, DONE);
-    return { version: ENGINE_VERSION, seed: options.seed ?? 1, ...repairs };
+    const assumptions = [...(input.notes ?? []), ...repairs.assumptions];
+    return { version: ENGINE_VERSION, seed: options.seed ?? 1, ...repairs, assumptions };
   }
   const ground = prepareGround(input, options);
   const made = new Suggester(ground, options).run(kind);

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { ENGINE_VERSION } from '#engine/version.ts';
 import type { Config } from '../config.ts';
+import { nameComponents } from './component-schemas.ts';
 
 /** Collects the routes' schemas into `/openapi.json`, and shows them at `/docs`. */
 export async function addApiDefinition(app: FastifyInstance, config: Config): Promise<void> {
@@ -29,6 +30,10 @@ export async function addApiDefinition(app: FastifyInstance, config: Config): Pr
         { name: 'jobs', description: 'Work that outlasts a request' },
         { name: 'operations', description: 'Health and errors' },
       ],
+    },
+    transformObject: (document) => {
+      if (!('openapiObject' in document)) throw new Error('The API is defined as OpenAPI.');
+      return nameComponents({ ...document.openapiObject });
     },
     refResolver: {
       buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),

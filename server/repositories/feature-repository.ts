@@ -242,13 +242,13 @@ function whereInForce(
     recorded === undefined
       ? `upper_inf(${row}.recorded)`
       : `${row}.recorded @> cast(? as timestamptz)`;
-  query
-    .whereRaw(known('t'), moment)
-    .whereRaw(`t.valid && ${range}`, [from, to])
-    .whereRaw(
-      `not exists (select from community later where later.jurisdiction_id = t.jurisdiction_id
-         and later.id = t.id and ${known('later')}
-         and later.valid && ${range} and later.valid >> t.valid)`,
-      [...moment, from, to],
-    );
+  query.whereRaw(known('t'), moment).whereRaw(`t.valid && ${range}`, [from, to]);
+  // On one day there is one version at most (constraint community_one_version): nothing to choose from.
+  if (from !== null && from === to) return;
+  query.whereRaw(
+    `not exists (select from community later where later.jurisdiction_id = t.jurisdiction_id
+       and later.id = t.id and ${known('later')}
+       and later.valid && ${range} and later.valid >> t.valid)`,
+    [...moment, from, to],
+  );
 }

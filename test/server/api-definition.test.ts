@@ -66,6 +66,18 @@ describe('the definition of the API', () => {
     );
   });
 
+  it('names the schemas of the contract, and is not nested too deeply for GDAL', async () => {
+    const definition = (await (await open()).inject('/openapi.json')).json<Definition>();
+    const names = Object.keys(definition.components.schemas);
+    expect(names).toEqual(expect.arrayContaining(['Problem', 'Plan', 'Finding', 'OneSuggestion']));
+    const depth = (value: unknown): number =>
+      typeof value === 'object' && value !== null
+        ? 1 + Math.max(0, ...Object.values(value).map(depth))
+        : 0;
+    // json-c, which reads it for GDAL and so for QGIS, takes 32.
+    expect(depth(definition)).toBeLessThan(28);
+  });
+
   it('keeps to the schema of OpenAPI 3.1, and every reference in it leads somewhere', async () => {
     const definition = (await (await open()).inject('/openapi.json')).json<Definition>();
     const validator = new Validator({ strict: false });

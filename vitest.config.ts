@@ -16,6 +16,8 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/{engine,properties,data,web}/**/*.test.ts'],
+          // Nothing in them is kept between tests: the engine need not be loaded for each file anew.
+          isolate: false,
           testTimeout: 30_000,
         },
       },
@@ -46,7 +48,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          // Each file starts the service and a browser of its own; one pair at a time is enough.
+          globalSetup: ['test/helpers/global-setup-e2e.ts'],
+          // Each file starts a browser of its own, which draws on all cores; one at a time is enough.
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

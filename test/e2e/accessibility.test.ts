@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openWatchedPage, waitForMap } from '../helpers/browser.ts';
 import { acceptFirstFix, findingIds, openTown, startPlan } from '../helpers/planner-page.ts';
-import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
+import { sampleOrigin } from '../helpers/sample-origin.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -29,11 +29,10 @@ async function violationsOf(page: Page): Promise<string[]> {
 }
 
 describeInBrowser('accessibility by axe', (browser) => {
-  let server: SizhiProcess;
+  let origin: string;
   beforeAll(async () => {
-    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
+    origin = sampleOrigin();
   });
-  afterAll(() => server?.stop());
 
   for (const [name, options] of [
     ['light, Chinese', {}],
@@ -47,7 +46,7 @@ describeInBrowser('accessibility by axe', (browser) => {
       const look = async (screen: string): Promise<void> => {
         for (const one of await violationsOf(page)) found.push(`${screen}: ${one}`);
       };
-      await openTown(page, server.origin);
+      await openTown(page, origin);
       await waitForMap(page);
       await look('town');
       await page.locator('.finding').first().click();

@@ -8,7 +8,7 @@ import {
   waitForMap,
 } from '../helpers/browser.ts';
 import { startPlan } from '../helpers/plan-page.ts';
-import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
+import { sampleOrigin } from '../helpers/sample-origin.ts';
 
 const SEARCH = { timeout: 150_000 };
 
@@ -16,7 +16,7 @@ const SEARCH = { timeout: 150_000 };
 const count = (text: string): number => Number(text.replace(/[^\d.]/g, ''));
 
 describeInBrowser('the comparison of a plan of the sample town', (browser) => {
-  let server: SizhiProcess;
+  let origin: string;
   let watched: WatchedPage;
   let page: Page;
   const figure = async (row: string, of: '.was' | '.is'): Promise<number> => {
@@ -32,16 +32,15 @@ describeInBrowser('the comparison of a plan of the sample town', (browser) => {
   };
 
   beforeAll(async () => {
-    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
+    origin = sampleOrigin();
     watched = await openWatchedPage(browser(), {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     page = watched.page;
-    await startPlan(page, server.origin);
+    await startPlan(page, origin);
   });
   afterAll(async () => {
     await page?.context().close();
-    await server?.stop();
   });
 
   it('says that nothing differs before anything is changed', async () => {

@@ -8,7 +8,7 @@ import {
 } from '../helpers/browser.ts';
 import { EditingPage } from '../helpers/editing-page.ts';
 import { onScreen, viewOf } from '../helpers/map-view.ts';
-import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
+import { sampleOrigin } from '../helpers/sample-origin.ts';
 
 // Whole edits, drawn by a browser without a graphics card.
 vi.setConfig({ testTimeout: 150_000 });
@@ -32,21 +32,20 @@ const FENGMING = [120.0015, 30.2938] as const;
 const HETING_BORDER = [120.003, 30.2961] as const;
 
 describeInBrowser('editing on the map', (browser) => {
-  let server: SizhiProcess;
+  let origin: string;
   let editing: EditingPage;
   let atFirst: string[];
 
   beforeAll(async () => {
-    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
-    editing = await EditingPage.open(browser(), server.origin, '编辑试验');
+    origin = sampleOrigin();
+    editing = await EditingPage.open(browser(), origin, '编辑试验');
     atFirst = await editing.findings();
     expect(atFirst.length).toBeGreaterThan(5);
   });
   afterAll(async () => {
     expect(editing?.watched.faults ?? []).toEqual([]);
-    expect(outsideRequests(editing?.watched.requests ?? [], server.origin)).toEqual([]);
+    expect(outsideRequests(editing?.watched.requests ?? [], origin)).toEqual([]);
     await editing?.page.context().close();
-    await server?.stop();
   });
   /** Every edit is undone: what was found at the start is found again. */
   afterEach(async () => {

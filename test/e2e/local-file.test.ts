@@ -9,6 +9,7 @@ import {
   type WatchedPage,
   waitForMap,
 } from '../helpers/browser.ts';
+import { sampleOrigin } from '../helpers/sample-origin.ts';
 import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
 
 /** A town with planted faults. */
@@ -60,13 +61,13 @@ function grid(side: number): string {
 }
 
 describeInBrowser('a file of the reader’s own', (browser) => {
-  let server: SizhiProcess;
+  let origin: string;
   const withPage = async (
     options: BrowserContextOptions,
     look: (watched: WatchedPage) => Promise<void>,
   ): Promise<void> => {
     const watched = await openWatchedPage(browser(), options);
-    await watched.page.goto(server.origin);
+    await watched.page.goto(origin);
     await watched.page.locator('.finding').first().waitFor();
     await waitForMap(watched.page);
     await look(watched);
@@ -74,10 +75,9 @@ describeInBrowser('a file of the reader’s own', (browser) => {
     await watched.page.context().close();
   };
 
-  beforeAll(async () => {
-    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
+  beforeAll(() => {
+    origin = sampleOrigin();
   });
-  afterAll(() => server?.stop());
 
   it('is audited in the browser, with the findings that the server finds, and is sent nowhere', async () => {
     await withPage({}, async ({ page, requests }) => {
@@ -86,7 +86,7 @@ describeInBrowser('a file of the reader’s own', (browser) => {
       await open(page, '文昌街道 草案.geojson', TOWN);
       await page.getByText('本地文件，未上传、未保存').waitFor();
       const ids = await idsOnPage(page);
-      expect(ids).toEqual(await idsFromServer(server.origin, TOWN));
+      expect(ids).toEqual(await idsFromServer(origin, TOWN));
       expect(ids.length).toBeGreaterThan(0);
       expect(await page.locator('.town-name').textContent()).toBe('文昌街道 草案.geojson');
       await waitForMap(page);
@@ -144,7 +144,7 @@ describeInBrowser('a file of the reader’s own', (browser) => {
       expect(await drag('drop', TOWN)).toBe(false);
       await page.getByText('Local file, not uploaded, not stored').waitFor();
       expect(await page.locator('.drop').count()).toBe(0);
-      expect(await idsOnPage(page)).toEqual(await idsFromServer(server.origin, TOWN));
+      expect(await idsOnPage(page)).toEqual(await idsFromServer(origin, TOWN));
       await waitForMap(page);
       await keepScreenshot(page, 'local-file-dark');
     });

@@ -16,10 +16,10 @@ import {
   startPlan,
   waitForSaved,
 } from '../helpers/planner-page.ts';
-import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
+import { sampleOrigin } from '../helpers/sample-origin.ts';
 
 describeInBrowser('a plan under edit', (browser) => {
-  let server: SizhiProcess;
+  let origin: string;
   let watched: WatchedPage;
   let page: Page;
   let plans = 0;
@@ -32,15 +32,14 @@ describeInBrowser('a plan under edit', (browser) => {
     expect.poll(standing, { timeout: 20_000 }).toBe(count);
 
   beforeAll(async () => {
-    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
+    origin = sampleOrigin();
   });
-  afterAll(() => server?.stop());
   beforeEach(async () => {
     plans += 1;
     await page?.context().close();
     watched = await openWatchedPage(browser());
     page = watched.page;
-    await openTown(page, server.origin);
+    await openTown(page, origin);
   });
   afterAll(() => page?.context().close());
 
@@ -98,7 +97,7 @@ describeInBrowser('a plan under edit', (browser) => {
     expect((await findingIds(page)).sort()).toEqual([...before].sort());
     await waitForSaved(page);
     expect(watched.faults).toEqual([]);
-    expect(outsideRequests(watched.requests, server.origin)).toEqual([]);
+    expect(outsideRequests(watched.requests, origin)).toEqual([]);
   });
 
   it('drops a preview, says so, and changes nothing', async () => {
@@ -165,7 +164,7 @@ describeInBrowser('a plan under edit', (browser) => {
       await startPlan(page, planName());
       await waitForSaved(page);
       const other = await page.context().newPage();
-      await openTown(other, server.origin);
+      await openTown(other, origin);
       await openPlan(other, planName());
       await other.locator('.finding').first().waitFor();
       expect(await acceptFirstFix(other)).toBe(true);
@@ -224,17 +223,16 @@ describeInBrowser('a plan under edit', (browser) => {
 });
 
 describeInBrowser('the town as a planner looks at it', (browser) => {
-  let server: SizhiProcess;
+  let origin: string;
   let page: Page;
   beforeAll(async () => {
-    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
+    origin = sampleOrigin();
     ({ page } = await openWatchedPage(browser()));
-    await openTown(page, server.origin);
+    await openTown(page, origin);
     await waitForMap(page);
   });
   afterAll(async () => {
     await page?.context().close();
-    await server?.stop();
   });
 
   it('says beside the pointer what lies under it', async () => {

@@ -8,13 +8,13 @@ import {
   waitForMap,
 } from '../helpers/browser.ts';
 import { startPlan } from '../helpers/plan-page.ts';
-import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
+import { sampleOrigin } from '../helpers/sample-origin.ts';
 
 /** A search on a machine that does other things as well. */
 const SEARCH = { timeout: 150_000 };
 
 describeInBrowser('suggestions for a plan of the sample town', (browser) => {
-  let server: SizhiProcess;
+  let origin: string;
   let watched: WatchedPage;
   let page: Page;
   const pane = (): Locator => page.locator('.suggestions');
@@ -30,14 +30,13 @@ describeInBrowser('suggestions for a plan of the sample town', (browser) => {
   };
 
   beforeAll(async () => {
-    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
+    origin = sampleOrigin();
     watched = await openWatchedPage(browser());
     page = watched.page;
-    await startPlan(page, server.origin);
+    await startPlan(page, origin);
   });
   afterAll(async () => {
     await page?.context().close();
-    await server?.stop();
   });
 
   it('cancels a replan that is under way, and goes back to the form', async () => {

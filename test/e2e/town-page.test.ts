@@ -13,7 +13,7 @@ import {
   waitForMap,
 } from '../helpers/browser.ts';
 import { MAP as map, onScreen, viewOf } from '../helpers/map-view.ts';
-import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
+import { sampleOrigin } from '../helpers/sample-origin.ts';
 
 async function auditOf(origin: string): Promise<AuditResult> {
   const towns = (await (await fetch(`${origin}/collections/jurisdictions/items`)).json()) as {
@@ -31,7 +31,7 @@ async function auditOf(origin: string): Promise<AuditResult> {
 }
 
 describeInBrowser('the page of the sample town', (browser) => {
-  let server: SizhiProcess;
+  let origin: string;
   let audit: AuditResult;
   let watched: WatchedPage;
   let page: Page;
@@ -41,18 +41,17 @@ describeInBrowser('the page of the sample town', (browser) => {
   const located = (): Finding[] => audit.findings.filter((finding) => finding.location !== null);
 
   beforeAll(async () => {
-    // The limit is for strangers; a browser that reloads a page thirty times is none.
-    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
-    audit = await auditOf(server.origin);
-    watched = await openWatchedPage(browser());
+    origin = sampleOrigin();
+    audit = await auditOf(origin);
+    // The only suite that sees the map fly to a finding.
+    watched = await openWatchedPage(browser(), { reducedMotion: 'no-preference' });
     page = watched.page;
-    await page.goto(server.origin);
+    await page.goto(origin);
     await page.locator('.finding').first().waitFor();
     await waitForMap(page);
   });
   afterAll(async () => {
     await page?.context().close();
-    await server?.stop();
   });
 
   it('shows the town, its figures and its map', async () => {
@@ -226,7 +225,7 @@ describeInBrowser('the page of the sample town', (browser) => {
 
   it('asked nothing of any other host, and broke nothing', () => {
     expect(watched.requests.length).toBeGreaterThan(10);
-    expect(outsideRequests(watched.requests, server.origin)).toEqual([]);
+    expect(outsideRequests(watched.requests, origin)).toEqual([]);
     expect(watched.faults).toEqual([]);
   });
 });

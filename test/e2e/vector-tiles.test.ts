@@ -8,7 +8,7 @@ import {
   openWatchedPage,
   type WatchedPage,
 } from '../helpers/browser.ts';
-import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
+import { sampleOrigin } from '../helpers/sample-origin.ts';
 
 const library = dirname(createRequire(import.meta.url).resolve('maplibre-gl/dist/maplibre-gl.css'));
 
@@ -41,11 +41,11 @@ const PAGE = `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="
 </script>`;
 
 describeInBrowser('vector tiles in MapLibre', (browser) => {
-  let server: SizhiProcess;
+  let origin: string;
   let watched: WatchedPage;
 
   beforeAll(async () => {
-    server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
+    origin = sampleOrigin();
     watched = await openWatchedPage(browser());
     const { page } = watched;
     await page.route('**/lib/*', (route) => {
@@ -56,7 +56,7 @@ describeInBrowser('vector tiles in MapLibre', (browser) => {
     await page.route('**/alone.html', (route) =>
       route.fulfill({ body: PAGE, contentType: 'text/html' }),
     );
-    await page.goto(`${server.origin}/alone.html`);
+    await page.goto(`${origin}/alone.html`);
     const bounds = await page.evaluate<number[]>(
       `fetch('/tiles/jurisdictions').then((answer) => answer.json()).then(({ bounds }) => bounds)`,
     );
@@ -66,7 +66,6 @@ describeInBrowser('vector tiles in MapLibre', (browser) => {
   });
   afterAll(async () => {
     await watched?.page.context().close();
-    await server?.stop();
   });
 
   it('are drawn: areas, lines and points', async () => {
@@ -77,7 +76,7 @@ describeInBrowser('vector tiles in MapLibre', (browser) => {
          [id, new Set(map.queryRenderedFeatures({ layers: [id] }).map((one) => one.properties.id)).size]))`,
     );
     for (const [id, count] of Object.entries(counts)) {
-      const answer = await fetch(`${server.origin}/collections/${id}/items?limit=1`);
+      const answer = await fetch(`${origin}/collections/${id}/items?limit=1`);
       const { numberMatched } = (await answer.json()) as { numberMatched: number };
       // Points may lie beneath one another; everything else is in view.
       expect(count, id).toBeGreaterThan(numberMatched * 0.8);

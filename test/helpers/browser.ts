@@ -1,22 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** The browser that tests drive: SIZHI_CHROMIUM, or one on the path; null where there is none. */
-export function findChromium(): string | null {
-  const named = process.env.SIZHI_CHROMIUM;
-  if (named) return existsSync(named) ? named : null;
-  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of NAMES) {
-      const path = join(directory, name);
-      if (directory !== '' && existsSync(path)) return path;
-    }
-  }
-  return null;
-}
+import { findChromium } from '../../scripts/requirements.mjs';
 
 /** Software rendering, so that the map is drawn alike on machines without a graphics card. */
 const ARGUMENTS = [
@@ -69,7 +54,10 @@ export interface WatchedPage {
   faults: string[];
 }
 
-/** Opens an empty page that is watched from its first request on. */
+/**
+ * Opens an empty page that is watched from its first request on. Unless told otherwise it asks for less motion: without a
+ * graphics card every frame of a flight to a place costs as much as the last one.
+ */
 export async function openWatchedPage(
   browser: Browser,
   options: BrowserContextOptions = {},
@@ -77,6 +65,7 @@ export async function openWatchedPage(
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'zh-CN',
+    reducedMotion: 'reduce',
     ...options,
   });
   const page = await context.newPage();

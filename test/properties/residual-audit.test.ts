@@ -37,7 +37,7 @@ function essence(facts: CoverageFacts) {
   };
 }
 
-/** Lengths come from a table on one side, good to 1e-8. */
+/** Lengths come from a table on one side, good to 1e-8; places themselves to some 2e-9 m. */
 const lengths = (facts: CoverageFacts): number[] =>
   facts.borders.map(({ lengthMetres }) => lengthMetres);
 
@@ -67,10 +67,11 @@ describe('the audit of the residual equals that of the whole arrangement', () =>
         expect(essence(residual)).toEqual(essence(whole));
         const expected = lengths(whole);
         lengths(residual).forEach((length, i) => {
-          expect(Math.abs(length / expected[i]! - 1)).toBeLessThan(1e-7);
+          expect(Math.abs(length - expected[i]!)).toBeLessThan(1e-7 * expected[i]! + 1e-8);
         });
       }),
-      { numRuns: 60 },
+      // The example has a border of 0.2 mm.
+      { numRuns: 60, examples: [[650208688, 0.05]] },
     );
   });
 });

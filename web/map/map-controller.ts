@@ -23,6 +23,7 @@ import { PICKABLE_FINDING_LAYERS } from './layers/finding-layers.ts';
 import { townLayers } from './layers/town-layers.ts';
 import type { MapCapture } from './map-capture.ts';
 import { overlayInsets } from './overlay-insets.ts';
+import { SourceFeed } from './source-feed.ts';
 import { SOURCES, type SourceData, type SourceName } from './sources.ts';
 import type { MapTheme } from './theme.ts';
 import { createToolMap } from './tool-map.ts';
@@ -185,7 +186,7 @@ export async function createMapController(
     pitchWithRotate: false,
     touchPitch: false,
     attributionControl: false,
-    fadeDuration: 120,
+    fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
@@ -215,6 +216,12 @@ export async function createMapController(
     hover: { community: null, finding: null },
     selected: { community: null, finding: null },
   };
+  const feeds = new Map<SourceName, SourceFeed>();
+  const feedOf = (name: SourceName): SourceFeed | undefined => {
+    const source = map.getSource<GeoJSONSource>(name);
+    if (source !== undefined && !feeds.has(name)) feeds.set(name, new SourceFeed(source));
+    return feeds.get(name);
+  };
   const mark = (source: SourceName, id: string | null, state: object): void => {
     if (id !== null) map.setFeatureState({ source, id }, state);
   };
@@ -223,7 +230,7 @@ export async function createMapController(
     setData(data) {
       for (const name of SOURCES) {
         const collection = data[name];
-        if (collection) map.getSource<GeoJSONSource>(name)?.setData(collection);
+        if (collection) feedOf(name)?.set(collection);
       }
     },
     setLook(next) {
@@ -251,10 +258,7 @@ export async function createMapController(
       }
     },
     updateData(source, changed, removed) {
-      void map.getSource<GeoJSONSource>(source)?.updateData({
-        remove: [...removed],
-        add: [...changed],
-      });
+      feedOf(source)?.update(changed, removed);
     },
     setMode(next) {
       mode = next;
@@ -292,7 +296,7 @@ export async function createMapController(
     },
     capture: {
       take: (texts) => captureMap(map, texts),
-      sharpen: () => sharpenMap(map),
+      sharpen: (extent) => sharpenMap(map, extent),
     },
     destroy() {
       map.remove();

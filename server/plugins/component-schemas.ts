@@ -1,20 +1,20 @@
-import * as audits from '../contract/audits.ts';
-import * as queries from '../contract/collection-queries.ts';
-import * as collections from '../contract/collections.ts';
-import * as descriptions from '../contract/descriptions.ts';
-import * as geojson from '../contract/geojson.ts';
-import * as imports from '../contract/imports.ts';
-import * as jobs from '../contract/jobs.ts';
-import * as mapSettings from '../contract/map-settings.ts';
-import * as material from '../contract/material.ts';
-import * as measures from '../contract/measures.ts';
-import * as planDraft from '../contract/plan-draft.ts';
-import * as plans from '../contract/plans.ts';
-import * as policies from '../contract/policies.ts';
-import * as problem from '../contract/problem.ts';
-import * as suggestions from '../contract/suggestions.ts';
-import * as tiles from '../contract/tiles.ts';
-import * as units from '../contract/units.ts';
+import * as audits from '#contract/audits.ts';
+import * as queries from '#contract/collection-queries.ts';
+import * as collections from '#contract/collections.ts';
+import * as descriptions from '#contract/descriptions.ts';
+import * as geojson from '#contract/geojson.ts';
+import * as imports from '#contract/imports.ts';
+import * as jobs from '#contract/jobs.ts';
+import * as mapSettings from '#contract/map-settings.ts';
+import * as material from '#contract/material.ts';
+import * as measures from '#contract/measures.ts';
+import * as planDraft from '#contract/plan-draft.ts';
+import * as plans from '#contract/plans.ts';
+import * as policies from '#contract/policies.ts';
+import * as problem from '#contract/problem.ts';
+import * as suggestions from '#contract/suggestions.ts';
+import * as tiles from '#contract/tiles.ts';
+import * as units from '#contract/units.ts';
 
 const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   ...[audits, queries, collections, descriptions, geojson, imports, jobs, mapSettings, material],

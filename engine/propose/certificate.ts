@@ -21,6 +21,8 @@ export interface CertifyOptions {
   shouldStop: () => boolean;
   /** Open states at which one proof gives up. */
   mostStates?: number;
+  /** Labels beyond which the whole of a plan is not tried: its pairs would have nothing left of what there is to spend. */
+  mostLabels?: number;
   /** Called with the share of pairs that are proven. */
   onProgress?: (share: number) => void;
 }
@@ -46,7 +48,8 @@ export function certify(
   if (problem.partCount === 1) return { certificate: { state: 'optimal' }, plan };
   let bound = 0;
   const whole = problem.partCount === 2 ? WHOLE_NODES.two : WHOLE_NODES.more;
-  if (problem.nodes <= whole && canProve(problem)) {
+  const { mostLabels = Number.POSITIVE_INFINITY } = options;
+  if (problem.nodes <= whole && problem.labels <= mostLabels && canProve(problem)) {
     const states = problem.partCount === 2 ? MOST_STATES : MOST_STATES_OF_MANY;
     const proof = prove(problem, plan.cost, { mostStates: states, ...options });
     if (proof.isComplete) {

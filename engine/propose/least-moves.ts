@@ -1,3 +1,5 @@
+import { forcedMoves } from './forced-moves.ts';
+
 /** What a community must give or take, of a replan within a band. */
 export interface MovesInput {
   /** Households of each unit, and its present community (−1: none). */
@@ -21,7 +23,11 @@ export interface MovesInput {
  * A household that moves leaves one community and comes to one. So a plan moves at least what is dissolved together
  * with what is shed or else taken in from the others, and at least what all those that go on lack: the bound is the
  * least of the greater of the two, over all choices of communities to dissolve. Households of no community fill up
- * any without being moved. Where too many households are passed on from one community to the next, plans move more.
+ * any without being moved.
+ *
+ * What has to be passed on, because those beside a community above the band are full as well, is seen by
+ * {@link forcedMoves}; it holds for plans that put no community on wholly new ground, which moves the lower end of the band or
+ * more. The greater bound counts.
  */
 export function leastMoves(input: MovesInput): number {
   const { households, current } = input;
@@ -54,7 +60,9 @@ export function leastMoves(input: MovesInput): number {
       small.push({ size, lack, fromOthers: reach.from(own, label, lack) });
     }
   });
-  return leastWithDissolved(small, shed, homeless);
+  const least = leastWithDissolved(small, shed, homeless);
+  const onNewGround = Math.ceil(low - homeless - 1e-9);
+  return onNewGround > least ? Math.max(least, forcedMoves(input, onNewGround)) : least;
 }
 
 /** A community below the band: what it has, what it lacks, and what of that must come from communities that are not small. */

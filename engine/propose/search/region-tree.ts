@@ -25,6 +25,8 @@ export class RegionTree {
   private readonly keys: Float64Array;
   private readonly leader: Int32Array;
   private readonly inTree: Uint8Array;
+  private readonly degree: Int32Array;
+  private readonly linked: Int32Array;
   readonly isBelow: Uint8Array;
   private readonly treeStart: Int32Array;
   private readonly treeList: Int32Array;
@@ -52,6 +54,8 @@ export class RegionTree {
     this.keys = new Float64Array(edges);
     this.leader = new Int32Array(nodes);
     this.inTree = new Uint8Array(edges);
+    this.degree = new Int32Array(nodes);
+    this.linked = new Int32Array(nodes);
     this.isBelow = new Uint8Array(nodes);
     this.treeStart = new Int32Array(nodes + 1);
     this.treeList = new Int32Array(2 * nodes);
@@ -100,11 +104,10 @@ export class RegionTree {
     this.edgeCount = edgeCount;
   }
 
-  /** Kruskal over random keys. */
-  drawTree(byCost: boolean): void {
+  /** Kruskal over random keys: an edge that costs much to cut tends to come early. */
+  drawTree(): void {
     const { edgeCount, nodeCount, order, leader, endA, endB, inTree } = this;
-    if (byCost) this.sortByClock();
-    else this.shuffle();
+    this.sortByClock();
     for (let i = 0; i < nodeCount; i++) leader[i] = i;
     inTree.fill(0, 0, edgeCount);
     this.treeStart.fill(0, 0, nodeCount + 1);
@@ -126,15 +129,55 @@ export class RegionTree {
     }
   }
 
-  private shuffle(): void {
-    const { order, edgeCount, random } = this;
+  /**
+   * A tree of equal random keys, listed at once as {@link rootTree} lists one, but without depths, and around some node or
+   * other. Edges are drawn only until the tree is whole; the order of its nodes comes of stripping leaves, for which the
+   * tree neighbours of a node need be known by their number and the exclusive or of their places alone.
+   */
+  drawNeutralTree(): void {
+    const { edgeCount, nodeCount, order, leader, endA, endB, random } = this;
+    const { degree, linked, parent, visit } = this;
     for (let e = 0; e < edgeCount; e++) order[e] = e;
-    for (let e = edgeCount - 1; e > 0; e--) {
-      const other = random.below(e + 1);
-      const swapped = order[e]!;
-      order[e] = order[other]!;
-      order[other] = swapped;
+    for (let i = 0; i < nodeCount; i++) {
+      leader[i] = i;
+      degree[i] = 0;
+      linked[i] = 0;
     }
+    let missing = nodeCount - 1;
+    for (let k = 0; missing > 0; k++) {
+      const drawn = k + random.below(edgeCount - k);
+      const e = order[drawn]!;
+      order[drawn] = order[k]!;
+      const from = endA[e]!;
+      const to = endB[e]!;
+      let a = from;
+      let b = to;
+      while (leader[a] !== a) a = leader[a] = leader[leader[a]!]!;
+      while (leader[b] !== b) b = leader[b] = leader[leader[b]!]!;
+      if (a === b) continue;
+      if (a < b) leader[b] = a;
+      else leader[a] = b;
+      degree[from]!++;
+      degree[to]!++;
+      linked[from]! ^= to;
+      linked[to]! ^= from;
+      missing--;
+    }
+    let root = 0;
+    let at = nodeCount;
+    for (let i = 0; i < nodeCount && at > 1; i++) {
+      // A node before this one that has become a leaf is stripped at once, one after it when its turn comes.
+      for (let leaf = i; leaf <= i && degree[leaf] === 1 && at > 1; leaf = root) {
+        root = linked[leaf]!;
+        parent[leaf] = root;
+        degree[leaf] = 0;
+        degree[root]!--;
+        linked[root]! ^= leaf;
+        visit[--at] = leaf;
+      }
+    }
+    visit[0] = root;
+    parent[root] = -1;
   }
 
   /** Exponential clocks: an edge rings the sooner the more it costs to cut. */

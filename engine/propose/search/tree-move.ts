@@ -35,7 +35,7 @@ export class TreeMover {
   ): boolean {
     this.tree.collect(seed, a, b);
     if (this.tree.nodeCount < 2) return false;
-    this.tree.drawTree(true);
+    this.tree.drawTree();
     this.tree.rootTree();
     this.tree.sumHouseholds(a, b);
     this.tree.sumCuts();
@@ -52,8 +52,7 @@ export class TreeMover {
    */
   step(seed: number, a: number, b: number): boolean {
     this.tree.collect(seed, a, b);
-    this.tree.drawTree(false);
-    this.tree.rootTree();
+    this.tree.drawNeutralTree();
     const { below, visit, parent, order, nodes, nodeCount } = this.tree;
     const { lower, upper, households } = this.state.problem;
     let total = 0;
@@ -97,7 +96,7 @@ export class TreeMover {
     let best = Number.POSITIVE_INFINITY;
     let side: Uint8Array | null = null;
     for (let attempt = 0; attempt < tries; attempt++) {
-      this.tree.drawTree(true);
+      this.tree.drawTree();
       this.tree.rootTree();
       this.tree.sumHouseholds(a, b);
       this.tree.sumCuts();

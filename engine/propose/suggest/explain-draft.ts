@@ -202,6 +202,7 @@ export const CHARACTERS: Readonly<Record<string, Message>> = {
   ...REPAIR_CHARACTERS,
   'best-borders': { zh: '界线最清晰', en: 'best borders' },
   'named-borders': { zh: '界线皆有名称', en: 'named borders' },
+  'short-named-borders': { zh: '界线短而有名称', en: 'short, named borders' },
   'most-even': { zh: '规模最均衡', en: 'most even' },
   'most-compact': { zh: '形状最紧凑', en: 'most compact' },
   'least-change': { zh: '变动最小', en: 'least change' },

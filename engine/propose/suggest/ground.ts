@@ -146,7 +146,7 @@ function placeUnits(
     if (named !== undefined) return named;
     shapes ??= new CommunityShapes(communities);
     placed++;
-    const pieces = shapes.piecesOf(unit.geometry);
+    const pieces = [...shapes.piecesOf(unit.geometry)];
     pieces.sort((a, b) => b.areaSquareMetres - a.areaSquareMetres);
     return pieces[0]?.community.id ?? null;
   });

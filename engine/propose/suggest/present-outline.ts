@@ -8,7 +8,7 @@ import { communitiesOutline } from '../../units/communities-outline.ts';
 export const HAIRLINE_METRES = 1;
 /**
  * Ground of the communities that no unit has, no wider than this, comes of lines drawn twice at different detail (census areas are
- * generalised to some 20 m): it goes with a unit beside it. What is wider may have people on it, and nobody may lose it.
+ * generalised to some 20 m): it goes with the units beside it. What is wider may have people on it, and nobody may lose it.
  */
 export const STRIP_METRES = 25;
 

@@ -61,7 +61,7 @@ export class Redrawer {
 
   /**
    * Census blocks and the like often differ by a hair from their neighbours: such borders become one. Strips of the
-   * communities' ground along their rim, or between them, go to the unit with the longest border.
+   * communities' ground along their rim, or between them, go to the units beside them, each place to the nearest.
    */
   private unitShapes(): readonly AreaGeometry[] {
     if (this.shapes !== null) return this.shapes;
@@ -71,17 +71,26 @@ export class Redrawer {
       toleranceMetres: HAIRLINE_METRES,
       leaveWiderThanMetres: HAIRLINE_METRES,
     });
-    const within = this.within();
-    const { communities } =
-      within === null
-        ? matched
-        : repairCoverage(matched.communities, within, {
-            overlaps: 'leave',
-            leaveWiderThanMetres: STRIP_METRES,
-          });
+    const communities = this.withStrips(matched.communities);
     const mended = new Map(communities.map(({ id, geometry }) => [id, geometry]));
     this.shapes = units.map(({ id, geometry }) => mended.get(id) ?? geometry);
     return this.shapes;
+  }
+
+  /** Each place of a strip goes to the nearest unit: one along the rim of two communities is not one's alone. */
+  private withStrips(communities: readonly CommunityInput[]): readonly CommunityInput[] {
+    const within = this.within();
+    if (within === null) return communities;
+    // What cannot be divided goes to the longest border.
+    return (['divide', 'longest-border'] as const).reduce(
+      (given, gaps) =>
+        repairCoverage(given, within, {
+          gaps,
+          overlaps: 'leave',
+          leaveWiderThanMetres: STRIP_METRES,
+        }).communities,
+      communities,
+    );
   }
 
   private within(): JurisdictionInput | null {

@@ -1,3 +1,4 @@
+import type { Message } from '../../coverage/types.ts';
 import {
   type Candidate,
   chooseAlternatives,
@@ -5,6 +6,7 @@ import {
   type ReplanAim,
 } from '../alternatives.ts';
 import { costOfFeasible } from '../check-plan.ts';
+import { leastMoves } from '../least-moves.ts';
 import type { FoundPlan } from '../search/anneal.ts';
 import { buildPartitionProblem, type PartitionProblem } from '../search/partition-problem.ts';
 import { PartitionState } from '../search/partition-state.ts';
@@ -16,6 +18,7 @@ import { mendPresent } from './mend-present.ts';
 import type { ReplanDrafts } from './replan.ts';
 import { type Replan, replanDraft } from './replan-draft.ts';
 import { effortOf, explain, prove, solve } from './solve.ts';
+import { bandText, householdText } from './texts.ts';
 import type { Certificate } from './types.ts';
 
 /** Flips of a search from the present communities: small town halls have patience for a few seconds. */
@@ -47,13 +50,49 @@ export function replanPresent(
   for (const band of bandsOf(ground)) {
     const plans = new PresentSearch(replan, present, band, onProgress).run(wanted);
     if (plans.length === 0) continue;
+    const told = {
+      ...replan,
+      remarks: [...replan.remarks, ...leastMovesText(replan, present, band)],
+    };
     const drafts = plans.map(({ part, character, certificate }) =>
-      replanDraft(replan, part, { ids: present.ids, character, certificate }),
+      replanDraft(told, part, { ids: present.ids, character, certificate }),
     );
     return { drafts, infeasible: [] };
   }
   const problem = problemOf(replan, present, ground.bounds.hard);
   return { drafts: [], infeasible: [explain(problem, atoms, ground, [], options)] };
+}
+
+/**
+ * How many households any plan within a band moves at least: what the plans are to be held against. Of the units, not the
+ * nodes: where an estate lies in two communities, some of its households move whatever becomes of it.
+ */
+function leastMovesText(
+  { ground, atoms }: Replan,
+  { ids }: Present,
+  band: { min: number; max: number },
+): Message[] {
+  const labelOf = new Map(ids.map((id, label) => [id, label]));
+  const links = atoms.links.flatMap(([a, b]) =>
+    atoms.members[a]!.flatMap((from) => atoms.members[b]!.map((to) => [from, to] as const)),
+  );
+  const least = leastMoves({
+    households: ground.households,
+    current: ground.communityOf.map((id) => (id === null ? -1 : labelOf.get(id)!)),
+    band: [band.min, band.max],
+    edges: [...ground.edges.map(({ units }) => units), ...links].map(([from, to]) => ({
+      from,
+      to,
+    })),
+  });
+  if (least === 0) return [];
+  const [text, size] = [bandText(band), householdText(least, false)];
+  return [
+    {
+      zh: `每个社区 ${text.zh} 户的方案，至少有 ${size} 户改属。`,
+      en: `No plan with ${text.en} households in each community moves fewer than ${size}.`,
+    },
+  ];
 }
 
 /** The target band where the ground can be divided within it, else the bounds that no suggestion leaves. */
@@ -111,7 +150,7 @@ class PresentSearch {
     this.onProgress = onProgress;
   }
 
-  /** @returns plans that differ in kind, and some to spare */
+  /** @returns plans that differ in kind, and some to spare, of which some may differ little */
   run(wanted: number): Planned[] {
     const { problem } = this;
     const { options } = this.replan;
@@ -130,7 +169,9 @@ class PresentSearch {
       if (options.shouldStop?.() === true) return;
       this.search(aim, (share) => this.onProgress((0.9 * (i + share)) / aims.length));
     });
-    return chooseAlternatives(this.found, problem.households, wanted + SPARE);
+    const chosen = chooseAlternatives(this.found, problem.households, wanted + SPARE);
+    // What a search ended with stands for election even where it is hardly different: drawn, it may have the better shape.
+    return [...chosen, ...this.found.filter((one) => one.isResult && !chosen.includes(one))];
   }
 
   private search(aim: ReplanAim, tell: (share: number) => void): void {

@@ -20,6 +20,8 @@ const STATES = { timesNodes: 400_000, least: 600, most: 8000 };
 const PROVEN_NODES = 1000;
 /** Nodes that the proofs of all pairs decide together, at most, and open states of each beyond {@link PROVEN_NODES}. */
 const PAIRS = { decisions: 20_000, states: 1000, beyond: { decisions: 6000, states: 200 } };
+/** Labels of a plan from present communities up to which its whole is worth a proof. */
+const WHOLE_LABELS = 12;
 /** Flips for each node of ground so great that it is annealed in tiles. */
 const TILE_FLIPS = 600;
 
@@ -87,7 +89,8 @@ export function prove(
   // Counted, not timed: the same request has the same certificate on any machine.
   let left = isGreat ? PAIRS.beyond.decisions : PAIRS.decisions;
   const isOver = (): boolean => (problem.present !== null && left-- <= 0) || shouldStop();
-  const proven = certify(problem, plan, { shouldStop: isOver, mostStates });
+  const mostLabels = problem.present === null ? Number.POSITIVE_INFINITY : WHOLE_LABELS;
+  const proven = certify(problem, plan, { shouldStop: isOver, mostStates, mostLabels });
   const { certificate } = proven;
   return {
     plan: proven.plan,

@@ -12,9 +12,27 @@ const COMPACT_LENGTH = 0.7;
 
 /** What a metre without a name costs more where borders are to have names, in metres of border across open ground. */
 const NAMELESS_COST = 8;
+/**
+ * What a metre of border costs besides, where borders are to have names: names alone draw communities out along the roads
+ * that have them. Little, where as much as can be is to have a name; as much as open ground, where less will do.
+ */
+const NAMED_LENGTH_COST = { named: 0.3, shortNamed: 1 };
 
 /** What a split is made for. */
-export type SplitAim = 'best-borders' | 'most-compact' | 'most-even' | 'named-borders';
+export type SplitAim =
+  | 'best-borders'
+  | 'most-compact'
+  | 'most-even'
+  | 'short-named-borders'
+  | 'named-borders'
+  /** Names at whatever length: where the one before falls short of a clear border. */
+  | 'named-at-any-length';
+
+const NAMED_AIMS: ReadonlySet<SplitAim> = new Set([
+  'short-named-borders',
+  'named-borders',
+  'named-at-any-length',
+]);
 
 /** Numbers of parts that the bounds allow, those that reach the target band first. */
 export function partCounts({ bounds }: Ground, total: number, { parts }: SuggestOptions): number[] {
@@ -42,7 +60,7 @@ function boundsFor(
     return { lower: Math.floor(mean * (1 - UNBOUNDED)), upper: Math.ceil(mean * (1 + UNBOUNDED)) };
   }
   const { hard, target } = bounds;
-  const isAimed = aim !== 'named-borders' && mean >= target.min && mean <= target.max;
+  const isAimed = !NAMED_AIMS.has(aim) && mean >= target.min && mean <= target.max;
   const band = isAimed ? target : hard;
   return { lower: band.min, upper: Math.min(band.max, total) };
 }
@@ -56,10 +74,21 @@ export function splitProblem(
   aim: SplitAim,
 ): PartitionProblem {
   const costOf = ({ border }: Atoms['edges'][number]): number => {
-    if (aim === 'named-borders') return border.cost + NAMELESS_COST * border.namelessMetres;
-    return aim === 'most-compact'
-      ? COMPACT_LENGTH * border.lengthMetres + (1 - COMPACT_LENGTH) * border.cost
-      : border.cost;
+    const { cost, lengthMetres } = border;
+    const named = cost + NAMELESS_COST * border.namelessMetres;
+    switch (aim) {
+      case 'best-borders':
+      case 'most-even':
+        return cost;
+      case 'most-compact':
+        return COMPACT_LENGTH * lengthMetres + (1 - COMPACT_LENGTH) * cost;
+      case 'short-named-borders':
+        return named + NAMED_LENGTH_COST.shortNamed * lengthMetres;
+      case 'named-borders':
+        return named + NAMED_LENGTH_COST.named * lengthMetres;
+      case 'named-at-any-length':
+        return named;
+    }
   };
   const costs = edges.map((edge) => [...edge.nodes, decimals(costOf(edge))] as const);
   return buildPartitionProblem({

@@ -15,7 +15,10 @@ import type { Certificate, Infeasible, SuggestOptions } from './types.ts';
 /** How far the parts of an even split may differ from one another, tried in turn: shares of the mean. */
 const EVENNESS = [0.02, 0.04, 0.08, 0.15];
 /** Borders of which less than this share can be put into words are worth another try. */
-const CLEAR_SHARE = 0.9;
+export const CLEAR_SHARE = 0.9;
+const AIMS: readonly SplitAim[] = ['best-borders', 'most-compact', 'most-even'];
+/** Where the best borders have too few names. */
+const NAMED_AIMS: readonly SplitAim[] = ['named-borders', 'short-named-borders'];
 
 export interface SplitDrafts {
   drafts: Draft[];
@@ -24,8 +27,9 @@ export interface SplitDrafts {
 
 /**
  * Divides a community into every number of parts that its households allow, each by three aims: borders along
- * strong barriers, short borders, parts alike in size; where the strong barriers have too few names, by a fourth: borders
- * along named lines, for which the parts may leave the band that they ought to be in, but not the bounds.
+ * strong barriers, short borders, parts alike in size; where the strong barriers have too few names, by two more: borders
+ * along named lines, as many as can be and short ones, for which the parts may leave the band that they ought to be in,
+ * but not the bounds.
  * @param centreUnits units with a service centre: the part that holds it keeps the name
  */
 export function draftSplits(
@@ -69,14 +73,17 @@ export function draftSplits(
   const remarks = remarksOf(ground, community, atoms, enclosed);
   const drafts: Draft[] = [];
   const infeasible: Infeasible[] = [];
-  const aims: SplitAim[] = ['best-borders', 'most-compact', 'most-even', 'named-borders'];
+  const aims = [...AIMS, ...NAMED_AIMS];
   counts.forEach((parts, i) => {
     let found = false;
     let isClear = false;
     aims.forEach((aim, j) => {
       onProgress((i * aims.length + j) / (counts.length * aims.length));
-      if (options.shouldStop?.() === true || (aim === 'named-borders' && isClear)) return;
-      const plan = solveAim(ground, atoms, total, parts, aim, options);
+      if (options.shouldStop?.() === true || (NAMED_AIMS.includes(aim) && isClear)) return;
+      const plan =
+        aim === 'named-borders'
+          ? solveNamed(ground, atoms, total, parts, options)
+          : solveAim(ground, atoms, total, parts, aim, options);
       if (plan === null) return;
       found = true;
       if (aim === 'best-borders') isClear = namedShareOf(atoms, plan.part) >= CLEAR_SHARE;
@@ -112,6 +119,26 @@ function distinctCauses(infeasible: readonly Infeasible[]): Infeasible[] {
   });
 }
 
+interface Solved {
+  part: Int32Array;
+  certificate: Certificate;
+}
+
+/** Named borders that are as short as nine tenths with a name allow; where they are not to be had so, at any length. */
+function solveNamed(
+  ground: Ground,
+  atoms: Atoms,
+  total: number,
+  parts: number,
+  options: SuggestOptions,
+): Solved | null {
+  const solved = solveAim(ground, atoms, total, parts, 'named-borders', options);
+  if (solved === null || namedShareOf(atoms, solved.part) >= CLEAR_SHARE) return solved;
+  const longer = solveAim(ground, atoms, total, parts, 'named-at-any-length', options);
+  const isWorthIt = longer !== null && namedShareOf(atoms, longer.part) >= CLEAR_SHARE;
+  return isWorthIt ? longer : solved;
+}
+
 function solveAim(
   ground: Ground,
   atoms: Atoms,
@@ -119,7 +146,7 @@ function solveAim(
   parts: number,
   aim: SplitAim,
   options: SuggestOptions,
-): { part: Int32Array; certificate: Certificate } | null {
+): Solved | null {
   const problem = splitProblem(ground, atoms, total, parts, aim);
   const mean = total / parts;
   const tries: PartitionProblem[] =

@@ -6,6 +6,7 @@ import { distinct, diversify } from './choose-suggestions.ts';
 import type { Draft } from './draft.ts';
 import { type Ground, prepareGround } from './ground.ts';
 import { draftMerges, sizeOf } from './merge.ts';
+import { clearSplitFirst, type Found, withFewestMoves, withThoseToBeSeen } from './rank-found.ts';
 import { suggestRepairs } from './repair/suggest-repairs.ts';
 import { draftReplans } from './replan.ts';
 import { draftSplits } from './split.ts';
@@ -75,11 +76,6 @@ const CHECKING: Message = { zh: '核对方案', en: 'checking' };
 const DONE: Message = { zh: '完成', en: 'done' };
 
 type Made = Pick<SuggestResult, 'suggestions' | 'infeasible' | 'dropped'>;
-
-interface Found {
-  draft: Draft;
-  suggestion: Suggestion;
-}
 
 class Suggester {
   private readonly ground: Ground;
@@ -201,7 +197,8 @@ class Suggester {
         a.suggestion.score.total - b.suggestion.score.total ||
         byCodePoint(a.suggestion.id, b.suggestion.id),
     );
-    const ranked = distinct(this.ground, found, scope);
+    const apart = distinct(this.ground, clearSplitFirst(found), scope);
+    const ranked = clearSplitFirst(withFewestMoves(apart, found));
     const kept = withThoseToBeSeen(diversify(ranked, most), ranked);
     if (kept.length === 0 && drafts.length > 0) this.infeasible.push(allDropped(drafts[0]!));
     return kept;
@@ -241,35 +238,6 @@ function nameMerge(found: Found, i: number, all: readonly Found[]): Found {
       ] as const
     ).find(([id]) => leads(id) && !taken(id))?.[1] ?? 'alternative';
   return { ...found, suggestion: { ...found.suggestion, character } };
-}
-
-/** Borders of which this share has a name are clear. */
-const CLEAR_SHARE = 0.9;
-
-/**
- * What clear borders cost, and how few households need move, should be seen: where none of those that are shown has borders
- * that can be put into words, the best that does takes the last place; of replans the one that moves fewest always has
- * a place.
- */
-function withThoseToBeSeen(kept: readonly Found[], ranked: readonly Found[]): Found[] {
-  const isClear = ({ suggestion: { namedBorderShare } }: Found): boolean =>
-    (namedBorderShare ?? 1) >= CLEAR_SHARE;
-  const movedBy = ({ suggestion }: Found): number => suggestion.householdsMoved.total;
-  const fewest = ranked
-    .filter(({ draft }) => draft.kind === 'replan')
-    .reduce<Found | undefined>(
-      (least, one) => (least === undefined || movedBy(one) < movedBy(least) ? one : least),
-      undefined,
-    );
-  const clear = kept.some(isClear) ? kept.find(isClear) : ranked.find(isClear);
-  const wanted = [fewest, clear].filter((one) => one !== undefined);
-  const shown = [...kept];
-  for (const one of wanted) {
-    if (shown.includes(one)) continue;
-    const last = shown.findLastIndex((other, i) => i > 0 && !wanted.includes(other));
-    if (last > 0) shown[last] = one;
-  }
-  return ranked.filter((one) => shown.includes(one));
 }
 
 /** The same cause stands in the way of several numbers of communities: it is told once. */

@@ -61,8 +61,8 @@ function stripText(findings: readonly Finding[]): Message {
   const area = areaText(areaOf(findings));
   const count = findings.length;
   return {
-    zh: `有 ${count} 处宽不超过 ${STRIP_METRES} 米的狭长范围（共 ${area.zh}）不在任何地块内：各随与其共有边界最长的地块。`,
-    en: `${area.en} in ${count} ${count === 1 ? 'strip' : 'strips'} no wider than ${STRIP_METRES} m ${count === 1 ? 'lies' : 'lie'} in no unit: each goes with the unit that has the longest border with it.`,
+    zh: `有 ${count} 处宽不超过 ${STRIP_METRES} 米的狭长范围（共 ${area.zh}）不在任何地块内：各处随离其最近的地块。`,
+    en: `${area.en} in ${count} ${count === 1 ? 'strip' : 'strips'} no wider than ${STRIP_METRES} m ${count === 1 ? 'lies' : 'lie'} in no unit: each place goes with the unit nearest to it.`,
   };
 }
 

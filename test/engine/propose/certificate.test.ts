@@ -61,6 +61,10 @@ describe('certify', () => {
     expect(certificate).toEqual({ state: 'optimal' });
     expect(costOfFeasible(problem, plan.part)).toBeCloseTo(plan.cost, 6);
 
+    const asPairs = certify(problem, found!, { ...never, mostLabels: 4 });
+    expect(asPairs.certificate.state).toBe('pairwise-optimal');
+    expect(asPairs.plan.cost).toBeCloseTo(plan.cost, 6);
+
     const many = { ...problem, labels: 40 };
     const poor = { part: labels, cost: costOf(many, labels) };
     const pairs = certify(many, poor, never);

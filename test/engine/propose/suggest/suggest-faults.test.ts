@@ -165,6 +165,13 @@ describe('ground', () => {
     },
   );
 
+  test('a strip along the rim of two communities is divided between them', () => {
+    const input = { ...riverTown(), barriers: [line('青河', 'river', [0, 2], [6, 2])] };
+    const [best] = suggest('split', inset(input, 20), { targets: ['A'], parts: 2 }).suggestions;
+    const [north, south] = best!.communities.map(({ geometry }) => geodesicArea(geometry));
+    expect(north! / south!).toBeCloseTo(1, 3);
+  });
+
   test('a strip too wide to be a matter of drawing is never lost', () => {
     const { jurisdiction: _none, ...input } = riverTown();
     const result = suggest('split', inset(input, 30), { targets: ['A'], parts: 2 });
@@ -220,14 +227,19 @@ describe('named borders', () => {
     expect(clear?.certificate.state).toBe('optimal');
   });
 
-  test('are shown however few are asked for, but not in place of the best', () => {
-    const { suggestions } = suggest('split', nameless(), {
-      targets: ['A'],
-      parts: 2,
-      alternatives: 2,
-    });
-    expect(suggestions).toHaveLength(2);
-    expect(suggestions.some(({ namedBorderShare }) => namedBorderShare === 1)).toBe(true);
+  test('go first, though the best by score have none, and the others stay in the order of their scores', () => {
+    const options = { targets: ['A'], parts: 2 };
+    const { suggestions } = suggest('split', nameless(), options);
+    const [first, ...others] = suggestions.map(({ score, namedBorderShare: named }) => ({
+      total: score.total,
+      named,
+    }));
+    expect(first!.named).toBe(1);
+    const totals = others.map(({ total }) => total);
+    expect(totals).toEqual([...totals].sort((a, b) => a - b));
+    expect(first!.total).toBeGreaterThan(totals[0]!);
+    const only = suggest('split', nameless(), { ...options, alternatives: 1 }).suggestions;
+    expect(only.map(({ namedBorderShare }) => namedBorderShare)).toEqual([1]);
   });
 });
 

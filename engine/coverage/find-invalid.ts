@@ -8,6 +8,7 @@ import {
   type InvalidityProblem,
   type ProblemDraft,
 } from './validity/invalidity-problem.ts';
+import { isPlainlyValid } from './validity/plainly-valid.ts';
 import { readRings } from './validity/ring-table.ts';
 import { SegmentIndex } from './validity/segment-index.ts';
 
@@ -39,6 +40,11 @@ export function findInvalid(geometry: AreaGeometry | null): InvalidityProblem[] 
   if (!isArea(geometry)) {
     return [describeProblem({ kind: 'no-geometry', location: null, polygon: 0, ring: 0 }, false)];
   }
+  return isPlainlyValid(geometry) ? [] : examineArea(geometry);
+}
+
+/** As {@link findInvalid}, of an area that may need all of it. */
+export function examineArea(geometry: AreaGeometry): InvalidityProblem[] {
   const drafts: ProblemDraft[] = [];
   const table = readRings(geometry, (draft) => drafts.push(draft));
   const index = new SegmentIndex(table);

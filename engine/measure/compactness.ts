@@ -4,6 +4,7 @@ import { signedArea } from './plane/convex-hull.ts';
 import { enclosingCircle } from './plane/enclosing-circle.ts';
 import { smallestRectangle } from './plane/smallest-rectangle.ts';
 import { planeShape } from './plane-shape.ts';
+import { remember } from './remember.ts';
 import { known } from './results.ts';
 import { geodesicPerimeter } from './size.ts';
 import type { Measure } from './types.ts';
@@ -26,12 +27,14 @@ function compactness(
   head: Omit<Measure, 'unit' | 'measure'>,
   ratio: (geometry: AreaGeometry) => number,
 ): Measure {
+  // A community takes other attributes more often than another shape.
+  const ratioOf = remember(ratio);
   return {
     ...head,
     unit: 'ratio',
     measure(community) {
       const usable = usableGeometry(community);
-      return usable.ok ? known(atMostOne(ratio(usable.geometry))) : usable.why;
+      return usable.ok ? known(atMostOne(ratioOf(usable.geometry))) : usable.why;
     },
   };
 }

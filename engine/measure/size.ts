@@ -1,6 +1,7 @@
 import type { AreaGeometry } from '../coverage/types.ts';
 import { geodesicArea, ringMeasure } from '../geometry/geodesic.ts';
 import { partsOf } from './parts-of.ts';
+import { remember } from './remember.ts';
 import { known } from './results.ts';
 import type { Measure } from './types.ts';
 import { usableGeometry } from './usable-geometry.ts';
@@ -11,6 +12,9 @@ export function geodesicPerimeter(geometry: AreaGeometry): number {
     .flat()
     .reduce((sum, ring) => sum + ringMeasure(ring).perimeter, 0);
 }
+
+const areaOf = remember(geodesicArea);
+const perimeterOf = remember(geodesicPerimeter);
 
 export const AREA: Measure = {
   id: 'area',
@@ -23,7 +27,7 @@ export const AREA: Measure = {
   },
   measure(community) {
     const usable = usableGeometry(community);
-    return usable.ok ? known(geodesicArea(usable.geometry)) : usable.why;
+    return usable.ok ? known(areaOf(usable.geometry)) : usable.why;
   },
 };
 
@@ -38,6 +42,6 @@ export const PERIMETER: Measure = {
   },
   measure(community) {
     const usable = usableGeometry(community);
-    return usable.ok ? known(geodesicPerimeter(usable.geometry)) : usable.why;
+    return usable.ok ? known(perimeterOf(usable.geometry)) : usable.why;
   },
 };

@@ -22,6 +22,8 @@ function segmentEnters(
   x1: number,
   y1: number,
 ): boolean {
+  // Most borders near an area are its own sides, vertex for vertex.
+  if (isSide(area, x0, y0, x1, y1)) return false;
   if (area.locate(null, x0, y0) > 0) return true;
   const { xs, ys, next } = area.table;
   const meeting: Meeting = { x0: 0, y0: 0, x1: 0, y1: 0 };
@@ -52,6 +54,27 @@ function segmentEnters(
     if (middle === stop || shared.some(([a, b]) => a < middle && middle < b)) return false;
     return area.locate(null, x0 + middle * (x1 - x0), y0 + middle * (y1 - y0)) > 0;
   });
+}
+
+/** Areas of more vertices are not gone through for it. */
+const MOST_VERTICES = 64;
+
+/** Is a segment one of the sides of a small area, either way round? */
+function isSide(
+  { table: { xs, ys, next, previous } }: SegmentIndex,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+): boolean {
+  if (xs.length > MOST_VERTICES) return false;
+  for (let v = 0; v < xs.length; v++) {
+    if (xs[v] !== x0 || ys[v] !== y0) continue;
+    const [after, before] = [next[v]!, previous[v]!];
+    if (xs[after] === x1 && ys[after] === y1) return true;
+    if (xs[before] === x1 && ys[before] === y1) return true;
+  }
+  return false;
 }
 
 /** `[minX, minY, maxX, maxY]` of everything in an index. */

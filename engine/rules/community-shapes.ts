@@ -5,6 +5,7 @@ import type { AreaGeometry, CommunityInput, Position } from '../coverage/types.t
 import { readRings } from '../coverage/validity/ring-table.ts';
 import { SegmentIndex } from '../coverage/validity/segment-index.ts';
 import { geodesicArea } from '../geometry/geodesic.ts';
+import { remember } from '../measure/remember.ts';
 import { borderEnters, boxOf } from './border-enters.ts';
 import { placeInside } from './place-inside.ts';
 
@@ -15,10 +16,34 @@ export interface Piece {
   areaSquareMetres: number;
 }
 
-interface Shape {
-  community: CommunityInput;
+interface IndexedArea {
   geometry: AreaGeometry;
   index: SegmentIndex;
+}
+
+interface Shape extends IndexedArea {
+  community: CommunityInput;
+}
+
+type Box = readonly [minX: number, minY: number, maxX: number, maxY: number];
+
+/** A polygon of an area. */
+interface Part {
+  rings: Position[][];
+  box: Box;
+}
+
+/** The parts of an area, and what of it lay where when it was last asked for. */
+interface KnownArea {
+  parts: readonly Part[];
+  /** Geometries of the communities around it then, in their order. */
+  around: readonly AreaGeometry[];
+  pieces: readonly KnownPiece[];
+}
+
+interface KnownPiece extends Piece {
+  /** Index of its community among those around. */
+  at: number;
 }
 
 /** Problems with which an area is still what it looks like. */
@@ -37,9 +62,9 @@ export class CommunityShapes {
   constructor(communities: readonly CommunityInput[]) {
     for (const community of communities) {
       const { geometry } = community;
-      const isUsable = findInvalid(geometry).every(({ kind }) => HARMLESS.has(kind));
-      if (geometry === null || !isUsable) this.unusable.push(community);
-      else this.shapes.push({ community, ...indexed(geometry) });
+      const shape = geometry === null ? null : usableShape(geometry);
+      if (shape === null) this.unusable.push(community);
+      else this.shapes.push({ community, ...shape });
     }
     this.tree = this.shapes.length > 0 ? new Flatbush(this.shapes.length) : null;
     for (const { index } of this.shapes) this.tree!.add(...boxOf(index));
@@ -49,23 +74,51 @@ export class CommunityShapes {
   /**
    * The pieces of a valid area, by community in the order of the communities. Polygons are
    * intersected only where a border enters a part of the area; elsewhere the part lies wholly in
-   * the community or out of it.
+   * the community or out of it. They are kept with the area for as long as the communities around it have the same
+   * geometries, so that at a step of an edit only what lies near the border that moved is worked out anew.
    * @throws Error when Turf cannot intersect two polygons
    */
-  piecesOf(area: AreaGeometry): Piece[] {
-    const parts = partsOf(area).map((rings) => indexed({ type: 'Polygon', coordinates: rings }));
-    const candidates = new Set(
-      parts.flatMap(({ index }) => this.tree?.search(...boxOf(index)) ?? []),
-    );
-    return [...candidates]
-      .sort((a, b) => a - b)
-      .flatMap((i) => {
-        const { community, ...shape } = this.shapes[i]!;
-        const common = parts.flatMap((part) => commonParts(part, shape));
-        if (common.length === 0) return [];
-        const geometry: AreaGeometry = { type: 'MultiPolygon', coordinates: common };
-        return [{ community, geometry, areaSquareMetres: geodesicArea(geometry) }];
-      });
+  piecesOf(area: AreaGeometry): readonly Piece[] {
+    const known = knownAreas.get(area);
+    const parts = known?.parts ?? partsOf(area).map(readPart);
+    const around = this.around(parts);
+    const isSame =
+      known !== undefined &&
+      known.around.length === around.length &&
+      around.every((i, at) => this.shapes[i]!.geometry === known.around[at]);
+    if (!isSame) {
+      const geometries = around.map((i) => this.shapes[i]!.geometry);
+      const pieces = this.cut(parts, around);
+      knownAreas.set(area, { parts, around: geometries, pieces });
+      return pieces;
+    }
+    const communityOf = ({ at }: KnownPiece): CommunityInput => this.shapes[around[at]!]!.community;
+    if (known.pieces.every((piece) => piece.community === communityOf(piece))) return known.pieces;
+    // The same ground under other attributes.
+    const pieces = known.pieces.map((piece) => ({ ...piece, community: communityOf(piece) }));
+    knownAreas.set(area, { ...known, pieces });
+    return pieces;
+  }
+
+  /** Indexes of the communities that may have a piece, ascending. */
+  private around(parts: readonly Part[]): number[] {
+    const [only, second] = parts;
+    if (only !== undefined && second === undefined) {
+      return (this.tree?.search(...only.box) ?? []).sort((a, b) => a - b);
+    }
+    const found = new Set(parts.flatMap(({ box }) => this.tree?.search(...box) ?? []));
+    return [...found].sort((a, b) => a - b);
+  }
+
+  private cut(parts: readonly Part[], around: readonly number[]): KnownPiece[] {
+    const indexes = new Map<Part, IndexedArea>();
+    return around.flatMap((i, at) => {
+      const { community, ...shape } = this.shapes[i]!;
+      const common = parts.flatMap((part) => commonParts(part, shape, indexes));
+      if (common.length === 0) return [];
+      const geometry: AreaGeometry = { type: 'MultiPolygon', coordinates: common };
+      return [{ at, community, geometry, areaSquareMetres: geodesicArea(geometry) }];
+    });
   }
 
   /** The first community that a place lies in or on the border of; null where there is none. */
@@ -78,10 +131,15 @@ export class CommunityShapes {
   }
 }
 
-type IndexedArea = Omit<Shape, 'community'>;
+const knownAreas = new WeakMap<AreaGeometry, KnownArea>();
 
 const partsOf = (area: AreaGeometry): Position[][][] =>
   area.type === 'Polygon' ? [area.coordinates] : area.coordinates;
+
+/** Null: too faulty to cut anything with. */
+const usableShape = remember((geometry: AreaGeometry): IndexedArea | null =>
+  findInvalid(geometry).every(({ kind }) => HARMLESS.has(kind)) ? indexed(geometry) : null,
+);
 
 function indexed(geometry: AreaGeometry): IndexedArea {
   // What is wrong with the rings was reported by findInvalid, which reads them in the same way.
@@ -89,13 +147,41 @@ function indexed(geometry: AreaGeometry): IndexedArea {
   return { geometry, index: new SegmentIndex(table) };
 }
 
-/** What of one part lies in a community, as polygons. */
-function commonParts(part: IndexedArea, community: IndexedArea): Position[][][] {
-  if (borderEnters(community.index, part.index)) {
-    const common = intersect(collectionOf(part.geometry, community.geometry))?.geometry;
+function readPart(rings: Position[][]): Part {
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of rings) {
+    for (const [x, y] of ring) {
+      if (x! < minX) minX = x!;
+      if (y! < minY) minY = y!;
+      if (x! > maxX) maxX = x!;
+      if (y! > maxY) maxY = y!;
+    }
+  }
+  return { rings, box: [minX, minY, maxX, maxY] };
+}
+
+/**
+ * What of one part lies in a community, as polygons.
+ * @param indexes of parts, made when one is first needed: most lie in a community whose border is nowhere near
+ */
+function commonParts(
+  part: Part,
+  community: IndexedArea,
+  indexes: Map<Part, IndexedArea>,
+): Position[][][] {
+  const isBorderNear = community.index.someSegmentIn(...part.box, () => true);
+  if (!isBorderNear) {
+    const [x, y] = part.rings[0]![0]!;
+    return community.index.locate(null, x!, y!) > 0 ? [part.rings] : [];
+  }
+  const shape = indexes.get(part) ?? indexed({ type: 'Polygon', coordinates: part.rings });
+  indexes.set(part, shape);
+  const { geometry, index } = shape;
+  if (borderEnters(community.index, index)) {
+    const common = intersect(collectionOf(geometry, community.geometry))?.geometry;
     return common ? partsOf(common as AreaGeometry) : [];
   }
-  return isInside(part, community.index) ? partsOf(part.geometry) : [];
+  return isInside(shape, community.index) ? [part.rings] : [];
 }
 
 /** For a part that the border does not enter: a point of it that is not on the border decides. */

@@ -11,6 +11,7 @@ import type {
   Severity,
 } from '../coverage/types.ts';
 import { geodesicArea } from '../geometry/geodesic.ts';
+import { remember } from '../measure/remember.ts';
 import { placeInside } from './place-inside.ts';
 import type { PolicyRule, RuleContext } from './types.ts';
 
@@ -34,16 +35,16 @@ export function communityFinding(
   details: { message: Message; figures: Record<string, number | string> },
 ): Finding {
   const { geometry } = community;
-  const isUsable = geometry !== null && isMeasurable(geometry);
+  const place = geometry === null ? null : placeOf(geometry);
   return {
     id: findingId(rule.id, [community.id]),
     rule: rule.id,
     kind: 'policy',
     severity: severityFor(rule, context, [community.id]),
     communities: [community.id],
-    areaSquareMetres: isUsable ? geodesicArea(geometry) : null,
+    areaSquareMetres: place?.areaSquareMetres ?? null,
     widthMetres: null,
-    location: isUsable ? placeInside(geometry) : null,
+    location: place?.location ?? null,
     geometry,
     fixes: [],
     clause: rule.clause,
@@ -155,6 +156,9 @@ const UNMEASURABLE: ReadonlySet<string> = new Set([
   'too-many-crossings',
 ]);
 
-function isMeasurable(geometry: AreaGeometry): boolean {
-  return !findInvalid(geometry).some(({ kind }) => UNMEASURABLE.has(kind));
-}
+/** How large an area is and where its label goes; null for one that cannot be measured. */
+const placeOf = remember((geometry: AreaGeometry) =>
+  findInvalid(geometry).some(({ kind }) => UNMEASURABLE.has(kind))
+    ? null
+    : { areaSquareMetres: geodesicArea(geometry), location: placeInside(geometry) },
+);

@@ -5,6 +5,7 @@ import { geodesicArea } from '../geometry/geodesic.ts';
 import { inscribedCircle } from '../geometry/inscribed-circle.ts';
 import type { UnitInput } from '../material/types.ts';
 import type { Piece } from './community-shapes.ts';
+import { unitFacts } from './unit-facts.ts';
 
 /** A unit that no community holds wholly. */
 export interface CutUnit {
@@ -32,22 +33,63 @@ export function cutOf(
   sliverWidthMetres: number,
 ): CutUnit | null | 'failed' {
   const [main, ...others] = pieces;
-  const area = geodesicArea(unit.geometry);
+  const area = unitFacts(unit.geometry).areaSquareMetres;
   // Nothing narrower than the width is smaller: rounding alone leaves less.
   const least = Math.min((sliverWidthMetres * sliverWidthMetres) / 2, area / 100);
   if (main === undefined || area - main.areaSquareMetres < least) return null;
+  const known = knownCuts.get(unit.geometry);
+  const isSame =
+    known?.sliverWidthMetres === sliverWidthMetres &&
+    known.pieces.length === pieces.length &&
+    pieces.every(({ geometry }, at) => geometry === known.pieces[at]);
+  const cut = isSame ? known.cut : cutByPieces(unit.geometry, main, others, sliverWidthMetres);
+  if (!isSame) {
+    knownCuts.set(unit.geometry, {
+      sliverWidthMetres,
+      pieces: pieces.map(({ geometry }) => geometry),
+      cut,
+    });
+  }
+  if (cut === null || cut === 'failed') return cut;
+  const { ownerPieces, ...rest } = cut;
+  const owners = ownerPieces.map((at) => pieces[at]!.community);
+  return {
+    unit,
+    communities: [...new Set(owners.map(({ id }) => id))].sort(byCodePoint),
+    owners,
+    ...rest,
+  };
+}
+
+/** A {@link CutUnit} whose communities are told by their pieces: they are other objects at each step of an edit. */
+interface Cut extends Pick<CutUnit, 'isOpen' | 'cutOffSquareMetres' | 'place'> {
+  ownerPieces: number[];
+}
+
+/** How units were cut when that was last asked: pieces keep their geometries while the borders around the unit do. */
+const knownCuts = new WeakMap<
+  AreaGeometry,
+  { sliverWidthMetres: number; pieces: readonly AreaGeometry[]; cut: Cut | null | 'failed' }
+>();
+
+function cutByPieces(
+  unit: AreaGeometry,
+  main: Piece,
+  others: readonly Piece[],
+  sliverWidthMetres: number,
+): Cut | null | 'failed' {
   try {
-    let left = subtract(unit.geometry, main.geometry);
-    const owners = [main.community];
+    let left = subtract(unit, main.geometry);
+    const ownerPieces = [0];
     const places: Position[] = [];
     let cutOff = 0;
-    for (const { community, geometry } of others) {
+    for (const [at, { geometry }] of others.entries()) {
       if (left === null) break;
       const rest = subtract(left, geometry);
       const held = rest === null ? left : subtract(left, rest);
       const wide = widest(held);
       if (wide !== null && wide.diameterMetres >= sliverWidthMetres) {
-        owners.push(community);
+        ownerPieces.push(at + 1);
         places.push(wide.centre);
         cutOff += geodesicArea(held!);
       }
@@ -60,14 +102,7 @@ export function cutOf(
       cutOff += geodesicArea(left!);
     }
     if (places.length === 0) return null;
-    return {
-      unit,
-      communities: [...new Set(owners.map(({ id }) => id))].sort(byCodePoint),
-      owners,
-      isOpen,
-      cutOffSquareMetres: cutOff,
-      place: places[0]!,
-    };
+    return { ownerPieces, isOpen, cutOffSquareMetres: cutOff, place: places[0]! };
   } catch {
     return 'failed';
   }

@@ -1,9 +1,9 @@
-import { findInvalid } from '../coverage/find-invalid.ts';
 import type { CommunityInput } from '../coverage/types.ts';
 import type { UnitInput } from '../material/types.ts';
 import type { CommunityShapes, Piece } from './community-shapes.ts';
 import { FIELDS } from './fields.ts';
 import { readFigure } from './read-figure.ts';
+import { unitFacts } from './unit-facts.ts';
 
 type Pieces = ReadonlyMap<UnitInput, readonly Piece[]>;
 
@@ -15,16 +15,19 @@ type Pieces = ReadonlyMap<UnitInput, readonly Piece[]>;
 export function unitPieces(units: readonly UnitInput[], shapes: CommunityShapes): Pieces {
   const pieces = new Map<UnitInput, readonly Piece[]>();
   for (const unit of units) {
-    if (findInvalid(unit.geometry).length > 0) continue;
+    if (!unitFacts(unit.geometry).isValid) continue;
     const found = piecesOf(unit, shapes);
     if (found !== null) pieces.set(unit, found);
   }
   return pieces;
 }
 
-function piecesOf({ geometry }: UnitInput, shapes: CommunityShapes): Piece[] | null {
+function piecesOf({ geometry }: UnitInput, shapes: CommunityShapes): readonly Piece[] | null {
   try {
-    return shapes.piecesOf(geometry).sort((a, b) => b.areaSquareMetres - a.areaSquareMetres);
+    const pieces = shapes.piecesOf(geometry);
+    // Most units lie in one community.
+    if (pieces.length < 2) return pieces;
+    return [...pieces].sort((a, b) => b.areaSquareMetres - a.areaSquareMetres);
   } catch {
     // Turf gives up on some polygons; a unit without an entry is told as one that could not be judged.
     return null;

@@ -1,5 +1,4 @@
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
-import type { checkOutline } from '../audit.ts';
 import type { AuditSettings } from '../context.ts';
 import type { Unexamined } from '../coverage-facts.ts';
 import type { Border } from '../find-adjacency.ts';
@@ -11,6 +10,7 @@ import { judgeEdit } from './judge-edit.ts';
 import type { LocalFacts } from './local-facts.ts';
 import { measureWhole } from './measure-whole.ts';
 import { areaOf, joinAreas, type Member, polygonsOf } from './member.ts';
+import { type Outline, outlineChanges } from './outline.ts';
 import type { Register } from './register.ts';
 
 /** What edits do not change. */
@@ -18,8 +18,6 @@ export interface AuditFrame {
   settings: AuditSettings;
   /** Whether the result lists the borders. */
   adjacency: boolean;
-  outline: ReturnType<typeof checkOutline>;
-  packedOutline: PackedAreas | null;
   cache: FindingCache;
   /** Made of blocks of pairs. */
   namedBorders: WeakMap<readonly Border[], readonly Named<'adjacency'>[]>;
@@ -30,6 +28,7 @@ type Named<List extends 'adjacency' | 'pointContacts'> = NonNullable<AuditResult
 
 /** A coverage with its facts. Never changed. */
 export interface AuditState extends Register {
+  readonly outline: Outline;
   readonly measured: MeasuredState | null;
   /** Why nothing was measured. */
   readonly failure: unknown;
@@ -47,8 +46,9 @@ interface MeasuredState {
  * @param packed the members' areas, where they are at hand as a whole
  */
 export function measureAll(
-  { packedOutline, settings }: AuditFrame,
+  { settings }: AuditFrame,
   register: Register,
+  outline: Outline,
   packed: PackedAreas | null = null,
 ): AuditState {
   try {
@@ -60,38 +60,41 @@ export function measureAll(
       members.push(member);
     });
     const areas = packed ?? joinAreas(members);
-    const whole = measureWhole(areas, positions, packedOutline, settings);
+    const whole = measureWhole(areas, positions, outline.packed, settings);
     const connections = new Connections(register.members, whole.facts.contacts);
-    return { ...register, measured: { ...whole, connections }, failure: undefined };
+    return { ...register, outline, measured: { ...whole, connections }, failure: undefined };
   } catch (failure) {
     // The report says that the coverage could not be checked, and why.
-    return { ...register, measured: null, failure };
+    return { ...register, outline, measured: null, failure };
   }
 }
 
 /**
  * Measures what an edit touches, and the whole where that is not enough.
+ * @param outline after the edit
  * @param edited positions that the edit adds, changes or removes
  */
 export function measureEdit(
   frame: AuditFrame,
   before: AuditState,
   register: Register,
+  outline: Outline,
   edited: ReadonlySet<number>,
 ): { state: AuditState; wholeBecause: string | null } {
   try {
-    return { state: measureTouched(frame, before, register, edited), wholeBecause: null };
+    return { state: measureTouched(frame, before, register, outline, edited), wholeBecause: null };
   } catch (error) {
     // Whatever a part could not tell, the whole tells; or its findings say that it could not either.
     const wholeBecause = error instanceof Error ? error.message : String(error);
-    return { state: measureAll(frame, register), wholeBecause };
+    return { state: measureAll(frame, register, outline), wholeBecause };
   }
 }
 
 function measureTouched(
-  { packedOutline: outline, settings }: AuditFrame,
-  { measured, members: before }: AuditState,
+  { settings }: AuditFrame,
+  { measured, members: before, outline: outlineBefore }: AuditState,
   register: Register,
+  outline: Outline,
   edited: ReadonlySet<number>,
 ): AuditState {
   if (measured === null) throw new Error('the coverage could not be checked before');
@@ -102,7 +105,12 @@ function measureTouched(
     if (failure !== undefined) throw failure;
   }
   const known = measured.facts;
-  const facts = judgeEdit({ before, after, edited, facts: known, outline, settings });
+  const facts = judgeEdit({
+    before: { members: before, outline: outlineBefore.packed },
+    after: { members: after, outline: outline.packed },
+    ...{ edited, facts: known, settings },
+    outlineBoxes: outlineChanges(outlineBefore, outline),
+  });
   let { areaSquareMetres, connections } = measured;
   let isAsConnected = facts.contacts === known.contacts && before.length === after.length;
   for (const position of edited) {
@@ -112,7 +120,7 @@ function measureTouched(
   }
   if (!isAsConnected) connections = new Connections(after, facts.contacts);
   const now = { facts, connections, unexamined: [], areaSquareMetres };
-  return { ...register, measured: now, failure: undefined };
+  return { ...register, outline, measured: now, failure: undefined };
 }
 
 const countPolygons = (member: Member | null): number => (member === null ? 0 : polygonsOf(member));

@@ -1,5 +1,5 @@
 import { type PackedAreas, packAreas } from '../../geometry/packed-areas.ts';
-import { checkOutline, resolveSettings } from '../audit.ts';
+import { resolveSettings } from '../audit.ts';
 import { findInvalidCommunities } from '../find-invalid-communities.ts';
 import type {
   AuditOptions,
@@ -13,6 +13,7 @@ import { FindingCache } from './finding-cache.ts';
 import { IdIndex } from './id-index.ts';
 import { makeMembers } from './member.ts';
 import { MemberList } from './member-list.ts';
+import { makeOutline } from './outline.ts';
 import { type CommunityEdit, changeRegister, changesOf, type Register } from './register.ts';
 import { NOTHING, reportState, type StateReport } from './report-state.ts';
 
@@ -54,7 +55,8 @@ export interface FindingChanges {
  * or the next free one when it was added. A position that was removed stays empty, and can be filled again.
  *
  * An edit that touches more than a quarter of the coverage, or that closes or opens land on its
- * outside where no outline is given, is judged by a full audit; `changes.wholeBecause` says why.
+ * outside where no outline is given, is judged by a full audit; `changes.wholeBecause` says why. The outline can be
+ * edited as well.
  *
  * The lists of pairs in a result (`adjacency`, `pointContacts`) are made when they are first read. Communities
  * given to it must not be changed in place. Pure: no clock, `elapsedMilliseconds` is 0.
@@ -93,13 +95,10 @@ export class IncrementalAudit {
   ): IncrementalAudit {
     const { jurisdiction = null, packed: given, ...auditOptions } = options;
     const settings = resolveSettings(auditOptions);
-    const outline = checkOutline(jurisdiction);
-    const { jurisdiction: usable } = outline;
+    const outline = makeOutline(jurisdiction);
     const frame: AuditFrame = {
       settings,
       adjacency: options.adjacency ?? false,
-      outline,
-      packedOutline: usable === null ? null : packAreas([usable.geometry]),
       cache: new FindingCache(),
       namedBorders: new WeakMap(),
       namedPointContacts: new WeakMap(),
@@ -116,7 +115,8 @@ export class IncrementalAudit {
       count: communities.length,
     };
     const flawed = new Map([...invalid].map((at) => [at, register.members.at(at)!] as const));
-    const state = measureAll(frame, { ...register, flawed }, invalid.size === 0 ? packed : null);
+    const areas = invalid.size === 0 ? packed : null;
+    const state = measureAll(frame, { ...register, flawed }, outline, areas);
     return new IncrementalAudit(frame, state, 'the audit starts');
   }
 
@@ -144,18 +144,33 @@ export class IncrementalAudit {
     return this.#state.members.length;
   }
 
+  /** The outline that it is audited against; null without one. */
+  get jurisdiction(): JurisdictionInput | null {
+    return this.#state.outline.given;
+  }
+
   /**
    * The audit of the coverage after some edits, all at once.
+   * @param jurisdiction the outline from now on, where it is another one: vertices of its that were moved, put in or taken out are
+   *   an edit like others; with other rings, or none, all is audited anew. Left out: it stays
    * @throws RangeError when a position has never been given to a community
    */
-  edit(edits: readonly CommunityEdit[]): IncrementalAudit {
+  edit(
+    edits: readonly CommunityEdit[],
+    { jurisdiction = this.jurisdiction }: { jurisdiction?: JurisdictionInput | null } = {},
+  ): IncrementalAudit {
     const before = this.#state;
+    const outline =
+      jurisdiction === this.jurisdiction
+        ? before.outline
+        : makeOutline(jurisdiction, before.outline);
     const changes = changesOf(before.members, edits);
     const known = changeRegister(before, changes);
     const { state, wholeBecause } = measureEdit(
       this.#frame,
       before,
       known,
+      outline,
       new Set(changes.keys()),
     );
     return new IncrementalAudit(this.#frame, state, wholeBecause, this);

@@ -8,17 +8,24 @@ import { type FoundFacts, isNear, type LocalFacts, type Void } from './local-fac
 import type { Member } from './member.ts';
 import type { MemberList } from './member-list.ts';
 import type { Pair, PairList } from './pair-list.ts';
-import { readFacts, type Survey, surveyWindow, WindowTooSmallError } from './survey-window.ts';
+import { readFacts, surveyWindow, WindowTooSmallError } from './survey-window.ts';
+
+/** A coverage before or after an edit. */
+export interface Side {
+  members: MemberList;
+  outline: PackedAreas | null;
+}
 
 /** An edit, and the coverage around it. */
 export interface EditScene {
-  before: MemberList;
-  after: MemberList;
+  before: Side;
+  after: Side;
   /** Positions of the members that the edit adds, changes or removes. */
   edited: ReadonlySet<number>;
   /** Facts before the edit. */
   facts: LocalFacts;
-  outline: PackedAreas | null;
+  /** Where the outline is another one afterwards. */
+  outlineBoxes: readonly Box[];
   settings: AuditSettings;
 }
 
@@ -26,7 +33,7 @@ export interface EditScene {
  * The facts after an edit, from those before it and a look at the window around it.
  *
  * The window is the box of all edited communities before and after, with a margin, and of every void
- * that touches one of these boxes. Inside it the survey is exact, so it tells all facts of the edited
+ * that touches one of these boxes. Where the outline is edited, the communities beside it are judged like edited ones. Inside it the survey is exact, so it tells all facts of the edited
  * communities. Facts of others stay as they are, but for the few that {@link affectedByEdit} finds by
  * comparing the survey with that of the coverage before the edit: then these are judged in the same way,
  * in a larger window.
@@ -37,23 +44,30 @@ export interface EditScene {
  * @throws WindowTooSmallError when this cannot be told from a part of the coverage
  */
 export function judgeEdit(scene: EditScene): LocalFacts {
-  const { before, after, edited, facts, settings } = scene;
+  const { edited, facts, settings } = scene;
+  const [before, after] = [scene.before.members, scene.after.members];
   // The finer side of a generalised border leaves the coarser one's box by up to the sliver width.
   const margin = 2 * settings.toleranceMetres + settings.sliverWidthMetres + MARGIN_METRES;
-  const boxes = [...edited]
+  const outlineBoxes = scene.outlineBoxes.map((box) => widened(box, margin));
+  const besideOutline = outlineBoxes.flatMap((box) => [
+    ...before.meeting(box),
+    ...after.meeting(box),
+  ]);
+  const judged = new Set([...edited, ...besideOutline]);
+  const boxes = [...judged]
     .flatMap((position) => [before.at(position)?.box, after.at(position)?.box])
     .filter((box) => box !== null && box !== undefined)
     .map((box) => widened(box, margin));
+  boxes.push(...outlineBoxes);
   if (boxes.length === 0) return facts;
   const touches = (box: Box, { region }: Gap): boolean =>
     boxes.some((edit) => boxesMeet(edit, box) && regionTouches(region.rings, edit));
   const touched = new Set(facts.voids.filter((item) => touches(item.box, item.gap)));
   let window = hullOf([...boxes, ...[...touched].map(({ box }) => widened(box, margin))]);
-  const judged = new Set(edited);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     window = aroundCrumbs(widened(window, round * ODD_METRES), facts.voids, settings, margin);
-    const then = survey(scene, before, window);
-    const now = survey(scene, after, window);
+    const then = survey(scene.before, settings, window);
+    const now = survey(scene.after, settings, window);
     if (then === null || now === null) continue;
     if (then.openings !== now.openings) {
       throw new WindowTooSmallError('the edit closes or opens land on the outside');
@@ -104,7 +118,7 @@ function aroundCrumbs(
   return window;
 }
 
-function survey({ outline, settings }: EditScene, list: MemberList, window: Box): Survey | null {
+function survey({ members: list, outline }: Side, settings: AuditSettings, window: Box) {
   const positions = list.meeting(window);
   if (positions.length > Math.max(MOST_MEMBERS, LARGEST_SHARE * list.length)) {
     throw new WindowTooSmallError('the edit touches too much of the coverage');

@@ -24,11 +24,11 @@ export const NOTHING: LastReport = { findings: [], result: { findings: [] } };
 
 /** Puts a state into findings; those of facts that are still the same are the same objects. */
 export function reportState(frame: AuditFrame, state: AuditState, before: LastReport): StateReport {
-  const { settings, outline, cache } = frame;
-  const { inputs, flawed, measured } = state;
+  const { settings, cache } = frame;
+  const { inputs, flawed, measured, outline } = state;
   const summary = emptySummary(state.count, state.vertices);
-  const findings = [...outline.findings];
-  const assumptions = [...outline.assumptions];
+  const findings = [...outline.checked.findings];
+  const assumptions = [...outline.checked.assumptions];
   for (const position of [...flawed.keys()].sort((a, b) => a - b)) {
     findings.push(...flawed.get(position)!.findings);
   }
@@ -36,9 +36,9 @@ export function reportState(frame: AuditFrame, state: AuditState, before: LastRe
   else {
     const invalid = new Set<number>();
     for (const [position, { isInvalid }] of flawed) if (isInvalid) invalid.add(position);
-    const { jurisdiction } = outline;
+    const { jurisdiction } = outline.checked;
     const context = { communities: inputs, jurisdiction, invalid, settings };
-    const report = reportFacts(context, factsOf(frame, measured), {
+    const report = reportFacts(context, factsOf(measured, outline), {
       from: cache.maker,
       repeatedIds: state.ids.repeated,
     });
@@ -108,13 +108,13 @@ function changesBetween(
 }
 
 function factsOf(
-  { packedOutline }: AuditFrame,
   { facts, connections, unexamined, areaSquareMetres }: NonNullable<AuditState['measured']>,
+  outline: AuditState['outline'],
 ): CoverageFacts {
   const gaps: CoverageFacts['gaps'] = [];
   const pinched: CoverageFacts['pinched'] = [];
   for (const { gap, shell } of facts.voids) {
-    if (packedOutline !== null || connections.areOne(shell)) gaps.push(gap);
+    if (outline.packed !== null || connections.areOne(shell)) gaps.push(gap);
     else pinched.push(gap.region);
   }
   const { components } = connections;

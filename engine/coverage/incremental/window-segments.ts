@@ -1,6 +1,7 @@
 import { toGrid } from '../../geometry/grid.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { segmentMeetsPixel, side } from '../../geometry/predicates.ts';
+import { NOWHERE } from '../box.ts';
 import { RESIDUAL, type SegmentMatch, signedArea } from '../residual/match-segments.ts';
 import type { Box } from './boxes.ts';
 
@@ -35,7 +36,8 @@ export class SegmentCollector {
       let isCovered = false;
       for (let r = shell; r < packed.polygonRing[p + 1]!; r++) {
         const way = match.direction[r]!;
-        const crosses = this.addRing(packed, r, match.mate, (k) =>
+        const [start, end] = [packed.ringStart[r]!, packed.ringStart[r + 1]!];
+        const crosses = this.addStretch(packed, start, end - 1, match.mate, (k) =>
           this.add(packed, k, way, owner, p, r === shell),
         );
         if (crosses) isCovered = !isCovered;
@@ -48,15 +50,18 @@ export class SegmentCollector {
   /** Adds the outline's segments; returns whether the corner lies in it. */
   addOutline(outline: PackedAreas): boolean {
     let isInside = false;
+    const blocks = blocksOf(outline);
     for (let p = 0; p < outline.polygonRing.length - 1; p++) {
       const shell = outline.polygonRing[p]!;
       for (let r = shell; r < outline.polygonRing[p + 1]!; r++) {
         const [start, end] = [outline.ringStart[r]!, outline.ringStart[r + 1]!];
         const way = signedArea(outline.coordinates, start, end) > 0 === (r === shell) ? 1 : -1;
-        const crosses = this.addRing(outline, r, null, (k) =>
-          this.add(outline, k, way, this.communities, -1, true),
-        );
-        if (crosses) isInside = !isInside;
+        const visit = (k: number): void => this.add(outline, k, way, this.communities, -1, true);
+        for (let from = start; from < end - 1; from += BLOCK) {
+          const to = Math.min(from + BLOCK, end - 1);
+          if (this.isBeyond(blocks.get(from)!)) continue;
+          if (this.addStretch(outline, from, to, null, visit)) isInside = !isInside;
+        }
       }
     }
     return isInside;
@@ -75,20 +80,22 @@ export class SegmentCollector {
   }
 
   /**
-   * Visits the segments that reach into the window, with `mate` only the residual ones.
+   * Visits the segments of a stretch that reach into the window, with `mate` only the residual ones.
+   * @param first its first position, @param end its last
    * @returns whether a ray from the corner crosses an odd number of segments, residual or not
    */
-  private addRing(
-    { coordinates, ringStart }: PackedAreas,
-    ring: number,
+  private addStretch(
+    { coordinates }: PackedAreas,
+    first: number,
+    end: number,
     mate: Int32Array | null,
     visit: (k: number) => void,
   ): boolean {
     const [west, south, east, north] = this.window;
     let isOdd = false;
-    let ax = coordinates[2 * ringStart[ring]!]!;
-    let ay = coordinates[2 * ringStart[ring]! + 1]!;
-    for (let k = ringStart[ring]!, end = ringStart[ring + 1]! - 1; k < end; k++) {
+    let ax = coordinates[2 * first]!;
+    let ay = coordinates[2 * first + 1]!;
+    for (let k = first; k < end; k++) {
       const bx = coordinates[2 * k + 2]!;
       const by = coordinates[2 * k + 3]!;
       // Ray to the east of the corner, half-open in height.
@@ -114,6 +121,13 @@ export class SegmentCollector {
       ay = by;
     }
     return isOdd;
+  }
+
+  /** Whether a block of segments neither reaches into the window nor is crossed by the ray from the corner. */
+  private isBeyond([w, s, e, n]: Box): boolean {
+    const [west, south, east, north] = this.window;
+    const isApart = w > east || e < west || s > north || n < south;
+    return isApart && (e <= west || s > south || n <= south);
   }
 
   private add(
@@ -160,4 +174,32 @@ export class SegmentCollector {
     }
     return false;
   }
+}
+
+/** Segments of an outline that are looked at, or passed over, together. */
+const BLOCK = 64;
+
+/** The boxes of an outline's blocks, by their first position. The outline of a town is the same for many windows. */
+const blocks = new WeakMap<PackedAreas, Map<number, Box>>();
+
+function blocksOf(outline: PackedAreas): Map<number, Box> {
+  const known = blocks.get(outline);
+  if (known !== undefined) return known;
+  const { coordinates, ringStart } = outline;
+  const made = new Map<number, Box>();
+  for (let r = 0; r < ringStart.length - 1; r++) {
+    const end = ringStart[r + 1]! - 1;
+    for (let from = ringStart[r]!; from < end; from += BLOCK) {
+      let [west, south, east, north] = NOWHERE;
+      for (let k = from; k <= Math.min(from + BLOCK, end); k++) {
+        west = Math.min(west, coordinates[2 * k]!);
+        south = Math.min(south, coordinates[2 * k + 1]!);
+        east = Math.max(east, coordinates[2 * k]!);
+        north = Math.max(north, coordinates[2 * k + 1]!);
+      }
+      made.set(from, [west, south, east, north]);
+    }
+  }
+  blocks.set(outline, made);
+  return made;
 }

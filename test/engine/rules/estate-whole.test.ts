@@ -203,6 +203,8 @@ describe('estate.whole when Turf fails', () => {
       estates: [estate('金色', rectangle(0.93, 0.4, 0.1, 0.1))],
     });
     vi.doUnmock('@turf/turf');
+    // Other suites share the modules: what was loaded with the stand-in must not stay.
+    vi.resetModules();
     expect(findings).toMatchObject([{ kind: 'unchecked', detail: 'estate-failed' }]);
     expect(findings[0]!.message.en).toContain('1 estate (金色花园) could not be intersected');
     expect(findings[0]!.message.en).toContain('Unable to complete output ring');

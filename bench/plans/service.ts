@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startThrowawayCluster } from '../../scripts/throwaway-cluster.ts';
@@ -9,6 +9,8 @@ export type DatabaseKind = 'embedded' | 'postgis';
 /** A service with a new database. */
 export interface BenchService {
   origin: string;
+  /** Time that processors have spent on the service, all its threads, without the database; NaN where the system does not tell. */
+  cpuMilliseconds(): number;
   stop(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startService(kind: DatabaseKind, sample: boolean): Promise
   });
   return {
     origin: service.origin,
+    cpuMilliseconds: () => cpuMilliseconds(service.child.pid),
     async stop() {
       service.child.kill('SIGTERM');
       await service.ended;
@@ -33,6 +36,16 @@ export async function startService(kind: DatabaseKind, sample: boolean): Promise
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A tick of /proc is a hundredth of a second on Linux. */
+const TICK_MILLISECONDS = 10;
+
+function cpuMilliseconds(pid: number | undefined): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return Number.NaN;
+  const fields = readFileSync(file, 'utf8').split(') ')[1]!.split(' ');
+  return TICK_MILLISECONDS * (Number(fields[11]) + Number(fields[12]));
 }
 
 export interface Reply<T> {

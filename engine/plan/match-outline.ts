@@ -1,9 +1,10 @@
 import Flatbush from 'flatbush';
 import type { AreaGeometry, JurisdictionInput, Position } from '../coverage/types.ts';
 import { AreaLocator } from '../describe/area-locator.ts';
-import { toGrid } from '../geometry/grid.ts';
-import { areaBox, type Box, ON_BORDER, ringsOf } from './ground/area-box.ts';
-import { insertVertices, VertexSet } from './ground/insert-vertices.ts';
+import { GRID_UNITS_PER_DEGREE, toGrid } from '../geometry/grid.ts';
+import { areaBox, type Box, growBox, ringsOf } from './ground/area-box.ts';
+import { VertexSet } from './ground/insert-vertices.ts';
+import { isSamePlace, mapRings } from './reshape/edit-rings.ts';
 import type { PlanState } from './types.ts';
 
 /**
@@ -18,17 +19,14 @@ export function matchOutline(
   jurisdiction: JurisdictionInput,
 ): JurisdictionInput {
   const outline = outlineOf(jurisdiction.geometry);
-  const vertices = new VertexSet();
-  for (const { geometry } of communities.values()) {
-    for (const position of outline.verticesOf(geometry)) vertices.add(position);
-  }
-  const geometry = insertVertices(jurisdiction.geometry, vertices);
-  return geometry === null ? jurisdiction : { ...jurisdiction, geometry };
+  const geometries = Array.from(communities.values(), ({ geometry }) => geometry);
+  const matched = outline.withVerticesOf(geometries);
+  return matched === null ? jurisdiction : { ...jurisdiction, geometry: matched };
 }
 
 /**
- * Vertices that come to lie on the outline, or leave it, when some communities get other geometries: where there are any,
- * the matched outline is another one (unless others have the vertex too).
+ * Vertices that come to lie on the outline, or leave it, when some communities get other geometries: where there are none, the
+ * matched outline stays the same. Those that come as near as makes no odds are among them.
  */
 export function outlineChanges(
   jurisdiction: JurisdictionInput,
@@ -41,7 +39,7 @@ export function outlineChanges(
       new Map(
         geometries
           .flatMap((geometry) => outline.verticesOf(geometry))
-          .map((position) => [`${toGrid(position[0]!)},${toGrid(position[1]!)}`, position]),
+          .map(({ position }) => [`${toGrid(position[0]!)},${toGrid(position[1]!)}`, position]),
       ),
   ) as [Map<string, Position>, Map<string, Position>];
   const gone = [...had].filter(([key]) => !has.has(key));
@@ -49,11 +47,38 @@ export function outlineChanges(
   return [...gone, ...come].map(([, position]) => position);
 }
 
+/**
+ * A vertex that lies on the outline where it has bends at other vertices lies up to a unit of the grid beside its straight course, and
+ * one between two such vertices further still: so near vertices are looked at.
+ */
+const BESIDE_UNITS = 4;
+const MARGIN = (BESIDE_UNITS + 1) / GRID_UNITS_PER_DEGREE;
+
+/** A vertex of an area that lies on a segment of the outline, or so near that it may. */
+interface Lying {
+  segment: number;
+  position: Position;
+}
+
+/** Vertices that lie on a segment, in its direction: also on its parts, when it goes through those that lie on it. */
+function verticesBetween(vertices: VertexSet, from: Position, to: Position): Position[] {
+  const found = vertices.between(from, to);
+  if (found.length === 0) return found;
+  const stops = [from, ...found, to];
+  return stops
+    .slice(1)
+    .flatMap((stop, i) => [
+      ...verticesBetween(vertices, stops[i]!, stop),
+      ...(stop === to ? [] : [stop]),
+    ]);
+}
+
 /** An outline's segments by their place. */
 class Outline {
+  /** In the order of its rings. */
   private readonly segments: readonly (readonly [Position, Position])[];
   private readonly boxes: Flatbush | null;
-  private readonly known = new WeakMap<AreaGeometry, readonly Position[]>();
+  private readonly known = new WeakMap<AreaGeometry, readonly Lying[]>();
 
   private readonly geometry: AreaGeometry;
   private locator: AreaLocator | null = null;
@@ -81,19 +106,50 @@ class Outline {
   }
 
   /** Segments whose box meets another. */
-  near([west, south, east, north]: Readonly<Box>): (readonly [Position, Position])[] {
-    const found =
-      this.boxes?.search(
-        west - ON_BORDER,
-        south - ON_BORDER,
-        east + ON_BORDER,
-        north + ON_BORDER,
-      ) ?? [];
-    return found.sort((a, b) => a - b).map((i) => this.segments[i]!);
+  near(box: Readonly<Box>): (readonly [Position, Position])[] {
+    return this.search(box).map((i) => this.segments[i]!);
   }
 
-  /** The vertices of an area that lie on the outline where it has none. */
-  verticesOf(geometry: AreaGeometry): readonly Position[] {
+  /** The same by their numbers, ascending. */
+  private search(box: Readonly<Box>): number[] {
+    const found = this.boxes?.search(...growBox(box, MARGIN)) ?? [];
+    return found.sort((a, b) => a - b);
+  }
+
+  /** The outline with the vertices of areas that lie on it; null when it has them all. */
+  withVerticesOf(geometries: readonly AreaGeometry[]): AreaGeometry | null {
+    const lying = new Map<number, VertexSet>();
+    for (const geometry of geometries) {
+      for (const { segment, position } of this.verticesOf(geometry)) {
+        const vertices = lying.get(segment) ?? new VertexSet();
+        vertices.add(position);
+        lying.set(segment, vertices);
+      }
+    }
+    if (lying.size === 0) return null;
+    const getting = [...lying.keys()].sort((a, b) => a - b);
+    let first = 0;
+    return mapRings(this.geometry, (ring) => {
+      const last = first + ring.length - 1;
+      const own = getting.filter((segment) => segment >= first && segment < last);
+      const parts: Position[][] = [];
+      let from = 0;
+      for (const segment of own) {
+        const at = segment - first;
+        const between = verticesBetween(lying.get(segment)!, ring[at]!, ring[at + 1]!);
+        parts.push(
+          ring.slice(from, at + 1),
+          between.map(([lon, lat]) => [lon!, lat!]),
+        );
+        from = at + 1;
+      }
+      first = last;
+      return own.length === 0 ? ring : [...parts.flat(), ...ring.slice(from)];
+    });
+  }
+
+  /** The vertices of an area that may lie on the outline where it has none. */
+  verticesOf(geometry: AreaGeometry): readonly Lying[] {
     const known = this.known.get(geometry);
     if (known !== undefined) return known;
     const found = this.findVertices(geometry);
@@ -101,11 +157,20 @@ class Outline {
     return found;
   }
 
-  private findVertices(geometry: AreaGeometry): Position[] {
-    const near = this.near(areaBox(geometry));
+  private hasVertex(segment: number, position: Position): boolean {
+    return this.segments[segment]!.some((end) => isSamePlace(end, position));
+  }
+
+  private findVertices(geometry: AreaGeometry): Lying[] {
+    const near = this.search(areaBox(geometry));
     if (near.length === 0) return [];
     const vertices = new VertexSet(ringsOf(geometry).flat());
-    return near.flatMap((segment) => vertices.between(...segment));
+    return near.flatMap((segment) =>
+      vertices
+        .beside(...this.segments[segment]!, BESIDE_UNITS)
+        .filter((position) => !this.hasVertex(segment, position))
+        .map((position) => ({ segment, position })),
+    );
   }
 }
 
@@ -120,6 +185,10 @@ export function liesInsideOutline(geometry: AreaGeometry, box: Readonly<Box>): b
   const outline = outlineOf(geometry);
   return outline.near(box).length === 0 && outline.contains([box[0], box[1]]);
 }
+
+/** Does a place lie in the outline? */
+export const liesInOutline = (geometry: AreaGeometry, place: Position): boolean =>
+  outlineOf(geometry).contains(place);
 
 /** Does a place lie beyond the outline, and not just beside it? */
 export function liesBeyondOutline(geometry: AreaGeometry, [lon, lat]: Position): boolean {

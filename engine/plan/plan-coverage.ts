@@ -14,7 +14,8 @@ export const startPlanCoverage = (
   });
 
 /**
- * The audit after changes: of the ground that they touched, or of all of it where a vertex of the outline is among it.
+ * The audit after changes, of the ground that they touched; where a border comes to end on the outline, or ends there no more, of
+ * the outline beside it too.
  * @param state the plan after the changes
  */
 export function editPlanCoverage(
@@ -23,9 +24,6 @@ export function editPlanCoverage(
   changes: readonly Change[],
   jurisdiction: JurisdictionInput | undefined,
 ): IncrementalAudit {
-  if (changes.some(({ outline = [] }) => outline.length > 0)) {
-    return startPlanCoverage(state, jurisdiction);
-  }
   const touched = new Set(
     changes.flatMap(({ put, removed }) => [...put.map(({ id }) => id), ...removed]),
   );
@@ -35,5 +33,9 @@ export function editPlanCoverage(
     if (at !== undefined) return [{ at, community }];
     return community === null ? [] : [{ add: community }];
   });
+  const isOutlineTouched = changes.some(({ outline = [] }) => outline.length > 0);
+  if (jurisdiction !== undefined && isOutlineTouched) {
+    return audit.edit(edits, { jurisdiction: matchOutline(state, jurisdiction) });
+  }
   return edits.length === 0 ? audit : audit.edit(edits);
 }

@@ -71,7 +71,10 @@ function expectLineageAddsUp(before: PlanState, after: PlanState, { lineage }: C
   }
 }
 
-/** Communities whose units are counted have the households of their units. */
+/**
+ * Communities whose units are counted have the households of their units; unless one that took part had other ones: drawn over less than
+ * half of its units it has none, and its figure is estimated from its estates.
+ */
 function expectHouseholdsOfUnits(
   before: PlanState,
   after: PlanState,
@@ -81,12 +84,19 @@ function expectHouseholdsOfUnits(
   const moved = new Set(
     Object.entries(change.assignment).flatMap(([unit, to]) => [before.assignment.get(unit), to]),
   );
+  const parties = [...change.put.map(({ id }) => id), ...change.removed];
+  const isEstimatedOtherwise = (id: string): boolean => {
+    const { households, householdsEstimated } = before.communities.get(id)?.properties ?? {};
+    const hasUnits = units.some((unit) => before.assignment.get(unit.id) === id);
+    return households !== undefined && householdsEstimated === true && !hasUnits;
+  };
   for (const { id, properties = {} } of change.put) {
     if (!moved.has(id)) continue;
     const own = units.filter((unit) => after.assignment.get(unit.id) === id);
     if (own.length === 0 || own.some(({ households }) => households === undefined)) continue;
     const sum = own.reduce((total, { households }) => total + households!, 0);
-    if (properties.households !== undefined) expect(properties.households, id).toBe(sum);
+    if (properties.households === undefined || parties.some(isEstimatedOtherwise)) continue;
+    expect(properties.households, id).toBe(sum);
   }
 }
 
@@ -106,8 +116,7 @@ class AuditOrder {
     this.ids = ids;
   }
 
-  after({ communities }: PlanState, { outline = [] }: Change): AuditOrder {
-    if (outline.length > 0) return new AuditOrder([...communities.keys()]);
+  after({ communities }: PlanState): AuditOrder {
     return new AuditOrder([
       ...this.ids.filter((id) => communities.has(id)),
       ...[...communities.keys()].filter((id) => !this.ids.includes(id)),
@@ -253,9 +262,9 @@ describe('operations on patchworks', () => {
           const forth = editPlanCoverage(audit, after, [change], jurisdiction);
           const back = editPlanCoverage(forth, before, [inverse], jurisdiction);
           const whole = (plan: PlanState) => inOrder(startPlanCoverage(plan, jurisdiction).result);
-          // A pair is named in the order of the audit: a community that comes back comes last there, until a whole audit is made.
-          const orderForth = order.after(after, change);
-          const orderBack = orderForth.after(before, inverse);
+          // A pair is named in the order of the audit: a community that comes back comes last there.
+          const orderForth = order.after(after);
+          const orderBack = orderForth.after(before);
           try {
             expectSameAudit(inOrder(forth.result), whole(orderForth.sort(after)));
             expectSameAudit(inOrder(back.result), whole(orderBack.sort(before)));

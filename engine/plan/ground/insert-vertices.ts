@@ -1,5 +1,5 @@
 import type { AreaGeometry, Position } from '../../coverage/types.ts';
-import { toGrid } from '../../geometry/grid.ts';
+import { GRID_UNITS_PER_DEGREE, toGrid } from '../../geometry/grid.ts';
 import { PointIndex } from '../../geometry/point-index.ts';
 import { segmentMeetsPixel } from '../../geometry/predicates.ts';
 import { areaBox, boxesMeet, emptyBox, ON_BORDER, ringsOf } from './area-box.ts';
@@ -44,11 +44,11 @@ export class VertexSet {
     const [west, south, east, north] = this.box;
     if (Math.max(ax, bx) < west - ON_BORDER || Math.min(ax, bx) > east + ON_BORDER) return [];
     if (Math.max(ay, by) < south - ON_BORDER || Math.min(ay, by) > north + ON_BORDER) return [];
-    this.sorted ??= [...this.positions].sort((p, q) => p[0]! - q[0]!);
+    const sorted = this.inOrder();
     const [x1, y1, x2, y2] = [toGrid(ax), toGrid(ay), toGrid(bx), toGrid(by)];
     const found: Position[] = [];
-    for (let i = this.firstFrom(Math.min(ax, bx) - ON_BORDER); i < this.sorted.length; i++) {
-      const position = this.sorted[i]!;
+    for (let i = this.firstFrom(Math.min(ax, bx) - ON_BORDER); i < sorted.length; i++) {
+      const position = sorted[i]!;
       if (position[0]! > Math.max(ax, bx) + ON_BORDER) break;
       const [x, y] = [toGrid(position[0]!), toGrid(position[1]!)];
       // Within a grid unit of an end it is that end, as the audit sees it.
@@ -60,11 +60,38 @@ export class VertexSet {
     return found.sort((p, q) => along(p) - along(q));
   }
 
+  /** All vertices within so many units of the grid of a segment, its ends among them; more or less, as rounding has it. */
+  beside(from: Position, to: Position, units: number): Position[] {
+    const margin = units / GRID_UNITS_PER_DEGREE;
+    const [ax, ay] = from as [number, number];
+    const [bx, by] = to as [number, number];
+    const [west, south, east, north] = this.box;
+    if (Math.max(ax, bx) < west - margin || Math.min(ax, bx) > east + margin) return [];
+    if (Math.max(ay, by) < south - margin || Math.min(ay, by) > north + margin) return [];
+    const sorted = this.inOrder();
+    const [dx, dy] = [bx - ax, by - ay];
+    const length = Math.hypot(dx, dy);
+    const found: Position[] = [];
+    for (let i = this.firstFrom(Math.min(ax, bx) - margin); i < sorted.length; i++) {
+      const [x, y] = sorted[i] as [number, number];
+      if (x > Math.max(ax, bx) + margin) break;
+      if (y < Math.min(ay, by) - margin || y > Math.max(ay, by) + margin) continue;
+      if (Math.abs(dx * (y - ay) - dy * (x - ax)) <= margin * length) found.push(sorted[i]!);
+    }
+    return found;
+  }
+
+  private inOrder(): readonly Position[] {
+    this.sorted ??= [...this.positions].sort((p, q) => p[0]! - q[0]!);
+    return this.sorted;
+  }
+
   private firstFrom(west: number): number {
-    let [low, high] = [0, this.sorted!.length];
+    const sorted = this.inOrder();
+    let [low, high] = [0, sorted.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.sorted![middle]![0]! < west) low = middle + 1;
+      if (sorted[middle]![0]! < west) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -1,8 +1,13 @@
 import { ownersOf } from '../../coverage/arrangement.ts';
 import { findOwnVertices, type OwnVertices } from '../../coverage/repair/own-vertices.ts';
 import { buildScope, type Piece, type Scope } from '../../coverage/repair/scope.ts';
-import type { AreaGeometry, CommunityInput, Position } from '../../coverage/types.ts';
-import { liesInsideOutline } from '../match-outline.ts';
+import type {
+  AreaGeometry,
+  CommunityInput,
+  JurisdictionInput,
+  Position,
+} from '../../coverage/types.ts';
+import { liesInsideOutline, matchOutline } from '../match-outline.ts';
 import type { PlanContext, PlanState } from '../types.ts';
 import { areaBox, type Box, boxesMeet, ON_BORDER, ringsOf } from './area-box.ts';
 
@@ -39,6 +44,8 @@ export interface LocalGround {
   firstExtra: number;
   /** Left out where there is none, and where it is far: everything counts as inside then. */
   hasOutline: boolean;
+  /** The jurisdiction, whether its outline takes part or not: borders along it have its vertices. */
+  jurisdiction: JurisdictionInput | null;
 }
 
 /** A new community has no ground yet. */
@@ -62,7 +69,7 @@ export function buildLocalGround(
     ...areas.map((geometry) => ({ region: 'area', owner: -1, geometry })),
     ...lines.map((line) => ({ region: 'line', owner: -1, geometry: thereAndBack(line) })),
   ];
-  const jurisdiction = outline ? outlineFor(context, box) : null;
+  const jurisdiction = outline ? outlineFor(plan, context, box) : null;
   const scope = buildScope(all, new Set(), jurisdiction, pieces);
   const own = findOwnVertices(scope.arrangement.noded, [
     ...all.map(({ geometry }) => geometry),
@@ -76,16 +83,24 @@ export function buildLocalGround(
     own,
     firstExtra: all.length,
     hasOutline: jurisdiction !== null,
+    jurisdiction: context.jurisdiction ?? null,
   };
 }
 
+/**
+ * The outline as the communities of the plan have it: where borders end on it, it bends by less than a unit of the grid. A line that runs
+ * almost along it would cross its straight course elsewhere than their borders.
+ */
 function outlineFor(
+  plan: PlanState,
   { jurisdiction }: PlanContext,
   box: Readonly<Box> | null | undefined,
 ): AreaGeometry | null {
   if (jurisdiction === undefined) return null;
   const { geometry } = jurisdiction;
-  return box != null && liesInsideOutline(geometry, box) ? null : geometry;
+  return box != null && liesInsideOutline(geometry, box)
+    ? null
+    : matchOutline(plan, jurisdiction).geometry;
 }
 
 /** A ring that runs along a line and back covers nothing, by the even–odd rule: it only cuts. */

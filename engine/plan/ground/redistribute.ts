@@ -2,10 +2,16 @@ import { findInvalid } from '../../coverage/find-invalid.ts';
 import { traceOwners } from '../../coverage/repair/trace-owners.ts';
 import { writeGeometries } from '../../coverage/repair/write-communities.ts';
 import { QuickValidity } from '../../coverage/residual/looks-valid.ts';
-import type { AreaGeometry, PolygonGeometry, Position } from '../../coverage/types.ts';
+import type {
+  AreaGeometry,
+  JurisdictionInput,
+  PolygonGeometry,
+  Position,
+} from '../../coverage/types.ts';
 import { toGrid } from '../../geometry/grid.ts';
 import { packAreas } from '../../geometry/packed-areas.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { outlineNear } from '../match-outline.ts';
 import { nameIn, reason } from '../reasons.ts';
 import type { PlanCommunity, PlanState, Reason } from '../types.ts';
 import { areaBox, type Box, boxesMeet, liesIn, lineBox, ringsOf, uniteBoxes } from './area-box.ts';
@@ -31,8 +37,8 @@ export interface Redistributed {
  *   passes on with its vertices. Only where lines cross is there a new one, on the grid.
  * - Both sides of a border get the same vertices. So do communities that took no part, where a new
  *   border ends on theirs.
- * - The jurisdiction's outline is not part of a plan: `matchOutline` puts vertices that come to lie on
- *   it into it, for the audit.
+ * - The jurisdiction's outline is not part of a plan: borders along it get its vertices, and `matchOutline` puts vertices
+ *   that come to lie on it into it, for the audit.
  *
  * @param after owners of each face from now on, ascending; the very list of `ground.scope.owners` where nothing changes
  */
@@ -72,7 +78,7 @@ export function redistribute(
   const extent =
     moved.length === 0 ? null : uniteBoxes(moved.map(({ geometry }) => boxOf(geometry)));
   const bystanders = [...plan.communities.values()].filter(({ id }) => !ground.ownerOf.has(id));
-  takeVerticesBeside(geometries, bystanders, extent);
+  takeVerticesBeside(geometries, bystanders, ground.jurisdiction, extent);
   const vertices = newVertices(ground, geometries, extent);
   const ended = new Set(vanished);
   for (const { id, geometry } of plan.communities.values()) {
@@ -111,14 +117,18 @@ export function refuseInvalid(plan: PlanState, id: string, geometry: AreaGeometr
   );
 }
 
-/** Vertices of communities that take no part, where they lie on a border that the operation draws. */
+/** Vertices of communities that take no part, and of the outline, where they lie on a border that the operation draws. */
 function takeVerticesBeside(
   geometries: Map<string, AreaGeometry>,
   bystanders: readonly PlanCommunity[],
+  jurisdiction: JurisdictionInput | null,
   extent: Box | null,
 ): void {
   if (extent === null) return;
   const beside = new VertexSet();
+  for (const end of jurisdiction === null ? [] : outlineNear(jurisdiction, extent).flat()) {
+    if (liesIn(end, extent)) beside.add(end);
+  }
   for (const { geometry } of bystanders) {
     if (!boxesMeet(areaBox(geometry), extent)) continue;
     for (const ring of ringsOf(geometry)) {

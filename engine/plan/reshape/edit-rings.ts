@@ -7,7 +7,14 @@ import type { PlanState } from '../types.ts';
 
 /** Is it the same place on the snap grid, within the unit that the audit welds? */
 export const isSamePlace = (a: Position, b: Position): boolean =>
-  Math.abs(toGrid(a[0]!) - toGrid(b[0]!)) <= 1 && Math.abs(toGrid(a[1]!) - toGrid(b[1]!)) <= 1;
+  // Most are far apart, and are not asked for their places on the grid.
+  Math.abs(a[0]! - b[0]!) < APART &&
+  Math.abs(a[1]! - b[1]!) < APART &&
+  Math.abs(toGrid(a[0]!) - toGrid(b[0]!)) <= 1 &&
+  Math.abs(toGrid(a[1]!) - toGrid(b[1]!)) <= 1;
+
+/** Degrees: more than two units of the grid. */
+const APART = 1e-10;
 
 /** Rings changed one by one; a ring that stays is the same array, and an area whose rings all stay the same object. */
 export function mapRings(

@@ -29,11 +29,15 @@ export function finishEdit(
     const why = refuseInvalid(plan, id, geometry);
     if (why !== null) return err(why);
   }
-  const { moved, more, box } = localChange(plan, context, edited);
-  const worse =
-    context.jurisdiction === undefined
-      ? findWorse({ ...more, empty: enclosedMore(plan, edited, box) }, box)
-      : findWorse(more, box);
+  const { moved, more, box, coversOther } = localChange(plan, context, edited);
+  // As long as all cover the same ground together, they enclose the same.
+  const empty =
+    context.jurisdiction !== undefined
+      ? more.empty
+      : coversOther
+        ? enclosedMore(plan, edited, box)
+        : 0;
+  const worse = findWorse({ ...more, empty }, box);
   if (worse !== null) {
     const communities = [...edited.changed.keys()];
     return err(reason(CODES[worse], TEXTS[worse], { communities, location: places[0]! }));

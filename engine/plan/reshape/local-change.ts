@@ -6,7 +6,7 @@ import { polygonArea } from '../../geometry/geodesic.ts';
 import { inscribedCircle } from '../../geometry/inscribed-circle.ts';
 import { type Box, boxesMeet, lineBox, ringsOf } from '../ground/area-box.ts';
 import { type MovedPiece, movedPieces } from '../ground/moved-pieces.ts';
-import { outlineNear } from '../match-outline.ts';
+import { liesInOutline, outlineNear } from '../match-outline.ts';
 import type { PlanContext, PlanState } from '../types.ts';
 import type { CoverFigures } from './cover-figures.ts';
 import type { EditedGeometries } from './edit-rings.ts';
@@ -14,6 +14,8 @@ import type { EditedGeometries } from './edit-rings.ts';
 /** What an edit of vertices does to the ground. */
 export interface LocalChange {
   moved: MovedPiece[];
+  /** Ground that nobody had is somebody's now, or the other way: what the communities cover together is another area. */
+  coversOther: boolean;
   /** Ground that has a fault now, or more of it than before. */
   more: CoverFigures;
   box: Box;
@@ -52,6 +54,7 @@ export function localChange(
   const none: readonly number[] = [];
   const before: (readonly number[])[] = [];
   const after: (readonly number[])[] = [];
+  let coversOther = false;
   for (let face = 0; face < arrangement.faces.faceCount; face++) {
     before.push(none);
     after.push(none);
@@ -67,9 +70,10 @@ export function localChange(
     ].sort((a, b) => a - b);
     before[face] = had;
     after[face] = has;
+    if ((had.length === 0) !== (has.length === 0)) coversOther = true;
     count(more, Math.max(0, polygonArea(rings)), had.length, has.length, isInside(place));
   }
-  return { moved: movedPieces({ arrangement, ids, before, after }), more, box };
+  return { moved: movedPieces({ arrangement, ids, before, after }), coversOther, more, box };
 }
 
 /** Only what is more: an overlap that shrinks here does not make up for one that grows there. */
@@ -88,8 +92,7 @@ function count(
 /** Where the outline does not come near, all is inside it. */
 function insideTest({ jurisdiction }: PlanContext, isNear: boolean): (place: Position) => boolean {
   if (jurisdiction === undefined || !isNear) return () => true;
-  const locator = new AreaLocator(jurisdiction.geometry);
-  return (place) => locator.contains(place);
+  return (place) => liesInOutline(jurisdiction.geometry, place);
 }
 
 const asArea = (rings: Position[][]): PolygonGeometry => ({ type: 'Polygon', coordinates: rings });

@@ -1,8 +1,9 @@
 import type { Position } from '../../coverage/types.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { SNAP_METRES } from '../extend-to-border.ts';
-import { ringsOf } from '../ground/area-box.ts';
+import { lineBox } from '../ground/area-box.ts';
 import { VertexSet } from '../ground/insert-vertices.ts';
+import { outlineNear } from '../match-outline.ts';
 import { nearestOnLines } from '../nearest-on-line.ts';
 import { reason } from '../reasons.ts';
 import type { PlanContext, Reason } from '../types.ts';
@@ -20,17 +21,17 @@ export function lockToOutline(
 ): Result<Position, Reason> {
   if (jurisdiction === undefined) return ok(to);
   const here = new VertexSet([from]);
-  for (const ring of ringsOf(jurisdiction.geometry)) {
-    for (let i = 1; i < ring.length; i++) {
-      const [a, b] = [ring[i - 1]!, ring[i]!];
-      if (isSamePlace(a, from)) return err(onOutline(from));
-      if (here.between(a, b).length === 0) continue;
-      const nearest = nearestOnLines([[a, b]], to)!;
-      const isInside = nearest.share > 0 && nearest.share < 1;
-      return isInside && nearest.distanceMetres <= SNAP_METRES
-        ? ok(nearest.position)
-        : err(onOutline(from));
-    }
+  const near = outlineNear(jurisdiction, lineBox([from]));
+  if (near.some(([a, b]) => isSamePlace(a, from) || isSamePlace(b, from))) {
+    return err(onOutline(from));
+  }
+  for (const [a, b] of near) {
+    if (here.between(a, b).length === 0) continue;
+    const nearest = nearestOnLines([[a, b]], to)!;
+    const isInside = nearest.share > 0 && nearest.share < 1;
+    return isInside && nearest.distanceMetres <= SNAP_METRES
+      ? ok(nearest.position)
+      : err(onOutline(from));
   }
   return ok(to);
 }

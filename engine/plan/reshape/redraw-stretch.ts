@@ -7,7 +7,7 @@ import { SNAP_METRES } from '../extend-to-border.ts';
 import { lineBox, uniteBoxes } from '../ground/area-box.ts';
 import { areasOn, buildLocalGround, type LocalGround } from '../ground/local-ground.ts';
 import { type NearestPlace, nearestOnLines } from '../nearest-on-line.ts';
-import { missesBy, NOTHING_CHANGES, nameIn, namesIn, reason } from '../reasons.ts';
+import { missesBy, nameIn, namesIn, reason } from '../reasons.ts';
 import type { Change, OperationParameters, PlanContext, PlanState, Reason } from '../types.ts';
 import { type BorderChain, borderChains } from './border-chain.ts';
 
@@ -45,11 +45,21 @@ export function redrawStretch(
     decide: (ground) => {
       const swapped = swapSides(plan, context, ground, between);
       if (!swapped.ok) return swapped;
-      return isUnchanged(ground, swapped.value) ? err(NOTHING_CHANGES(parties)) : swapped;
+      return isUnchanged(ground, swapped.value) ? err(sameCourse(parties)) : swapped;
     },
     compose: () => ({ kind: 'transfer' }),
   });
 }
+
+const sameCourse = (communities: readonly string[]): Reason =>
+  reason(
+    'nothing-changes',
+    {
+      zh: '新的走向与现有边界相同，没有范围改变归属：两次单击之间沿道路走回了原来的边界。请先在新走向的路口单击，再回到边界。',
+      en: 'The new course is the border as it is: between the clicks the line came back along the same road. Click a corner of the new course first, then come back onto the border.',
+    },
+    { communities },
+  );
 
 /** The closed line of the path and the stretch of border that it replaces. */
 function loopWithBorder(

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { auditCoverage } from '#engine/coverage/audit.ts';
 import type { AreaGeometry } from '#engine/coverage/types.ts';
 import type { UnitInput } from '#engine/material/types.ts';
 import { applyOperation, parseOperation } from '#engine/plan/apply-operation.ts';
+import { matchOutline } from '#engine/plan/match-outline.ts';
 import { applyChange, planOf } from '#engine/plan/plan-state.ts';
 import type { Operation, PlanContext, PlanState } from '#engine/plan/types.ts';
 
@@ -145,3 +147,72 @@ function tower(levels: number): unknown {
   for (let i = 0; i < levels; i++) value = [value];
   return value;
 }
+
+describe('the outline of the jurisdiction', () => {
+  /** A border ends on its southern side, which no grid point lies on exactly: the end is up to half a unit beside it. */
+  const [west, corner, end, east] = [
+    [120.408, 33.2455],
+    [120.41222491186, 33.2458704103],
+    [120.41233084753, 33.24587839978],
+    [120.41347852391, 33.24596495555],
+  ] as const;
+  const [northWest, top, northEast] = [
+    [120.408, 33.25],
+    [120.4123, 33.25],
+    [120.41347852391, 33.25],
+  ] as const;
+  const area = (...ring: (readonly [number, number])[]): AreaGeometry => ({
+    type: 'Polygon',
+    coordinates: [[...ring, ring[0]!].map(([x, y]) => [x, y])],
+  });
+  const jurisdiction = { geometry: area(west, corner, east, northEast, northWest) };
+  const plan = planOf([
+    { id: 'left', geometry: area(west, corner, end, top, northWest) },
+    { id: 'right', geometry: area(end, east, northEast, top) },
+  ]);
+
+  it('has no missing vertex and nothing beyond it where an edge is drawn within a millimetre along it', () => {
+    const { plan: after } = apply(
+      plan,
+      {
+        operation: 'draw-community',
+        parameters: {
+          id: 'new',
+          geometry: area(
+            [120.4123116750732, 33.24797240590948],
+            [120.40822160299264, 33.24582965503017],
+            [120.41233084853, 33.24587839878],
+          ),
+        },
+      },
+      { jurisdiction },
+    );
+    const { findings } = auditCoverage(
+      [...after.communities.values()],
+      matchOutline(after, jurisdiction),
+      { minAreaSquareMetres: 0 },
+    );
+    const faults = findings.filter(({ kind }) => kind !== 'non-contiguous');
+    expect(faults.map(({ message }) => message.en)).toEqual([]);
+  });
+
+  it('passes its vertices on a straight line to whoever gets the ground along it', () => {
+    const [a, b, c, d] = [120, 120.01, 120.02, 120.03];
+    const straight = { geometry: area([a, 30], [b, 30], [c, 30], [d, 30], [d, 30.01], [a, 30.01]) };
+    const town = planOf([
+      { id: 'left', geometry: area([a, 30], [b, 30], [b, 30.01], [a, 30.01]) },
+      { id: 'right', geometry: area([b, 30], [c, 30], [d, 30], [d, 30.01], [b, 30.01]) },
+    ]);
+    const drawn = area([b, 30], [120.025, 30], [120.025, 30.005], [b, 30.005]);
+    const { plan: after } = apply(
+      town,
+      { operation: 'transfer-area', parameters: { area: drawn, to: 'left' } },
+      { jurisdiction: straight },
+    );
+    const { findings } = auditCoverage(
+      [...after.communities.values()],
+      matchOutline(after, straight),
+    );
+    expect(findings.map(({ message }) => message.en)).toEqual([]);
+  });
+});

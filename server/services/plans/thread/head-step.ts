@@ -11,23 +11,23 @@ import { coverageOf, type PlanEntry } from './plan-cache.ts';
 import type { AppliedStep, CoverageStep, HeadStep } from './plan-messages.ts';
 import { toRow } from './read-stored.ts';
 
-/** What some changes touch: communities, units, and whether a vertex of the outline may be among it. */
+/** What some changes touch. */
 export interface Touched {
   changes: readonly Change[];
   communities: Set<string>;
   units: Set<string>;
-  outline: boolean;
+  /** What of the outline they touch is not known: the audit is made anew. */
+  whole: boolean;
 }
 
-/** @param outline what touches it is not known: the audit is made anew */
-export function touchedBy(changes: readonly Change[], outline = false): Touched {
-  const touched: Touched = { changes, communities: new Set(), units: new Set(), outline };
-  for (const { put, removed, assignment, forgotten = [], outline = [] } of changes) {
+/** @param whole the changes are no operations, and do not say what of the outline they touch */
+export function touchedBy(changes: readonly Change[], whole = false): Touched {
+  const touched: Touched = { changes, communities: new Set(), units: new Set(), whole };
+  for (const { put, removed, assignment, forgotten = [] } of changes) {
     for (const { id } of put) touched.communities.add(id);
     for (const id of removed) touched.communities.add(id);
     for (const unit of Object.keys(assignment)) touched.units.add(unit);
     for (const unit of forgotten) touched.units.add(unit);
-    if (outline.length > 0) touched.outline = true;
   }
   return touched;
 }
@@ -44,7 +44,7 @@ export function headStep(
   touched: Touched,
   { policy, replaces }: { policy: Policy; replaces: boolean },
 ): Omit<HeadStep, 'steps'> {
-  if (!touched.outline) {
+  if (!touched.whole) {
     const { jurisdiction } = after.surroundings;
     after.audit = editPlanCoverage(coverageOf(before), after.state, touched.changes, jurisdiction);
   }
@@ -116,7 +116,7 @@ function coverageStep(
     removed: before.result.findings.filter(({ id }) => !kept.has(id)).map(({ id }) => id),
     all: replaces ? grade(findings) : null,
     counts: summary.counts,
-    wholeBecause: touched.outline ? 'a border ends on the outline' : audit.changes.wholeBecause,
+    wholeBecause: touched.whole ? 'the plan was replaced as a whole' : audit.changes.wholeBecause,
   };
 }
 

@@ -2,6 +2,7 @@ import type { BarrierSource, LineGeometry } from '#engine/barriers/types.ts';
 import type { AreaGeometry, Position } from '#engine/coverage/types.ts';
 import type { EstateInput, FacilityInput, UnitInput } from '#engine/material/types.ts';
 import { linesToMeasure } from '#engine/measure/lines-to-measure.ts';
+import { placeUnits } from '#engine/plan/place-units.ts';
 import { planOf } from '#engine/plan/plan-state.ts';
 import type { PlanCommunity, PlanContext, PlanState } from '#engine/plan/types.ts';
 import {
@@ -135,8 +136,8 @@ export function readState(
   return { communities, assignment };
 }
 
-/** A base with the units where the material has them. */
+/** A base with the units where the material has them, or else where they lie. */
 export const baseState = (
   communities: readonly PlanCommunity[],
   { units = [] }: PlanContext,
-): PlanState => planOf(communities, units);
+): PlanState => planOf(communities, placeUnits(units, communities));

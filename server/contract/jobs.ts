@@ -60,7 +60,11 @@ const moment = (description: string) => Type.String({ format: 'date-time', descr
 /** The wire form of {@link Job}. */
 export const JobSchema = Type.Object(
   {
-    id: Type.String({ format: 'uuid', description: 'Whoever knows it may see and cancel the job' }),
+    id: Type.String({
+      format: 'uuid',
+      description:
+        'Whoever knows it may see and cancel the job; GET /jobs tells those on the register and on plans',
+    }),
     kind: Type.Enum([...JOB_KINDS]),
     state: Type.Enum([...JOB_STATES]),
     progress: Type.Number({ minimum: 0, maximum: 1 }),
@@ -89,6 +93,11 @@ export const JobSchema = Type.Object(
   },
   { title: 'Job' },
 );
+
+/** The answer of `GET /jobs`. */
+export const JobListSchema = Type.Object({
+  jobs: Type.Array(JobSchema, { description: 'The newest first' }),
+});
 
 /** Parameters of `/jobs/{id}`. */
 export const JobParametersSchema = Type.Object({

@@ -82,6 +82,18 @@ export async function readJobs(knex: Knex, ids: readonly string[]): Promise<JobR
     .whereIn('id', [...ids]);
 }
 
+/** Jobs on the register or a plan of a jurisdiction, the newest first. Of those on what somebody sent nobody else is to know. */
+export async function listJobs(knex: Knex, limit: number): Promise<JobRow[]> {
+  return knex('job')
+    .select(COLUMNS)
+    .whereNotNull('jurisdiction_id')
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(limit);
+}
+
 /** A job that nobody else changes until the transaction ends. */
 export async function lockJob(trx: Knex.Transaction, id: string): Promise<JobRow | undefined> {
   return trx('job').select(COLUMNS).where({ id }).forUpdate().first();

@@ -1,6 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { isFinal, type Job, JobParametersSchema, JobSchema } from '#contract/jobs.ts';
+import {
+  isFinal,
+  type Job,
+  JobListSchema,
+  JobParametersSchema,
+  JobSchema,
+} from '#contract/jobs.ts';
 import { acceptLanguage, type Language } from '../plugins/accept-language.ts';
 import { type JobService, NO_SUCH_JOB } from '../services/jobs/job-service.ts';
 import type { App, AppContext } from './context.ts';
@@ -10,15 +16,57 @@ import { sendJsonBytes } from './send-json-bytes.ts';
 
 const COMMON_PROBLEMS = ['not-found', 'database-unavailable'] as const;
 
-/** `/jobs/{id}`: how far a job is, its events, its result, its end. */
+/** `/jobs`: those there are; `/jobs/{id}`: how far one is, its events, its result, its end. */
 export function jobRoutes(app: App, { jobs }: AppContext): void {
   const closing = new AbortController();
   // Streams that never end by themselves would keep the server from closing.
   app.addHook('preClose', async () => closing.abort());
+  addList(app, jobs);
   addReading(app, jobs);
   addEvents(app, jobs, closing.signal);
   addResult(app, jobs);
   addCancelling(app, jobs);
+}
+
+const MOST_JOBS = 200;
+
+function addList(app: App, jobs: JobService): void {
+  app.get(
+    '/jobs',
+    {
+      schema: {
+        operationId: 'listJobs',
+        tags: ['jobs'],
+        summary: 'Recent jobs, the newest first',
+        description:
+          'Jobs on the register and on plans: those that wait, that are under way, and that are over and not yet removed. A job on data that came with its request is not among them: only who knows its id may see it.',
+        querystring: Type.Object(
+          {
+            limit: Type.Optional(
+              Type.Integer({
+                minimum: 1,
+                maximum: MOST_JOBS,
+                default: 50,
+                description: 'How many',
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: content('application/json', JobListSchema, 'The jobs'),
+          ...problemResponses('invalid-parameter', 'database-unavailable'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const language = languageOf(request, reply);
+      const { limit = 50 } = request.query;
+      return reply
+        .header('cache-control', 'no-store')
+        .send({ jobs: await jobs.list(limit, language) });
+    },
+  );
 }
 
 function addReading(app: App, jobs: JobService): void {

@@ -83,9 +83,7 @@ async function expectWhole(origin: string, id: string, acknowledged: number): Pr
   const steps: Step[] = [];
   let next: string | undefined = `/plans/${id}/operations?limit=1000`;
   while (next !== undefined) {
-    const page: { operations: Step[]; next?: string } = (
-      await ask<{ operations: Step[]; next?: string }>(origin, next)
-    ).body;
+    const page: { operations: Step[]; next?: string } = await untilBack(origin, next);
     steps.push(...page.operations);
     next = page.next;
   }
@@ -94,13 +92,12 @@ async function expectWhole(origin: string, id: string, acknowledged: number): Pr
   expect(steps).toHaveLength(2 * (plan.version - 1));
   expect(plan.undo).toBe(steps.length);
   const last = steps.at(-1)?.parameters.name;
-  const { body } = await ask<{ features: { id: string; properties: { name: string } }[] }>(
-    origin,
-    `/plans/${id}/communities?changed=true`,
-  );
-  const names = body.features.map(({ properties }) => properties.name);
+  const changed = await untilBack<{
+    features: { id: string; properties: { name: string } }[];
+  }>(origin, `/plans/${id}/communities?changed=true`);
+  const names = changed.features.map(({ properties }) => properties.name);
   expect(names).toEqual(last === undefined ? [] : [last, last]);
-  const { body: log } = await ask<{ events: unknown[] }>(origin, `/plans/${id}/events`);
+  const log = await untilBack<{ events: unknown[] }>(origin, `/plans/${id}/events`);
   expect(log.events).toHaveLength(plan.version);
   return plan.version;
 }
@@ -141,7 +138,10 @@ async function killAtMoments(first: Service, kill: (service: Service) => Promise
   await service.ended;
 }
 
-/** Asks until the database is back; while it recovers, the answer is 503. */
+/**
+ * Asks until the database is back; while it recovers, the answer is 503, and nothing else. Each question may meet that: where one
+ * backend was killed, the others still answer for a moment before PostgreSQL ends them.
+ */
 async function untilBack<T>(origin: string, path: string): Promise<T> {
   for (let attempt = 0; attempt < 300; attempt++) {
     const { status, body } = await ask<T>(origin, path);

@@ -8,6 +8,7 @@ import {
   endJob,
   insertJob,
   type JobRow,
+  listJobs,
   lockJob,
   readDocument,
   readJobs,
@@ -74,6 +75,12 @@ export class JobService {
   async read(id: string, language: keyof Message = 'en'): Promise<Job | null> {
     const row = await this.#find(id);
     return row ? toJob(row, language) : null;
+  }
+
+  /** The newest jobs on the register or on plans; one on what somebody sent is known by its id alone. */
+  async list(limit: number, language: keyof Message = 'en'): Promise<Job[]> {
+    const rows = await listJobs(this.#knex, limit);
+    return rows.map((row) => toJob(row, language));
   }
 
   /**

@@ -12,7 +12,7 @@ import { auditJob } from '../../../server/services/jobs/audit-job.ts';
 import { JobService } from '../../../server/services/jobs/job-service.ts';
 import { describeOnEachDatabase } from '../../helpers/databases.ts';
 import { type Answer, expectProblem, post, serviceOn, testConfig } from '../helpers/service.ts';
-import { squareTown } from '../helpers/town.ts';
+import { freshCode, squareTown } from '../helpers/town.ts';
 import { ownKind, reach, runJobs, untilAborted } from './own-kind.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -56,6 +56,28 @@ describeOnEachDatabase('/jobs', (database) => {
     expect(answer.json<Job>()).toMatchObject({ id, state: 'running' });
     await reach(jobs(), id);
     await running.stop();
+  });
+
+  it('lists the newest jobs of jurisdictions, and nobody’s own', async () => {
+    const code = freshCode();
+    expect((await post(app(), '/imports', squareTown(code, 2, 2))).statusCode).toBe(201);
+    const [{ jurisdiction_id: jurisdictionId }] = await database()
+      .knex('jurisdiction')
+      .select('jurisdiction_id')
+      .where({ code });
+    const own = await submit();
+    const ofTown: string[] = [];
+    for (let count = 0; count < 3; count++) {
+      const job = { kind: kind(), input: {}, actor: 'test', jurisdictionId };
+      ofTown.unshift((await jobs().submit(job)).id);
+    }
+    const listed = (await get('/jobs?limit=3')).json<{ jobs: Job[] }>().jobs;
+    expect(listed.map(({ id }) => id)).toEqual(ofTown);
+    const all = (await get('/jobs?limit=200')).json<{ jobs: Job[] }>().jobs;
+    expect(all.map(({ id }) => id)).not.toContain(own.id);
+    for (const query of ['limit=0', 'limit=201', 'limit=x', 'state=done']) {
+      expectProblem(await get(`/jobs?${query}`), 400, 'invalid-parameter');
+    }
   });
 
   it('has no job of another id', async () => {

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { colon } from './i18n/format.ts';
 import { MapView } from './map/map-view.tsx';
 import { BasemapCredit } from './panels/basemap-row.tsx';
 import { CompareStage } from './panels/compare-stage.tsx';
@@ -6,7 +7,7 @@ import { DetailCard } from './panels/detail-card.tsx';
 import { Dialogs } from './panels/dialogs.tsx';
 import { FileDrop } from './panels/file-drop.tsx';
 import { FileNotice } from './panels/file-notice.tsx';
-import { FilePicker } from './panels/file-picker.tsx';
+import { FilePicker, LocalFileButton } from './panels/file-picker.tsx';
 import { Header } from './panels/header.tsx';
 import { HoverBox } from './panels/hover-box.tsx';
 import { Legend } from './panels/legend.tsx';
@@ -111,16 +112,28 @@ function PanelBody() {
 }
 
 function NoTown() {
-  const texts = useStore().texts.value;
+  const store = useStore();
+  const texts = store.texts.value;
   return (
     <section class="empty">
       <h2>{texts.emptyTitle}</h2>
       <p>{texts.emptyBody}</p>
-      <pre>
-        <code>{texts.importCommand}</code>
-      </pre>
-      <p>{texts.emptyHint}</p>
-      <FilePicker />
+      <button
+        type="button"
+        class="button empty-import"
+        onClick={() => store.planner.setDialog('import')}
+      >
+        {texts.emptyImport}
+      </button>
+      <p id="file-hint">{texts.emptyLook}</p>
+      <LocalFileButton />
+      <details class="empty-command">
+        <summary>{texts.emptyByCommand}</summary>
+        <pre>
+          <code>{texts.importCommand}</code>
+        </pre>
+        <p>{texts.emptyHint}</p>
+      </details>
     </section>
   );
 }
@@ -140,7 +153,7 @@ function LayerProblems() {
   const list = store.layerProblems.value.map(({ material }) => texts.layer[names[material]]);
   return (
     <ProblemNotice
-      heading={`${texts.errorLayers}：${list.join(' · ')}`}
+      heading={`${texts.errorLayers}${colon(store.language.value)}${list.join(' · ')}`}
       problem={first.problem}
       onRetry={() => void store.start()}
     />

@@ -4,6 +4,7 @@ import { createApi } from './api/client.ts';
 import { createPlansApi } from './api/plans.ts';
 import { App } from './app.tsx';
 import { watchDarkScheme } from './map/colour-scheme.ts';
+import { LIGHT } from './map/theme.ts';
 import { handleKey } from './panels/shortcuts.ts';
 import { watchAlt } from './panels/show-keys.ts';
 import { browserPreferences } from './state/browser-preferences.ts';
@@ -16,6 +17,8 @@ import { StoreProvider } from './state/store-context.ts';
 import { createSuggestions } from './state/suggestions.ts';
 import { nameOf } from './state/town.ts';
 import { createFileAuditor } from './worker/file-auditor.ts';
+import { readAtDesk } from './worker/plan-desk/read-at-desk.ts';
+import { openPlanChannel, startPlanDeskWorker } from './worker/plan-desk/start-plan-desk-worker.ts';
 import { startAuditWorker } from './worker/start-audit-worker.ts';
 import { startCompareWorker } from './worker/start-compare-worker.ts';
 import { startLiveAuditWorker } from './worker/start-live-audit-worker.ts';
@@ -26,7 +29,11 @@ import { createSuggester } from './worker/suggester.ts';
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no element #app to draw into.');
 
-const plansApi = createPlansApi(document.baseURI);
+const plansApi = createPlansApi(
+  document.baseURI,
+  fetch.bind(window),
+  readAtDesk(startPlanDeskWorker, openPlanChannel, LIGHT.communities.length),
+);
 const planner = createPlanner({
   api: plansApi,
   memory: browserDraftMemory(),
@@ -50,6 +57,8 @@ effect(() => {
   document.documentElement.lang = texts.htmlLang;
   document.title = `${name}四至 Sizhi`;
 });
+// Back on the network: what waits to be saved need not wait for its next try.
+addEventListener('online', () => planner.draft.peek()?.retry());
 document.addEventListener('keydown', (event) => handleKey(event, store));
 watchAlt(root);
 

@@ -10,26 +10,62 @@ interface TraceEvent {
   dur?: number;
   /** CPU time of the thread within the event. */
   tdur?: number;
-  args?: { name?: string; data?: { type?: string } };
+  args?: { name?: string; data?: { functionName?: string; url?: string; type?: string } };
+}
+
+/** A task of the main thread that took long, and what took most of it. */
+export interface LongTask {
+  cpu: number;
+  wall: number;
+  what: string;
 }
 
 /** What a stretch of a trace says, in milliseconds. */
 export interface TraceFigures {
-  /** Between frames that the page's own scripts drew. */
+  /** Between frames that the page's own scripts drew: with software rendering the rasteriser's time for the most part. */
   frames: { count: number; median: number; p95: number; longest: number };
+  /** What the main thread did from one frame to the next, CPU: what a frame costs where a graphics card draws. */
+  mainPerFrame: { median: number; p95: number };
   /** Tasks of the main thread: wall time, and CPU time of the thread, which other programs of the machine do not stretch. */
   tasks: { longestWall: number; longestCpu: number; over50Wall: number; over50Cpu: number };
+  /** The tasks of most CPU, the longest first. */
+  longest: LongTask[];
   mainThreadCpu: number;
+  /** CPU of all threads of the graphics process: the software rasteriser. */
+  rasterCpu: number;
 }
 
-const CATEGORIES = ['toplevel', 'devtools.timeline', '__metadata'];
+const CATEGORIES = ['toplevel', 'devtools.timeline', 'v8', '__metadata'];
+const NAMED_TASKS = 5;
+/** Longer tasks are felt. Milliseconds. */
+const LONG = 50;
 
-/** Traces what the page does meanwhile. */
-export async function traced(client: CDPSession, work: () => Promise<void>): Promise<TraceFigures> {
+interface ProcessInfo {
+  processInfo: { type: string; cpuTime: number }[];
+}
+
+/** CPU seconds of the graphics process so far. */
+async function rasterSeconds(browser: CDPSession): Promise<number> {
+  const { processInfo } = (await browser.send('SystemInfo.getProcessInfo')) as ProcessInfo;
+  return processInfo
+    .filter(({ type }) => type === 'GPU')
+    .reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
+
+/**
+ * Traces what the page does meanwhile.
+ * @param browser a session of the browser itself, for the graphics process
+ */
+export async function traced(
+  client: CDPSession,
+  browser: CDPSession,
+  work: () => Promise<void>,
+): Promise<TraceFigures> {
   const events: TraceEvent[] = [];
   const collect = ({ value }: { value: unknown[] }): void => {
     for (const event of value) events.push(event as TraceEvent);
   };
+  const rasterBefore = await rasterSeconds(browser);
   client.on('Tracing.dataCollected', collect);
   await client.send('Tracing.start', {
     transferMode: 'ReportEvents',
@@ -43,26 +79,21 @@ export async function traced(client: CDPSession, work: () => Promise<void>): Pro
     await ended;
     client.off('Tracing.dataCollected', collect);
   }
-  return figuresOf(events);
+  const rasterCpu = ((await rasterSeconds(browser)) - rasterBefore) * 1000;
+  return { ...figuresOf(events), rasterCpu };
 }
 
-function figuresOf(events: readonly TraceEvent[]): TraceFigures {
-  const frameEvents = events.filter(({ name }) => name === 'FireAnimationFrame');
-  const [{ pid, tid } = mainThread(events)] = frameEvents;
+function figuresOf(events: readonly TraceEvent[]): Omit<TraceFigures, 'rasterCpu'> {
+  const { pid, tid } = mainThread(events);
   const own = events.filter((event) => event.pid === pid && event.tid === tid);
-  const frames = own
-    .filter(({ name }) => name === 'FireAnimationFrame')
-    .map(({ ts }) => ts / 1000)
-    .sort((a, b) => a - b);
-  // Several callbacks of one frame come within a fraction of a millisecond of one another.
-  const gaps = frames
-    .flatMap((at, i) => (i === 0 ? [] : [at - frames[i - 1]!]))
-    .filter((gap) => gap > 4);
+  const frames = frameTimes(own);
+  const gaps = frames.flatMap((at, i) => (i === 0 ? [] : [at - frames[i - 1]!]));
   const tasks = own.filter(
     ({ name, ph }) => name === 'ThreadControllerImpl::RunTask' && ph === 'X',
   );
   const wall = tasks.map(({ dur = 0 }) => dur / 1000);
-  const cpu = tasks.map(({ tdur, dur = 0 }) => (tdur ?? dur) / 1000);
+  const cpu = tasks.map(cpuOf);
+  const perFrame = cpuPerFrame(frames, tasks);
   return {
     frames: {
       count: gaps.length,
@@ -70,22 +101,82 @@ function figuresOf(events: readonly TraceEvent[]): TraceFigures {
       p95: quantile(gaps, 0.95),
       longest: Math.max(0, ...gaps),
     },
+    mainPerFrame: { median: quantile(perFrame, 0.5), p95: quantile(perFrame, 0.95) },
     tasks: {
       longestWall: longest(wall),
       longestCpu: longest(cpu),
-      over50Wall: wall.filter((time) => time > 50).length,
-      over50Cpu: cpu.filter((time) => time > 50).length,
+      over50Wall: wall.filter((time) => time > LONG).length,
+      over50Cpu: cpu.filter((time) => time > LONG).length,
     },
+    longest: [...tasks]
+      .sort((a, b) => cpuOf(b) - cpuOf(a))
+      .slice(0, NAMED_TASKS)
+      .map((task) => ({
+        cpu: cpuOf(task),
+        wall: (task.dur ?? 0) / 1000,
+        what: contentOf(task, own),
+      })),
     mainThreadCpu: cpu.reduce((sum, time) => sum + time, 0),
   };
 }
 
+const cpuOf = ({ tdur, dur = 0 }: TraceEvent): number => (tdur ?? dur) / 1000;
+
+/** Several callbacks of one frame come within a fraction of a millisecond of one another. */
+function frameTimes(own: readonly TraceEvent[]): number[] {
+  const times = own
+    .filter(({ name }) => name === 'FireAnimationFrame')
+    .map(({ ts }) => ts / 1000)
+    .sort((a, b) => a - b);
+  return times.filter((at, i) => i === 0 || at - times[i - 1]! > 4);
+}
+
+function cpuPerFrame(frames: readonly number[], tasks: readonly TraceEvent[]): number[] {
+  const sums = new Array<number>(Math.max(0, frames.length - 1)).fill(0);
+  for (const task of tasks) {
+    const at = task.ts / 1000;
+    let low = 0;
+    let high = frames.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      // A frame's callbacks run within a task that begins just before them.
+      if (frames[middle]! <= at + (task.dur ?? 0) / 1000) low = middle + 1;
+      else high = middle;
+    }
+    if (low > 0 && low - 1 < sums.length) sums[low - 1]! += cpuOf(task);
+  }
+  return sums;
+}
+
+/** What in a task took most of its time, in Chromium's words. */
+function contentOf(task: TraceEvent, own: readonly TraceEvent[]): string {
+  const end = task.ts + (task.dur ?? 0);
+  const sums = new Map<string, number>();
+  for (const event of own) {
+    if (event === task || event.ph !== 'X' || event.ts < task.ts || event.ts >= end) continue;
+    const { functionName, url, type } = event.args?.data ?? {};
+    const place = [functionName, url?.split('/').at(-1), type].filter(Boolean).join(' ');
+    const name = place === '' ? event.name : `${event.name} (${place})`;
+    sums.set(name, (sums.get(name) ?? 0) + cpuOf(event));
+  }
+  return [...sums]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 4)
+    .map(([name, time]) => `${name} ${time.toFixed(0)}`)
+    .join(', ');
+}
+
 function mainThread(events: readonly TraceEvent[]): { pid: number; tid: number } {
+  const frame = events.find(({ name }) => name === 'FireAnimationFrame');
   const named = events.find(
-    ({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain',
+    ({ name, args, pid }) =>
+      name === 'thread_name' &&
+      args?.name === 'CrRendererMain' &&
+      (frame === undefined || frame.pid === pid),
   );
-  if (named === undefined) throw new Error('the trace names no main thread of a page');
-  return named;
+  const main = frame ?? named;
+  if (main === undefined) throw new Error('the trace names no main thread of a page');
+  return main;
 }
 
 const longest = (values: readonly number[]): number =>

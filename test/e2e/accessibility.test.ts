@@ -69,6 +69,10 @@ describeInBrowser('accessibility by axe', (browser) => {
       await page.locator('.plan-new').waitFor();
       await look('plans');
       await page.keyboard.press('Escape');
+      await page.locator('.map-tools button[aria-busy]').click();
+      await page.locator('.print-ranges').waitFor();
+      await look('print');
+      await page.keyboard.press('Escape');
       await startPlan(page, name);
       await look('plan');
       for (const key of ['2', '3', '4', '5']) {

@@ -137,8 +137,13 @@ describeInBrowser('the page of an empty database', (browser) => {
     const { page, requests, faults } = await openWatchedPage(browser());
     await page.goto(server.origin);
     await page.getByText('还没有镇街数据').waitFor();
-    expect(await page.locator('.empty code').textContent()).toContain('sizhi import');
     await keepScreenshot(page, 'empty');
+    // The dialog first; the command for those who run the server.
+    await page.locator('.empty-command summary').click();
+    expect(await page.locator('.empty code').textContent()).toContain('sizhi import');
+    await page.getByRole('button', { name: '导入镇街' }).click();
+    await page.locator('dialog .import-drop').waitFor();
+    await keepScreenshot(page, 'empty-import');
     expect(outsideRequests(requests, server.origin)).toEqual([]);
     expect(faults).toEqual([]);
     await page.context().close();

@@ -186,6 +186,7 @@ describeInBrowser('the page of the sample town', (browser) => {
 
   it('filters by severity and by kind, and the stepper follows', async () => {
     const errors = audit.findings.filter(({ severity }) => severity === 'error');
+    await page.getByRole('button', { name: '筛选' }).click();
     await page.getByRole('button', { name: /^错误/ }).click();
     expect(await page.locator('[data-finding]').count()).toBe(errors.length);
     expect(await position()).toBe(`– / ${errors.length}`);

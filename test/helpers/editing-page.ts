@@ -19,10 +19,12 @@ export class EditingPage {
     browser: Browser,
     origin: string,
     plan: string,
-    options: { hasTouch?: boolean } = {},
+    { script, ...options }: { hasTouch?: boolean; script?: string } = {},
   ): Promise<EditingPage> {
     const editing = new EditingPage(await openWatchedPage(browser, options));
     const { page } = editing;
+    // Runs in the page before anything of it does.
+    if (script !== undefined) await page.addInitScript(script);
     await page.goto(origin);
     await page.locator('.finding').first().waitFor();
     await page.getByRole('button', { name: '开始调整' }).click();

@@ -16,8 +16,13 @@ it('hands a hundred thousand units over in pieces, all before the start, and cha
   );
   const state: PlanState = { communities: new Map(), assignment: new Map() };
   const units = Array.from({ length: 7001 }, (_, i) => ({ id: `u${i}` }) as UnitInput);
-  auditor.restart({ base: state, units }, state);
-  auditor.change([]);
+  auditor.restart(
+    {
+      auditSource: () => ({ kind: 'copy', ground: { base: state, units }, state }),
+    },
+    state.communities,
+  );
+  auditor.change([], state.communities);
   while (sent.at(-1)?.kind !== 'change') await new Promise((done) => setTimeout(done, 0));
   const pieces = sent.flatMap((request) => (request.kind === 'units' ? [request.units] : []));
   expect(pieces.every((piece) => piece.length <= 2000)).toBe(true);

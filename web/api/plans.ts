@@ -1,11 +1,14 @@
-import type { DraftStep, PlanDraft } from '#contract/plan-draft.ts';
-import type { Plan } from '#contract/plans.ts';
-import type { Message } from '#engine/coverage/types.ts';
-import { applyChange, planOf } from '#engine/plan/plan-state.ts';
-import type { Operation, PlanCommunity, PlanState } from '#engine/plan/types.ts';
+import { applyChange } from '#engine/plan/plan-state.ts';
+import type { PlanCommunity, PlanState } from '#engine/plan/types.ts';
 import type { OpenedPlan } from '../state/draft/create-draft.ts';
+import {
+  type DraftReader,
+  infoOf,
+  type PlanSummary,
+  readDraftHere,
+} from '../state/draft/read-draft.ts';
 import type { PendingWrite, WriteAnswer } from '../state/draft/save-queue.ts';
-import type { PlanInfo, Step } from '../state/draft/types.ts';
+import type { PlanInfo } from '../state/draft/types.ts';
 import { ApiError, type Problem, readProblem } from './problem.ts';
 
 /** What the page asks of the server about plans. The tests put a stand-in in its place. */
@@ -14,8 +17,11 @@ export interface PlansApi {
   list(jurisdiction: string, signal?: AbortSignal): Promise<PlanInfo[]>;
   /** A new plan that begins with the register of today. */
   create(jurisdiction: string, name: string): Promise<PlanInfo>;
-  /** The plan with all that an edit of it needs. */
-  open(planId: string, signal?: AbortSignal): Promise<OpenedPlan>;
+  /**
+   * The plan with all that an edit of it needs.
+   * @param tell how far it is, 0 to 1
+   */
+  open(planId: string, signal?: AbortSignal, tell?: (share: number) => void): Promise<OpenedPlan>;
   /**
    * Writes to the plan if it still is of this version.
    * @throws ApiError when the server cannot be reached or has no time for it: to be tried again
@@ -44,17 +50,19 @@ export interface SnapshotInfo {
 /** A state that the server tells by how the plan differs from it. */
 export type OtherState = 'register' | { snapshot: string };
 
-type PlanSummary = Pick<
-  Plan,
-  'id' | 'name' | 'status' | 'jurisdiction' | 'policy' | 'version' | 'updatedAt'
->;
-
 /** Answers after which the same request may well succeed. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 const CONFLICT = 412;
 
-/** Talks to the server below `base` (the page's own address). Failures are {@link ApiError}s. */
-export function createPlansApi(base: string, fetcher: typeof fetch = fetch): PlansApi {
+/**
+ * Talks to the server below `base` (the page's own address). Failures are {@link ApiError}s.
+ * @param readDraft of a large town it takes seconds: the page has it done by a worker
+ */
+export function createPlansApi(
+  base: string,
+  fetcher: typeof fetch = fetch,
+  readDraft: DraftReader = readDraftHere,
+): PlansApi {
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(path, base);
     const request = `${init.method ?? 'GET'} ${url.pathname}`;
@@ -93,10 +101,10 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
       const answer = await post('plans', { jurisdiction, name });
       return infoOf((await answer.json()) as PlanSummary);
     },
-    async open(planId, signal) {
+    async open(planId, signal, tell) {
       const init = signal === undefined ? {} : { signal };
       const answer = await ask(pathOf(planId, '/draft'), init);
-      return readDraft((await answer.json()) as PlanDraft);
+      return read(answer, pathOf(planId, '/draft'), tell);
     },
     async write(planId, version, write) {
       const [path, body] =
@@ -126,12 +134,13 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
       const against = which === 'register' ? which : `snapshot:${which.snapshot}`;
       const query = new URLSearchParams({ against, shapes: 'true' });
       for (let attempt = 1; ; attempt++) {
-        const [draft, diff] = await Promise.all([
+        const [draft, diff]: [Response, Response] = await Promise.all([
           ask(pathOf(planId, '/draft'), init),
           ask(pathOf(planId, `/diff?${query}`), init),
         ]);
         const versions = await Promise.all([draft, diff].map(versionOf));
-        const { head } = readDraft((await draft.json()) as PlanDraft);
+        const { head, desk } = await read(draft, pathOf(planId, '/draft'));
+        desk?.close();
         const answer = (await diff.json()) as { communities: ShapedDiff[] };
         // A write came between the two: the difference is from another head.
         if (versions[0]?.version === versions[1]?.version) return goBack(head, answer.communities);
@@ -147,6 +156,27 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
     },
   };
 
+  /** @param tell the answer comes in for the first half, and is read in the second */
+  async function read(
+    answer: Response,
+    path: string,
+    tell: (share: number) => void = () => undefined,
+  ): Promise<OpenedPlan> {
+    const request = `GET ${path}`;
+    let bytes: ArrayBuffer;
+    try {
+      bytes = await bytesOf(answer, (share) => tell(share / 2));
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      throw new ApiError({ cause: 'network', status: 0, request }, { cause: error });
+    }
+    try {
+      return await readDraft(bytes, (share) => tell((1 + share) / 2));
+    } catch (error) {
+      throw new ApiError({ cause: 'answer', status: answer.status, request }, { cause: error });
+    }
+  }
+
   function answerOf(problem: Problem, error: ApiError): WriteAnswer {
     // An answer that cannot be read says nothing of what was done: the key makes it safe to ask again.
     if (problem.cause !== 'server' || PASSING.has(problem.status)) throw error;
@@ -154,6 +184,24 @@ export function createPlansApi(base: string, fetcher: typeof fetch = fetch): Pla
       return { kind: 'conflict', version: problem.currentVersion ?? 0 };
     }
     return { kind: 'refused', problem };
+  }
+}
+
+/** The body of an answer. How far it is, is told where its length is known: that of a compressed one is not. */
+async function bytesOf(answer: Response, tell: (share: number) => void): Promise<ArrayBuffer> {
+  const length = Number(answer.headers.get('content-length') ?? 0);
+  if (answer.body === null || length === 0 || answer.headers.has('content-encoding')) {
+    return answer.arrayBuffer();
+  }
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let count = 0;
+  const reader = answer.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(pieces).arrayBuffer();
+    pieces.push(value);
+    count += value.length;
+    tell(Math.min(1, count / length));
   }
 }
 
@@ -189,62 +237,9 @@ async function versionInBody(response: Response): Promise<number> {
 /** A write that takes longer is given up and tried again: a line that has gone dead says nothing for hours. */
 const PATIENCE_MILLISECONDS = 60_000;
 
+const isAbort = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'AbortError';
+
 /** As good as one that did not arrive. */
 const isOutOfTime = ({ reason }: AbortSignal): boolean =>
   reason instanceof DOMException && reason.name === 'TimeoutError';
-
-const infoOf = ({
-  id,
-  name,
-  status,
-  jurisdiction,
-  policy,
-  version,
-  updatedAt,
-}: PlanSummary): PlanInfo => ({
-  id,
-  name,
-  status,
-  jurisdiction,
-  policy,
-  version,
-  updatedAt,
-});
-
-function readDraft({ plan, material, base, head, done, undone, waivers }: PlanDraft): OpenedPlan {
-  const first = planOf(base.communities, new Map(base.assignment));
-  return {
-    info: infoOf(plan),
-    material: { ...material, base: first },
-    head: applyChange(first, { ...head, lineage: [], extent: null }),
-    done: gestures(done),
-    undone: gestures(undone),
-    waivers: new Map(waivers.map(({ finding, reason }) => [finding, reason])),
-  };
-}
-
-/** Operations that were written together are one step, as they were when they were made. */
-function gestures(steps: readonly DraftStep[]): Step[] {
-  const groups: DraftStep[][] = [];
-  for (const step of steps) {
-    const last = groups.at(-1);
-    const first = last?.[0];
-    if (first?.planVersion === step.planVersion && first.at === step.at) last?.push(step);
-    else groups.push([step]);
-  }
-  return groups.map((group) => ({
-    // Of a step of an earlier visit only the number of its operations counts; its changes are known.
-    operations: group.map(({ operation, parameters }) => ({ operation, parameters }) as Operation),
-    label: labelOf(group),
-    changes: group.map(({ change }) => change),
-    inverses: group.map(({ inverse }) => inverse).reverse(),
-  }));
-}
-
-function labelOf(group: readonly DraftStep[]): Message {
-  const [first, ...more] = group.map(({ description }) => description);
-  if (first === undefined) return { zh: '', en: '' };
-  const count = more.length;
-  if (count === 0) return first;
-  return { zh: `${first.zh}等 ${count + 1} 步`, en: `${first.en}, and ${count} more` };
-}

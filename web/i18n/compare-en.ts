@@ -36,7 +36,6 @@ export const compareEn: CompareTexts = {
     compactness: 'Compactness',
     findings: 'Findings',
   },
-  squareKilometres: 'km²',
   compactnessHint: '4π · area ÷ perimeter²; a circle has 1',
   outcome: { created: 'created', changed: 'changed', abolished: 'abolished' },
   onlyAttributes: 'attributes only',

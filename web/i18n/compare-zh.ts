@@ -34,7 +34,6 @@ export const compareZh = {
     compactness: '规整程度',
     findings: '问题',
   },
-  squareKilometres: '平方公里',
   compactnessHint: '4π·面积 ÷ 周长²，圆为 1',
   outcome: { created: '新设', changed: '调整', abolished: '撤销' },
   onlyAttributes: '仅属性',

@@ -22,7 +22,7 @@ export const en: Texts = {
   town: townEn,
   htmlLang: 'en',
   appName: 'Sizhi',
-  appTagline: 'Community boundaries, checked',
+  appTagline: 'Community boundaries',
   language: 'Language',
   jurisdiction: 'Town',
   skipToFindings: 'Skip to the findings',
@@ -64,7 +64,10 @@ export const en: Texts = {
 
   emptyTitle: 'No town yet',
   emptyBody:
-    'Import the outline of a town and its communities to see the map and the audit here. On the server, run:',
+    'Import the outline of a town and its communities (GeoJSON) to see the map and the audit here, and to adjust them.',
+  emptyImport: 'Import a town…',
+  emptyLook: 'Or check a file of your own first: it is not uploaded and not registered.',
+  emptyByCommand: 'Import on the server, by command',
   emptyHint: 'Reload this page when the import is done.',
   importCommand: 'npx sizhi import --communities communities.geojson --jurisdiction town.geojson',
 

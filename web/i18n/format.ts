@@ -48,3 +48,10 @@ export const formatMoment = (iso: string, language: Language): string =>
     hour: '2-digit',
     minute: '2-digit',
   });
+
+/** What stands between a heading and what it heads, in a line of text. */
+export const colon = (language: Language): string => (language === 'zh' ? '：' : ': ');
+
+/** A word with another one in brackets behind it: `选择（V）`, `Select (V)`. */
+export const bracketed = (word: string, inside: string, language: Language): string =>
+  language === 'zh' ? `${word}（${inside}）` : `${word} (${inside})`;

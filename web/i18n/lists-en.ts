@@ -1,7 +1,7 @@
 import type { ListsTexts } from './lists-zh.ts';
 
 export const listsEn: ListsTexts = {
-  searchCommunities: 'Find by name or code',
+  searchCommunities: 'Name or code',
   sortBy: 'Sort by',
   sort: {
     code: 'Code',

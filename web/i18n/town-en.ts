@@ -40,6 +40,12 @@ export const townEn: TownTexts = {
   more: (n) => `${n} more`,
 
   print: 'Print the map (A4 landscape)',
+  printNow: 'Print',
+  printRange: 'What to print',
+  printRanges: { town: 'Whole town', view: 'Present view' },
+  printRangeHints: { town: 'the town fills the sheet', view: 'what the screen shows' },
+  printHint:
+    'The sheet has a title, legend, scale bar, north arrow and source; layers and colours are those of the screen, in light colours.',
   printing: 'Preparing the print…',
   printTitle: (town) => `Communities of ${town}`,
   printRegister: 'Boundaries in force',

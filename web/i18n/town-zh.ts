@@ -39,6 +39,11 @@ export const townZh = {
   more: (n: number) => `另有 ${n} 个`,
 
   print: '打印地图（A4 横向）',
+  printNow: '打印',
+  printRange: '打印范围',
+  printRanges: { town: '全镇街', view: '当前视图' },
+  printRangeHints: { town: '镇街范围放满图幅', view: '屏幕上所见的范围' },
+  printHint: '图幅带标题、图例、比例尺、指北针和出处，图层与着色同屏幕，一律用浅色。',
   printing: '正在准备打印…',
   printTitle: (town: string) => `${town}社区四界图`,
   printRegister: '现行四界',

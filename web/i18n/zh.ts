@@ -54,7 +54,10 @@ export const zh = {
   atLine: (line: number, column: number) => `第 ${line} 行第 ${column} 列`,
 
   emptyTitle: '还没有镇街数据',
-  emptyBody: '导入镇街范围和社区四界后，这里会显示地图和检查结果。在服务器上运行：',
+  emptyBody: '导入镇街范围和社区四界（GeoJSON）后，这里会显示地图和检查结果，并可开始调整。',
+  emptyImport: '导入镇街…',
+  emptyLook: '也可以先检查一个本地文件：不上传、不登记。',
+  emptyByCommand: '在服务器上用命令导入',
   emptyHint: '导入完成后刷新本页。',
   importCommand: 'npx sizhi import --communities 社区.geojson --jurisdiction 镇街.geojson',
 

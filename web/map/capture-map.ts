@@ -1,4 +1,5 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
+import type { Extent } from './extent.ts';
 import { formatScale, roundDistance } from './scale-bar.ts';
 
 /** Paper shows twice what a screen does. */
@@ -30,13 +31,18 @@ export function captureMap(
 
 /** The frame of the map on the sheet (see `print.css`), in pixels. */
 const SHEET = { width: 1100, height: 836 };
+/** Around an extent on the sheet, clear of scale bar and north arrow. Pixels. */
+const SHEET_MARGIN = 48;
 
 /**
- * Draws what the map shows in the shape of the sheet and with more pixels.
+ * Draws what the map shows, or an extent, in the shape of the sheet and with more pixels.
  *
  * @returns gives the map its own shape and place back
  */
-export async function sharpenMap(map: MapLibreMap): Promise<() => Promise<void>> {
+export async function sharpenMap(
+  map: MapLibreMap,
+  extent: Extent | null = null,
+): Promise<() => Promise<void>> {
   const { style } = map.getContainer();
   const view = { center: map.getCenter(), zoom: map.getZoom() };
   const bounds = map.getBounds();
@@ -49,7 +55,8 @@ export async function sharpenMap(map: MapLibreMap): Promise<() => Promise<void>>
   style.height = `${SHEET.height}px`;
   map.setPixelRatio(FINE);
   map.resize();
-  map.fitBounds(bounds, { animate: false });
+  if (extent === null) map.fitBounds(bounds, { animate: false });
+  else map.fitBounds(extent, { animate: false, padding: SHEET_MARGIN });
   await idle();
   return async () => {
     style.width = '';

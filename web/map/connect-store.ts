@@ -11,9 +11,10 @@ import { connectChanges } from './compare-changes.ts';
 import { connectTool } from './connect-tool.ts';
 import { type Extent, extentOf } from './extent.ts';
 import type { Look, MapController } from './map-controller.ts';
+import { type ShownShapes, showFindings } from './show-findings.ts';
 import { showTown, type TownData } from './show-town.ts';
 import { shownMap } from './shown-map.ts';
-import { findingSources, townSources } from './sources.ts';
+import { townSources } from './sources.ts';
 import { DARK, LIGHT } from './theme.ts';
 
 /** Shares of the view left free around a town, and around what is zoomed to, for its context. */
@@ -76,6 +77,7 @@ export function connectStore(
   shownMap.value = map;
   let shownTown: string | null = null;
   let shownData: TownData | null = null;
+  let shownShapes: ShownShapes | null = null;
   let isFirst = true;
   let frame = 0;
   // What floats above the map is measured for a fit, so it has to be drawn first.
@@ -104,7 +106,9 @@ export function connectStore(
       shownTown = town.jurisdiction.code;
       isFirst = false;
     }),
-    effect(() => map.setData(findingSources(store.visibleFindings.value))),
+    effect(() => {
+      shownShapes = showFindings(map, store.visibleFindings.value, shownShapes);
+    }),
     connectTool(store, map),
     connectChanges(store, map),
     effect(() => map.setHighlight('selected', highlightOf(store.selection.value))),

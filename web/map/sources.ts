@@ -1,5 +1,5 @@
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
-import type { Finding } from '#engine/coverage/types.ts';
+import type { AreaGeometry, Finding } from '#engine/coverage/types.ts';
 import { formatCount } from '../i18n/format.ts';
 import { textsIn } from '../i18n/language.ts';
 import { categoryOf } from '../state/findings.ts';
@@ -52,9 +52,7 @@ export function townSources(
   classOf: (community: Community) => ColourClass | null = () => null,
 ): SourceData {
   const { jurisdiction, communities, material } = town;
-  const colourOf =
-    town.drawing?.colours ??
-    colourGreedily(findNeighbours(communities.map((community) => community.geometry)), colours);
+  const colourOf = town.drawing?.colours ?? keptColours(communities, colours);
   const areas: Feature[] = [];
   const labels: Feature[] = [];
   communities.forEach((community, index) => {
@@ -62,7 +60,7 @@ export function townSources(
     if (geometry === null) return;
     const fill = classOf(community) ?? politicalFill(colourOf[index] ?? 0);
     areas.push(keptArea(community, geometry as Geometry, { id, fill }));
-    const point = town.drawing ? town.drawing.labels[index] : labelPoint(geometry);
+    const point = town.drawing ? town.drawing.labels[index] : keptPlace(geometry);
     if (point) labels.push(keptLabel(community, point));
   });
   return {
@@ -82,6 +80,28 @@ export function townSources(
 const AREAS = new WeakMap<Community, Feature>();
 const LABELS = new WeakMap<Community, Feature>();
 
+const COLOURS = new WeakMap<readonly Community[], { colours: number; given: number[] }>();
+const PLACES = new WeakMap<AreaGeometry, [number, number] | null>();
+
+function keptColours(communities: readonly Community[], colours: number): number[] {
+  const known = COLOURS.get(communities);
+  if (known?.colours === colours) return known.given;
+  const given = colourGreedily(
+    findNeighbours(communities.map(({ geometry }) => geometry)),
+    colours,
+  );
+  COLOURS.set(communities, { colours, given });
+  return given;
+}
+
+function keptPlace(geometry: AreaGeometry): [number, number] | null {
+  const known = PLACES.get(geometry);
+  if (known !== undefined) return known;
+  const place = labelPoint(geometry);
+  PLACES.set(geometry, place);
+  return place;
+}
+
 function keptArea(
   community: Community,
   geometry: Geometry,
@@ -97,10 +117,11 @@ function keptArea(
 function keptLabel(community: Community, point: readonly number[]): Feature {
   const known = LABELS.get(community);
   if (known?.geometry.type === 'Point' && known.geometry.coordinates === point) return known;
-  const { id, name, nameEn, households } = community;
+  const { id, name, nameEn, households, householdsEstimated } = community;
   const words: Record<string, unknown> = { id, name, nameEn, households: households ?? 0 };
   for (const language of ['zh', 'en'] as const) {
-    const count = households === null ? '' : formatCount(households, language);
+    const mark = householdsEstimated ? '*' : '';
+    const count = households === null ? '' : `${formatCount(households, language)}${mark}`;
     words[`count-${language}`] = count && textsIn(language).householdsOf(count);
   }
   const label = feature({ type: 'Point', coordinates: point as Position }, words);
@@ -116,13 +137,32 @@ export function findingSources(findings: readonly Finding[]): SourceData {
   const shapes: Feature[] = [];
   const places: Feature[] = [];
   findings.forEach((finding, order) => {
-    const { id, severity, geometry, location } = finding;
-    const category = categoryOf(finding);
-    const properties = { id, category, severity, policy: finding.kind === 'policy', order };
-    if (geometry) shapes.push(feature(geometry as Geometry, properties));
-    if (location) {
-      places.push(feature({ type: 'Point', coordinates: location as Position }, properties));
+    const shape = keptShape(finding);
+    if (shape !== null) shapes.push(shape);
+    if (finding.location) {
+      const coordinates = finding.location as Position;
+      const properties = { ...propertiesOf(finding), order };
+      places.push(feature({ type: 'Point', coordinates }, properties));
     }
   });
   return { findings: collect(shapes), 'finding-places': collect(places) };
 }
+
+/** Shapes of findings as they were drawn last: a finding that stands is the same object from one audit to the next. */
+const SHAPES = new WeakMap<Finding, Feature>();
+
+function keptShape(finding: Finding): Feature | null {
+  if (!finding.geometry) return null;
+  const known = SHAPES.get(finding);
+  if (known !== undefined) return known;
+  const shape = feature(finding.geometry as Geometry, propertiesOf(finding));
+  SHAPES.set(finding, shape);
+  return shape;
+}
+
+const propertiesOf = (finding: Finding): Record<string, unknown> => ({
+  id: finding.id,
+  category: categoryOf(finding),
+  severity: finding.severity,
+  policy: finding.kind === 'policy',
+});

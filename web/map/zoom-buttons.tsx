@@ -1,11 +1,10 @@
 import { Icon } from '../panels/icon.tsx';
-import { printMap } from '../panels/print-map.ts';
 import { printing } from '../state/printing.ts';
 import { useStore } from '../state/store-context.ts';
 
 /** Zoom, the whole town, where north is, and the map on paper. */
 export function ZoomButtons(props: { onZoom: (steps: number) => void; onFit: () => void }) {
-  const { texts } = useStore();
+  const { texts, planner } = useStore();
   const { zoomIn, zoomOut, fitTown, north, northTitle } = texts.value;
   return (
     <div class="map-tools">
@@ -28,7 +27,7 @@ export function ZoomButtons(props: { onZoom: (steps: number) => void; onFit: () 
           title={texts.value.town.print}
           aria-label={texts.value.town.print}
           aria-busy={printing.value}
-          onClick={() => void printMap()}
+          onClick={() => planner.setDialog('print')}
         >
           <Icon path="M4.5 6V2.5h7V6 M4.5 11.5h-2V6h11v5.5h-2 M4.5 9.5h7v4h-7z" />
         </button>

@@ -24,6 +24,11 @@ export class Brush {
     this.#map = map;
   }
 
+  /** It takes the unit under the pointer alone. */
+  get isSingle(): boolean {
+    return this.#size.peek() === 0;
+  }
+
   /** The next stroke begins anew. */
   lift(): void {
     this.#last = null;

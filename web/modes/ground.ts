@@ -53,7 +53,8 @@ export function unitAt(units: readonly UnitInput[], at: Position): UnitInput | n
 }
 
 const places = new WeakMap<UnitInput, Position>();
-function placeOf(unit: UnitInput): Position {
+/** The place of a unit that stands for it: the furthest from its outline. */
+export function placeOf(unit: UnitInput): Position {
   const known = places.get(unit);
   if (known !== undefined) return known;
   const made = placeInside(unit.geometry);

@@ -1,9 +1,10 @@
 import { computed, signal } from '@preact/signals';
 import type { Feature } from 'geojson';
-import type { Position } from '#engine/coverage/types.ts';
+import type { AreaGeometry, Position } from '#engine/coverage/types.ts';
 import type { Reason } from '#engine/plan/types.ts';
 import { communityNamed } from './community-name.ts';
-import { communityAt, unitsWithin } from './ground.ts';
+import { faultsOf } from './fault-picking.ts';
+import { communityAt, isInside, unitsWithin } from './ground.ts';
 import type { MapPointer, Tool, ToolContext, ToolSession } from './tool.ts';
 import { NO_UNITS, UnitPicking } from './unit-picking.ts';
 
@@ -29,6 +30,7 @@ function startLasso(context: ToolContext): ToolSession {
   let ring: Position[] = [];
   let from = { x: 0, y: 0 };
   let source: string | null = null;
+  let isOver = false;
 
   const show = (at: Position | null): void => {
     const { target } = picking;
@@ -40,6 +42,12 @@ function startLasso(context: ToolContext): ToolSession {
     ring = [];
     isDrawing.value = false;
     picking.clear();
+    show(null);
+  };
+  const give = async (target: string): Promise<void> => {
+    const why = await picking.give(target);
+    if (isOver) return;
+    if (!isDrawing.peek()) problem.value = why;
     show(null);
   };
   const press = ({ position, point, shiftKey, altKey }: MapPointer): void => {
@@ -61,6 +69,10 @@ function startLasso(context: ToolContext): ToolSession {
       from = point;
       const within = ring.length < 3 ? [] : unitsWithin(units, ring);
       picking.replace(within, target, source);
+      const area: AreaGeometry = { type: 'Polygon', coordinates: [[...ring, ...ring.slice(0, 1)]] };
+      for (const fault of ring.length < 3 ? [] : faultsOf(draft)) {
+        if (isInside(area, fault.location)) picking.addFault(fault, within, target);
+      }
       problem.value = picking.size === 0 ? picking.whyNot(within, target) : null;
     }
     show(position);
@@ -99,7 +111,7 @@ function startLasso(context: ToolContext): ToolSession {
         const { target } = picking;
         ring = [];
         isDrawing.value = false;
-        if (target !== null && picking.size > 0) problem.value = picking.give(target);
+        if (target !== null && picking.size > 0) void give(target);
         show(null);
         return true;
       }
@@ -117,7 +129,10 @@ function startLasso(context: ToolContext): ToolSession {
       store.select(null);
       return true;
     },
-    end: drop,
+    end() {
+      isOver = true;
+      drop();
+    },
   };
 }
 

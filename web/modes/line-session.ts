@@ -5,7 +5,7 @@ import type { Operation, Reason } from '#engine/plan/types.ts';
 import type { Result } from '#engine/result.ts';
 import { LineDrawing, point } from './line-drawing.ts';
 import { LiveOutcome } from './live-outcome.ts';
-import { householdsLabel, movedFeatures, type Outcome, perform } from './outcome.ts';
+import { householdsLabel, movedFeatures, type Outcome } from './outcome.ts';
 import type { Snap } from './snapping.ts';
 import type { MapPointer, ToolContext, ToolSession } from './tool.ts';
 
@@ -40,6 +40,9 @@ export function startLine(context: ToolContext, task: LineTask): ToolSession {
   const clicks = signal(0);
   const problem = signal<Reason | null>(null);
   const outcome = signal<Result<Outcome, Reason> | null>(null);
+  /** Of the lines: one that has been dropped is not finished. */
+  let turn = 0;
+  let isFinishing = false;
 
   const pathOf = (withPointer: boolean): Position[] => {
     if (task.isRing) return drawing.ring(withPointer);
@@ -66,18 +69,17 @@ export function startLine(context: ToolContext, task: LineTask): ToolSession {
       draw();
       return;
     }
-    let isAnswered = false;
+    // The line at once, what it does when it is known.
+    draw();
     live.ask(wanted, (answer) => {
-      isAnswered = true;
       outcome.value = answer;
       problem.value = answer.ok || UNFINISHED.has(answer.error.code) ? null : answer.error;
       map.label(at, answer.ok ? householdsLabel(context, answer.value) : '');
       draw();
     });
-    // The line at once, what it does when it is known.
-    if (!isAnswered) draw();
   };
   const drop = (): void => {
+    turn += 1;
     live.drop();
     drawing.clear();
     clicks.value = 0;
@@ -91,16 +93,23 @@ export function startLine(context: ToolContext, task: LineTask): ToolSession {
     problem.value = why;
     draw();
   };
-  const finish = (): void => {
-    if (drawing.isEmpty) return;
+  const finish = async (): Promise<void> => {
+    if (drawing.isEmpty || isFinishing) return;
+    const mine = turn;
     const clicked = task.operations(pathOf(false), drawing);
-    let done = clicked === null ? null : perform(context, clicked);
-    if (done?.ok !== true) {
-      // What is seen as possible is meant: the last stretch goes to the pointer.
-      const shown = task.operations(pathOf(true), drawing);
-      const seen = outcome.peek();
-      if (shown !== null && seen?.ok) done = perform(context, shown);
+    // What is seen as possible is meant: the last stretch goes to the pointer.
+    const shown = outcome.peek()?.ok ? task.operations(pathOf(true), drawing) : null;
+    isFinishing = true;
+    let done: Result<Outcome, Reason> | null = null;
+    try {
+      for (const wanted of [clicked, shown]) {
+        if (wanted !== null && done?.ok !== true && mine === turn)
+          done = await live.perform(wanted);
+      }
+    } finally {
+      isFinishing = false;
     }
+    if (mine !== turn) return;
     if (done === null) refuse(task.unfinished);
     else if (!done.ok) refuse(done.error);
     else {
@@ -121,8 +130,11 @@ export function startLine(context: ToolContext, task: LineTask): ToolSession {
     const closes = task.isRing === true && drawing.isClosing;
     const isNew = drawing.click(event);
     clicks.value = drawing.corners.length;
-    if (closes || (!isNew && drawing.corners.length > 1)) finish();
-    if (drawing.isEmpty) return;
+    if (closes || (!isNew && drawing.corners.length > 1)) {
+      void finish();
+      if (event.isTouch) drawing.leave();
+      return;
+    }
     // A finger leaves no pointer behind.
     if (event.isTouch) drawing.leave();
     if (problem.peek() === null) show(event.isTouch ? null : event.position);
@@ -140,7 +152,7 @@ export function startLine(context: ToolContext, task: LineTask): ToolSession {
     problem,
     isBegun: computed(() => clicks.value > 0),
     canFinish: computed(() => clicks.value >= task.least && outcome.value?.ok === true),
-    finish,
+    finish: () => void finish(),
     cancel: drop,
     back,
     pointer(event) {
@@ -157,7 +169,7 @@ export function startLine(context: ToolContext, task: LineTask): ToolSession {
           click(event);
           return true;
         case 'double-click':
-          if (drawing.corners.length > 1) finish();
+          if (drawing.corners.length > 1) void finish();
           return true;
         default:
           return false;
@@ -165,7 +177,7 @@ export function startLine(context: ToolContext, task: LineTask): ToolSession {
     },
     key({ key }) {
       if (drawing.isEmpty) return false;
-      if (key === 'Enter') finish();
+      if (key === 'Enter') void finish();
       else if (key === 'Backspace') back();
       else if (key === 'Escape') drop();
       else return false;

@@ -1,70 +1,73 @@
-import type { Operation, Reason } from '#engine/plan/types.ts';
+import type { Operation, PlanState, Reason } from '#engine/plan/types.ts';
 import type { Result } from '#engine/result.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { type Outcome, performSoon, seenFrom } from './outcome.ts';
 import type { ToolContext } from './tool.ts';
 
-/** What takes longer is not worked out at each move of the pointer. Milliseconds: half a frame. */
-const CHEAP = 8;
-/** After a dear one the page has at least so many times as long for everything else. */
-const REST = 1.5;
-
-export interface LiveClock {
-  now(): number;
-  /** Calls back after some milliseconds; returns what calls it off. */
-  after(milliseconds: number, act: () => void): () => void;
-}
-
-const browserClock: LiveClock = {
-  now: () => performance.now(),
-  after(milliseconds, act) {
-    const timer = setTimeout(act, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
+type Answer = (outcome: Result<Outcome, Reason>) => void;
 
 /**
- * What operations would do, while the pointer moves. As long as the engine answers within a part of a frame, at each move;
- * where it takes longer, the line is drawn at once and the figures follow when the pointer slows down.
+ * What operations would do, while the pointer moves. It is worked out beside the page, one question at a time: the line is drawn
+ * at once, and the figures follow as fast as the engine answers. Of the questions that come meanwhile the last one is asked next.
  */
 export class LiveOutcome {
   readonly #context: ToolContext;
-  readonly #clock: LiveClock;
-  #cost = 0;
-  #lastEnd = -Infinity;
-  #callOff: (() => void) | null = null;
+  /** The question that is being worked out is not waited for any more. */
+  #turn = 0;
+  #isBusy = false;
+  #next: { operations: readonly Operation[]; answer: Answer } | null = null;
+  #seen: {
+    operations: readonly Operation[];
+    outcome: Result<Outcome, Reason>;
+    head: PlanState;
+  } | null = null;
 
-  constructor(context: ToolContext, clock: LiveClock = browserClock) {
+  constructor(context: ToolContext) {
     this.#context = context;
-    this.#clock = clock;
   }
 
-  /** Answers now or a little later; a question that is followed by another one in the meantime is never answered. */
-  ask(
-    operations: readonly Operation[],
-    answer: (outcome: Result<Outcome, Reason>, isLate: boolean) => void,
-  ): void {
-    this.drop();
-    const wait = this.#cost <= CHEAP ? 0 : this.#lastEnd + REST * this.#cost - this.#clock.now();
-    if (wait <= 0) answer(this.#workOut(operations), false);
-    else {
-      this.#callOff = this.#clock.after(wait, () => {
-        this.#callOff = null;
-        answer(this.#workOut(operations), true);
-      });
-    }
+  /** Answers later; a question that is followed by others before it is asked is never answered. */
+  ask(operations: readonly Operation[], answer: Answer): void {
+    this.#next = { operations, answer };
+    if (!this.#isBusy) void this.#work();
   }
 
-  /** Forgets the question that waits. */
+  /** Forgets what was asked. */
   drop(): void {
-    this.#callOff?.();
-    this.#callOff = null;
+    this.#turn += 1;
+    this.#next = null;
+    this.#seen = null;
   }
 
-  #workOut(operations: readonly Operation[]): Result<Outcome, Reason> {
-    const began = this.#clock.now();
-    const outcome = outcomeOf(this.#context, operations);
-    this.#lastEnd = this.#clock.now();
-    this.#cost = this.#lastEnd - began;
-    return outcome;
+  /** Does operations as one step of the history: what was seen last at once, anything else once it is worked out. */
+  async perform(operations: readonly Operation[]): Promise<Result<Outcome, Reason>> {
+    const seen = this.#seen;
+    this.drop();
+    const { draft } = this.#context;
+    const isSeen =
+      seen !== null &&
+      seen.head === draft.state.peek() &&
+      JSON.stringify(seen.operations) === JSON.stringify(operations);
+    if (!isSeen) return performSoon(this.#context, operations);
+    if (seen.outcome.ok) draft.take(seen.outcome.value.worked);
+    return seen.outcome;
+  }
+
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    try {
+      while (this.#next !== null) {
+        const { operations, answer } = this.#next;
+        this.#next = null;
+        const turn = this.#turn;
+        const worked = await this.#context.draft.work(operations);
+        // The head has moved: the pointer will ask again.
+        if (worked === null || turn !== this.#turn) continue;
+        const outcome = seenFrom(this.#context, worked);
+        this.#seen = { operations, outcome, head: this.#context.draft.state.peek() };
+        answer(outcome);
+      }
+    } finally {
+      this.#isBusy = false;
+    }
   }
 }

@@ -1,21 +1,25 @@
 import type { Feature, Geometry } from 'geojson';
-import type { AreaGeometry } from '#engine/coverage/types.ts';
-import { guarded } from '#engine/plan/change-ground.ts';
-import { groundBetween, type MovedPiece } from '#engine/plan/ground/moved-pieces.ts';
-import type { Operation, PlanCommunity, PlanState, Reason } from '#engine/plan/types.ts';
+import type { MovedPiece } from '#engine/plan/ground/moved-pieces.ts';
+import type { Operation, PlanCommunity, Reason } from '#engine/plan/types.ts';
 import { err, ok, type Result } from '#engine/result.ts';
 import { FIELDS } from '#engine/rules/fields.ts';
 import { placeInside } from '#engine/rules/place-inside.ts';
 import { readFigure } from '#engine/rules/read-figure.ts';
 import { formatArea, formatCount } from '../i18n/format.ts';
-import type { Preview } from '../state/draft/types.ts';
+import {
+  previewOf,
+  putBetween,
+  removedBetween,
+  type Worked,
+  workOut,
+} from '../state/draft/work-out.ts';
 import { communityNamed } from './community-name.ts';
 import { lockedReason } from './locks.ts';
 import type { ToolContext } from './tool.ts';
 
 /** What operations would do, without doing it. */
 export interface Outcome {
-  tried: Preview;
+  worked: Worked;
   /** Communities that are different afterwards or new, as they are then. */
   put: readonly PlanCommunity[];
   removed: readonly string[];
@@ -23,25 +27,24 @@ export interface Outcome {
   moved: readonly MovedPiece[];
 }
 
-/** A tenth of a square metre of ground is the breadth of a line. */
-const LINE = 0.1;
-
 /** What operations would do, or why they may not be done: the engine's reason, or that a community is locked. */
 export function outcomeOf(
-  { draft, store }: ToolContext,
+  context: ToolContext,
   operations: readonly Operation[],
 ): Result<Outcome, Reason> {
-  const tried = draft.outcome(operations);
-  if (!tried.ok) return tried;
+  const { state, material } = context.draft;
+  return seenFrom(context, workOut(state.peek(), operations, material));
+}
+
+/** What has been worked out on the head, as a tool sees it. */
+export function seenFrom(
+  { draft, store }: ToolContext,
+  worked: Result<Worked, Reason>,
+): Result<Outcome, Reason> {
+  if (!worked.ok) return worked;
   const before = draft.state.peek();
-  const after = tried.value.state;
-  const put = [...after.communities.values()].filter(
-    (one) => before.communities.get(one.id) !== one,
-  );
-  const removed = [...before.communities.keys()].filter((id) => !after.communities.has(id));
-  const ground = guarded(() => ok(movedGround(before, put, removed)));
-  if (!ground.ok) return ground;
-  const moved = ground.value;
+  const tried = previewOf(before, worked.value);
+  const { moved } = worked.value;
   const locked = store.planner.locked.peek();
   const piece = moved.find(({ from, to }) =>
     [from, to].some((id) => id !== null && locked.has(id)),
@@ -50,7 +53,9 @@ export function outcomeOf(
     const id = piece.to !== null && locked.has(piece.to) ? piece.to : (piece.from ?? '');
     return err(lockedReason(before, id, placeInside(piece.geometry)));
   }
-  return ok({ tried: tried.value, put, removed, moved });
+  const put = putBetween(before, tried.state);
+  const removed = removedBetween(before, tried.state);
+  return ok({ worked: worked.value, put, removed, moved });
 }
 
 /** Does operations as one step of the history, if they may be done. */
@@ -59,25 +64,26 @@ export function perform(
   operations: readonly Operation[],
 ): Result<Outcome, Reason> {
   const outcome = outcomeOf(context, operations);
-  if (!outcome.ok) return outcome;
-  const done = context.draft.run(operations);
-  return done.ok ? outcome : done;
+  if (outcome.ok) context.draft.take(outcome.value.worked);
+  return outcome;
 }
 
-function movedGround(
-  before: PlanState,
-  put: readonly PlanCommunity[],
-  removed: readonly string[],
-): MovedPiece[] {
-  const geometries = new Map<string, AreaGeometry | null>();
-  for (const { id, geometry } of put) {
-    if (before.communities.get(id)?.geometry !== geometry) geometries.set(id, geometry);
+/** While they are worked out the head may move; that it does so each time is somebody holding a key down. */
+const MOST_TRIES = 5;
+
+/** As {@link perform}, worked out beside the page. */
+export async function performSoon(
+  context: ToolContext,
+  operations: readonly Operation[],
+): Promise<Result<Outcome, Reason>> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const worked = await context.draft.work(operations);
+    if (worked === null) continue;
+    const outcome = seenFrom(context, worked);
+    if (outcome.ok) context.draft.take(outcome.value.worked);
+    return outcome;
   }
-  for (const id of removed) geometries.set(id, null);
-  if (geometries.size === 0) return [];
-  return groundBetween(before, geometries).filter(
-    ({ areaSquareMetres }) => areaSquareMetres > LINE,
-  );
+  return perform(context, operations);
 }
 
 /** The ground that changes hands as the map shows it: what `side` gets, and what it gives. */

@@ -1,7 +1,9 @@
 import { computed, signal } from '@preact/signals';
+import type { Feature, Geometry } from 'geojson';
 import type { Reason } from '#engine/plan/types.ts';
 import { Brush } from './brush.ts';
 import { communityNamed } from './community-name.ts';
+import { faultAt } from './fault-picking.ts';
 import { communityAt } from './ground.ts';
 import type { MapPointer, Tool, ToolContext, ToolSession } from './tool.ts';
 import { NO_UNITS, UnitPicking } from './unit-picking.ts';
@@ -27,6 +29,7 @@ function startPainting(context: ToolContext): ToolSession {
   const problem = signal<Reason | null>(null);
   let source: string | null = null;
   let last: MapPointer | null = null;
+  let isOver = false;
 
   const show = (pointer: MapPointer | null): void => {
     const { target } = picking;
@@ -34,7 +37,12 @@ function startPainting(context: ToolContext): ToolSession {
       pointer === null || target === null
         ? []
         : brush.features(pointer.position, (unit) => picking.mayTake(unit, target, source));
-    map.sketch([...picking.features(), ...under]);
+    const fault = pointer === null || target === null ? null : faultAt(draft, pointer.position);
+    const marked: Feature[] =
+      fault === null
+        ? under
+        : [{ type: 'Feature', geometry: fault.geometry as Geometry, properties: { role: 'area' } }];
+    map.sketch([...picking.features(), ...marked]);
     const isTold = pointer !== null && target !== null && picking.size > 0;
     map.label(isTold ? pointer.position : null, isTold ? picking.label(target) : '');
   };
@@ -42,14 +50,25 @@ function startPainting(context: ToolContext): ToolSession {
     const { target } = picking;
     if (target === null) return;
     const units = brush.stroke(event);
-    picking.add(units, target, source);
-    problem.value = picking.size === 0 ? picking.whyNot(units, target) : null;
+    const fault = faultAt(draft, event.position);
+    if (fault !== null) picking.addFault(fault, units, target);
+    // Whoever points at a gap in a unit means the gap, not the unit.
+    if (fault === null || !brush.isSingle) picking.add(units, target, source);
+    const why = fault === null ? null : picking.whyNotFault(fault, target);
+    problem.value = picking.size === 0 ? (why ?? picking.whyNot(units, target)) : null;
   };
   const drop = (): void => {
     isDown.value = false;
     source = null;
     brush.lift();
     picking.clear();
+    show(null);
+  };
+  const give = async (target: string): Promise<void> => {
+    const why = await picking.give(target);
+    if (isOver) return;
+    if (!isDown.peek()) problem.value = why;
+    // The audit has yet to follow: what was a gap a moment ago is not marked again.
     show(null);
   };
   const press = (event: MapPointer): void => {
@@ -79,8 +98,8 @@ function startPainting(context: ToolContext): ToolSession {
       }
       const name = communityNamed(draft.state.value, id);
       return {
-        zh: `在要划入“${name.zh}”的地块上拖动。[ ] 笔刷大小，Shift 只取一个社区，Alt 单击换接收社区。`,
-        en: `Drag over units to give to ${name.en}. [ ] brush size, Shift: from one community only, Alt-click: another receiver.`,
+        zh: `在要划入“${name.zh}”的地块、空白或重叠处拖动。[ ] 笔刷，Shift 只取一个社区，Alt 单击换接收社区。`,
+        en: `Drag over the units, gaps or overlaps that go to ${name.en}. [ ] brush size, Shift: from one community only, Alt-click: another receiver.`,
       };
     }),
     problem: computed(() => problem.value ?? picking.lockOfTarget()),
@@ -108,8 +127,8 @@ function startPainting(context: ToolContext): ToolSession {
         isDown.value = false;
         source = null;
         brush.lift();
-        if (target !== null && picking.size > 0) problem.value = picking.give(target);
-        show(event.isTouch ? null : event);
+        if (target !== null && picking.size > 0) void give(target);
+        show(null);
         return true;
       }
       return event.kind === 'click';
@@ -131,6 +150,9 @@ function startPainting(context: ToolContext): ToolSession {
       }
       return false;
     },
-    end: drop,
+    end() {
+      isOver = true;
+      drop();
+    },
   };
 }

@@ -8,7 +8,7 @@ import type { Result } from '#engine/result.ts';
 import { point } from './line-drawing.ts';
 import { LiveOutcome } from './live-outcome.ts';
 import { lockedReason } from './locks.ts';
-import { householdsLabel, movedFeatures, type Outcome, perform } from './outcome.ts';
+import { householdsLabel, movedFeatures, type Outcome } from './outcome.ts';
 import { metresBetween, type NearBorder, nearestBorder, snapTo, vertexNear } from './snapping.ts';
 import type { MapPointer, Tool, ToolContext, ToolSession } from './tool.ts';
 
@@ -56,6 +56,8 @@ function startReshaping(context: ToolContext): ToolSession {
   const outcome = signal<Result<Outcome, Reason> | null>(null);
   const hover = signal<Handle | null>(null);
   let held: Held | null = null;
+  /** Of the gestures: what a later one has drawn is not cleared by an earlier one. */
+  let turn = 0;
 
   const handleAt = (at: Position): Handle | null => {
     const reach = REACH * map.metresPerPixel();
@@ -122,15 +124,14 @@ function startReshaping(context: ToolContext): ToolSession {
         ...(holds ? [point(to, 'snap')] : []),
       ]);
     };
-    let isAnswered = false;
+    // The line at once, what it does when it is known.
+    draw();
     live.ask(operations(held, to), (answer) => {
-      isAnswered = true;
       outcome.value = answer;
       problem.value = answer.ok ? null : answer.error;
       map.label(pointer.position, answer.ok ? householdsLabel(context, answer.value) : '');
       draw();
     });
-    if (!isAnswered) draw();
   };
 
   const sideOf = ({ communities }: Handle): string | null => {
@@ -140,6 +141,7 @@ function startReshaping(context: ToolContext): ToolSession {
   };
 
   const drop = (): void => {
+    turn += 1;
     live.drop();
     held = null;
     hover.value = null;
@@ -153,15 +155,20 @@ function startReshaping(context: ToolContext): ToolSession {
     drop();
     problem.value = null;
   };
-  const attempt = (wanted: readonly Operation[]): void => {
-    cancel();
-    const done = perform(context, wanted);
+  /** What was drawn stays until it is done: nothing jumps back in between. */
+  const attempt = async (wanted: readonly Operation[]): Promise<void> => {
+    const mine = ++turn;
+    held = null;
+    isDragging.value = false;
+    problem.value = null;
+    const done = await live.perform(wanted);
+    if (mine === turn) drop();
     if (!done.ok) problem.value = done.error;
   };
   const remove = (handle: Handle): void => {
     problem.value = lockAt(handle);
     if (problem.peek() !== null) return;
-    attempt([{ operation: 'reshape-border', parameters: { remove: handle.position } }]);
+    void attempt([{ operation: 'reshape-border', parameters: { remove: handle.position } }]);
   };
   const press = (event: MapPointer): boolean => {
     const handle = handleAt(event.position);
@@ -180,7 +187,7 @@ function startReshaping(context: ToolContext): ToolSession {
       hover.value = event.isTouch ? handle : handleAt(event.position);
       if (event.shiftKey && handle.isVertex) remove(handle);
       else showHandles(event.position);
-    } else attempt(operations({ handle }, to));
+    } else void attempt(operations({ handle }, to));
   };
 
   return {

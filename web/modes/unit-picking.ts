@@ -2,14 +2,16 @@ import type { Feature, Geometry } from 'geojson';
 import type { Message } from '#engine/coverage/types.ts';
 import type { UnitInput } from '#engine/material/types.ts';
 import { communityOf } from '#engine/plan/recount.ts';
-import type { Reason } from '#engine/plan/types.ts';
+import type { Operation, Reason } from '#engine/plan/types.ts';
+import { unitsOf } from '#engine/plan/units-of.ts';
 import { FIELDS } from '#engine/rules/fields.ts';
 import { readFigure } from '#engine/rules/read-figure.ts';
-import { formatCount } from '../i18n/format.ts';
+import { formatArea, formatCount } from '../i18n/format.ts';
 import { communityNamed } from './community-name.ts';
-import { householdsOf } from './ground.ts';
+import { type Fault, operationFor } from './fault-picking.ts';
+import { householdsOf, isInside, placeOf } from './ground.ts';
 import { lockedReason } from './locks.ts';
-import { perform } from './outcome.ts';
+import { performSoon } from './outcome.ts';
 import type { ToolContext } from './tool.ts';
 
 /** Why units cannot be picked at all: the town has none. */
@@ -25,13 +27,16 @@ const MOST_GIVERS = 3;
 export class UnitPicking {
   readonly #context: ToolContext;
   readonly #picked = new Map<string, UnitInput>();
+  readonly #faults = new Map<string, Fault>();
+  /** What is being given away. */
+  #leaving: readonly (UnitInput | Fault)[] = [];
 
   constructor(context: ToolContext) {
     this.#context = context;
   }
 
   get size(): number {
-    return this.#picked.size;
+    return this.#picked.size + this.#faults.size;
   }
 
   /** The community that units go to: the selected one; null while none is. */
@@ -94,27 +99,52 @@ export class UnitPicking {
     }
   }
 
+  /** A gap or an overlap goes to the target as a whole, with the units that it holds. */
+  addFault(fault: Fault, units: readonly UnitInput[], target: string): void {
+    if (this.whyNotFault(fault, target) !== null) return;
+    this.#faults.set(fault.id, fault);
+    this.add(
+      units.filter((unit) => isInside(fault.geometry, placeOf(unit))),
+      target,
+    );
+  }
+
+  /** Why a gap or an overlap may not go to the target: an overlap's sides lose what they do not get. */
+  whyNotFault({ kind, communities, location }: Fault, target: string): Reason | null {
+    const { store, draft } = this.#context;
+    const locked = store.planner.locked.peek();
+    if (kind === 'overlap') {
+      const held = communities.find((id) => locked.has(id));
+      if (held !== undefined) return lockedReason(draft.state.peek(), held, location);
+    }
+    return locked.has(target) ? lockedReason(draft.state.peek(), target, location) : null;
+  }
+
   replace(units: readonly UnitInput[], target: string, source: string | null = null): void {
-    this.#picked.clear();
+    this.clear();
     this.add(units, target, source);
   }
 
   clear(): void {
     this.#picked.clear();
+    this.#faults.clear();
   }
 
   /** What the map shows of them. */
-  features(role: 'take' | 'area' = 'take'): Feature[] {
-    return [...this.#picked.values()].map((unit) => ({
-      type: 'Feature',
-      geometry: unit.geometry as Geometry,
-      properties: { role },
-    }));
+  features(): Feature[] {
+    return [...this.#picked.values(), ...this.#faults.values(), ...this.#leaving].map(
+      ({ geometry }) => ({
+        type: 'Feature',
+        geometry: geometry as Geometry,
+        properties: { role: 'take' },
+      }),
+    );
   }
 
   /** `南浦社区 2,060 → 2,310 户`: what the target will have, and a line for each community that gives. */
   label(target: string): string {
-    const { draft } = this.#context;
+    const { draft, store } = this.#context;
+    const language = store.language.peek();
     const givers = new Map<string, UnitInput[]>();
     for (const unit of this.#picked.values()) {
       const from = communityOf(draft.state.peek(), unit) ?? null;
@@ -124,7 +154,16 @@ export class UnitPicking {
       else known.push(unit);
     }
     const lines = [...givers].slice(0, MOST_GIVERS).map(([id, units]) => this.#line(id, units, -1));
-    return [this.#line(target, [...this.#picked.values()], 1), ...lines].join('\n');
+    const units = [...this.#picked.values()];
+    const isTold = units.length > 0 && (this.#faults.size === 0 || householdsOf(units) !== 0);
+    const own = isTold ? [this.#line(target, units, 1)] : [];
+    const faults = [...this.#faults.values()].map(({ kind, areaSquareMetres }) => {
+      const area = formatArea(areaSquareMetres ?? 0, language);
+      const name = communityNamed(draft.state.peek(), target)[language];
+      const what = FAULT_NAMES[kind === 'gap' ? 'gap' : 'overlap'][language];
+      return language === 'zh' ? `${what} ${area} → ${name}` : `${what} of ${area} → ${name}`;
+    });
+    return [...own, ...lines, ...faults].join('\n');
   }
 
   #line(id: string, units: readonly UnitInput[], sign: 1 | -1): string {
@@ -138,20 +177,70 @@ export class UnitPicking {
       const count = `${sign > 0 ? '+' : '−'}${formatCount(units.length, language)}`;
       return language === 'zh' ? `${name} ${count} 个地块` : `${name} ${count} units`;
     }
-    const [now, then] = [before.value, before.value + sign * moved].map((n) =>
-      formatCount(n, language),
+    const [now, then] = [before.value, (this.#counted(id) ?? before.value) + sign * moved].map(
+      (n) => formatCount(n, language),
     );
-    return language === 'zh' ? `${name} ${now} → ${then} 户` : `${name} ${now} → ${then}`;
+    const mark =
+      community?.properties?.[FIELDS.householdsEstimated] === true ||
+      units.some(({ householdsEstimated }) => householdsEstimated === true)
+        ? '*'
+        : '';
+    return language === 'zh'
+      ? `${name} ${now} → ${then}${mark} 户`
+      : `${name} ${now} → ${then}${mark}`;
   }
 
-  /** Gives the units to the target: one step of the history. @returns why that may not be */
-  give(target: string): Reason | null {
-    if (this.#picked.size === 0) return null;
+  /** What the plan will count from: the units of a community, where it knows those of all of them. */
+  #counted(id: string): number | null {
+    const { draft } = this.#context;
+    const units = unitsOf(draft.state.peek(), draft.material, id);
+    return units.length === 0 ? null : householdsOf(units);
+  }
+
+  /**
+   * Gives units, gaps and overlaps to the target: one step of the history, worked out beside the page. They stay on the map until it
+   * is done.
+   * @returns why that may not be
+   */
+  async give(target: string): Promise<Reason | null> {
     const units = [...this.#picked.keys()];
-    this.#picked.clear();
-    const done = perform(this.#context, [
-      { operation: 'transfer-units', parameters: { moves: [{ units, to: target }] } },
-    ]);
+    const faults = [...this.#faults.values()];
+    const leaving = [...this.#picked.values(), ...faults];
+    this.#leaving = leaving;
+    this.clear();
+    try {
+      return await this.#give(units, faults, target);
+    } finally {
+      if (this.#leaving === leaving) this.#leaving = [];
+    }
+  }
+
+  async #give(
+    units: readonly string[],
+    faults: readonly Fault[],
+    target: string,
+  ): Promise<Reason | null> {
+    const { draft } = this.#context;
+    const wanted: Operation[] =
+      units.length === 0
+        ? []
+        : [{ operation: 'transfer-units', parameters: { moves: [{ units, to: target }] } }];
+    let why: Reason | null = null;
+    for (const fault of faults) {
+      const operation = operationFor(fault, target);
+      // The units that it holds may have closed it already.
+      const tried =
+        (await draft.work([...wanted, operation])) ?? draft.outcome([...wanted, operation]);
+      if (tried.ok) wanted.push(operation);
+      else why = tried.error;
+    }
+    if (wanted.length === 0) return why;
+    const done = await performSoon(this.#context, wanted);
     return done.ok ? null : done.error;
   }
 }
+
+const FAULT_NAMES: Readonly<Record<'gap' | 'overlap', Message>> = {
+  gap: { zh: '空白', en: 'Gap' },
+  overlap: { zh: '重叠', en: 'Overlap' },
+};

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { MEASURES } from '#engine/measure/registry.ts';
+import { colon } from '../i18n/format.ts';
 import { useStore } from '../state/store-context.ts';
 import { type Community, nameOf } from '../state/town.ts';
 import { HouseholdsFigure } from './households-figure.tsx';
@@ -81,7 +82,7 @@ export function CommunityRow(props: {
           type="button"
           class="icon-button"
           title={isLocked ? texts.unlock : texts.lock}
-          aria-label={`${isLocked ? texts.unlock : texts.lock}：${name}`}
+          aria-label={`${isLocked ? texts.unlock : texts.lock}${colon(language)}${name}`}
           aria-pressed={isLocked}
           onClick={() => planner.toggleLock(community.id)}
         >

@@ -1,7 +1,7 @@
 import { nameOf } from '#engine/coverage/name-of.ts';
 import type { Message } from '#engine/coverage/types.ts';
 import type { PlanState } from '#engine/plan/types.ts';
-import { formatCount, formatMoment } from '../i18n/format.ts';
+import { formatArea, formatCount, formatMoment } from '../i18n/format.ts';
 import { COMPARE_VIEWS, type CompareTarget } from '../state/compare.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { readyValue } from '../state/loadable.ts';
@@ -191,6 +191,7 @@ function Summary({ found }: { found: Comparison }) {
     ({ households: figure }) => figure !== null && (figure.value === null || figure.estimated),
   );
   const area = found.moved.reduce((sum, { areaSquareMetres }) => sum + areaSquareMetres, 0);
+  const [ground, groundUnit] = formatArea(area, language).split(' ');
   return (
     <dl class="compare-figures">
       {(['created', 'changed', 'abolished'] as const).map((outcome) => (
@@ -209,13 +210,15 @@ function Summary({ found }: { found: Comparison }) {
       <div>
         <dt>{texts.summary.ground}</dt>
         <dd>
-          {(area / 1e6).toFixed(3)} <small>{texts.squareKilometres}</small>
+          {ground} <small>{groundUnit}</small>
         </dd>
       </div>
       <div>
         <dt>{texts.summary.findings}</dt>
         <dd>
-          {were === undefined ? '…' : were} → {findings === undefined ? '…' : findings}
+          {were === undefined ? '…' : were}
+          {'\u00a0→\u00a0'}
+          {findings === undefined ? '…' : findings}
         </dd>
       </div>
     </dl>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Finding } from '#engine/coverage/types.ts';
 import { MEASURES } from '#engine/measure/registry.ts';
 import { formatArea, formatCount, formatLength } from '../i18n/format.ts';
@@ -7,6 +7,7 @@ import { householdBand } from '../state/community-figures.ts';
 import { categoryOf } from '../state/findings.ts';
 import { readyValue } from '../state/loadable.ts';
 import { BASIC_MEASURES } from '../state/measures.ts';
+import type { PaneId } from '../state/planner.ts';
 import { useStore } from '../state/store-context.ts';
 import { type Community, nameOf } from '../state/town.ts';
 import { CommunityActions } from './community-actions.tsx';
@@ -37,7 +38,15 @@ function Card(props: { label: string; title: ComponentChildren; children: Compon
   const { close, town: texts } = store.texts.value;
   // Over the map it would lie on the ground that is being edited.
   const isDocked = store.planner.draft.value !== null;
-  const isFolded = isDocked && store.view.isCardFolded.value;
+  // Beside its own list the card is as the reader left it; the other panes need the room, until they open it there.
+  const pane = store.planner.pane.value;
+  const [openIn, setOpenIn] = useState<PaneId | null>(null);
+  const isBesideList = pane === 'findings' || pane === 'communities';
+  const isFolded = isDocked && (isBesideList ? store.view.isCardFolded.value : openIn !== pane);
+  const fold = (): void => {
+    if (isBesideList) store.view.foldCard(!isFolded);
+    else setOpenIn(isFolded ? pane : null);
+  };
   const body = useRef<HTMLDivElement>(null);
   const selection = store.selection.value;
   // A scrolled body would hide what the next thing says first.
@@ -59,7 +68,7 @@ function Card(props: { label: string; title: ComponentChildren; children: Compon
             title={isFolded ? texts.unfoldCard : texts.foldCard}
             aria-label={isFolded ? texts.unfoldCard : texts.foldCard}
             aria-expanded={!isFolded}
-            onClick={() => store.view.foldCard(!isFolded)}
+            onClick={fold}
           >
             <Icon path={isFolded ? 'M4 10l4-4 4 4' : 'M4 6l4 4 4-4'} />
           </button>
@@ -104,6 +113,7 @@ function FindingCard({ finding }: { finding: Finding }) {
   const texts = store.texts.value;
   const language = store.language.value;
   const category = categoryOf(finding);
+  const isEditing = store.planner.draft.value !== null;
   const rows: Row[] = [];
   if (finding.kind !== 'policy' && finding.areaSquareMetres !== null) {
     rows.push([texts.figureArea, formatArea(finding.areaSquareMetres, language)]);
@@ -135,8 +145,10 @@ function FindingCard({ finding }: { finding: Finding }) {
       <p class="card-message">{finding.message[language]}</p>
       {finding.location === null && <p class="card-note">{texts.noPlace}</p>}
       {finding.neighbourOutside === 'unknown' && <p class="card-note">{texts.neighbourUnknown}</p>}
+      {/* What can be done stands above the fold of a card in the panel. */}
+      {isEditing && <FindingActions finding={finding} />}
       <Rows rows={rows} />
-      <FindingActions finding={finding} />
+      {!isEditing && <FindingActions finding={finding} />}
     </Card>
   );
 }

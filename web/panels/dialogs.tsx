@@ -7,6 +7,7 @@ import { ImportDialog } from './import-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { PlansDialog } from './plans-dialog.tsx';
+import { PrintDialog } from './print-dialog.tsx';
 import { TextDialog } from './text-dialog.tsx';
 
 /** The dialogs of the page, by name. */
@@ -18,6 +19,7 @@ export const DIALOG_VIEWS: Readonly<Partial<Record<DialogId, ComponentType>>> = 
   text: TextDialog,
   attributes: AttributesDialog,
   merge: MergeDialog,
+  print: PrintDialog,
 };
 
 /** The dialog that is open. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { problemOf } from '../api/problem.ts';
-import { formatPercent } from '../i18n/format.ts';
+import { colon, formatPercent } from '../i18n/format.ts';
 import { mapCapture } from '../map/map-capture.ts';
 import { EXPORTS, type Export, exportContent, whyNotExport } from '../state/export.ts';
 import { fileName } from '../state/export-content.ts';
@@ -94,7 +94,9 @@ function ProgressWords({ progress }: { progress: Progress }) {
   if (progress.kind === 'failed') {
     return (
       <p class="import-bad" role="alert">
-        {texts.exportFailed}：{progress.words}
+        {texts.exportFailed}
+        {colon(store.language.value)}
+        {progress.words}
       </p>
     );
   }

@@ -6,11 +6,23 @@ const ACCEPT = '.geojson,.json,application/geo+json,application/json';
 
 /** Opens a file of the reader's own; `brief` without the hint. */
 export function FilePicker({ brief = false }: { brief?: boolean }) {
+  const texts = useStore().texts.value;
+  return (
+    <div class={brief ? 'file-picker is-brief' : 'file-picker'}>
+      <LocalFileButton brief={brief} />
+      {!brief && <TransferButtons />}
+      {!brief && <p id="file-hint">{texts.openFileHint}</p>}
+    </div>
+  );
+}
+
+/** The button alone; `brief` where a file is on the page already. */
+export function LocalFileButton({ brief = false }: { brief?: boolean }) {
   const store = useStore();
   const texts = store.texts.value;
   const input = useRef<HTMLInputElement>(null);
   return (
-    <div class={brief ? 'file-picker is-brief' : 'file-picker'}>
+    <>
       <button
         type="button"
         class="button button-quiet"
@@ -20,7 +32,6 @@ export function FilePicker({ brief = false }: { brief?: boolean }) {
         <Icon path="M2 13V3h4l1.5 2H14v8z M8 12V7.5 M6 9.5l2-2 2 2" />
         {brief ? texts.openAnother : texts.openFile}
       </button>
-      {!brief && <TransferButtons />}
       <input
         ref={input}
         type="file"
@@ -33,8 +44,7 @@ export function FilePicker({ brief = false }: { brief?: boolean }) {
           if (file) void store.openFile(file);
         }}
       />
-      {!brief && <p id="file-hint">{texts.openFileHint}</p>}
-    </div>
+    </>
   );
 }
 

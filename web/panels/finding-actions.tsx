@@ -1,8 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Finding, Fix } from '#engine/coverage/types.ts';
 import { parseOperation } from '#engine/plan/apply-operation.ts';
+import { fixesOf } from '#engine/plan/finding-fixes.ts';
 import type { Operation } from '#engine/plan/types.ts';
 import { type Problem, problemOf } from '../api/problem.ts';
+import { colon } from '../i18n/format.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { useStore } from '../state/store-context.ts';
 import { ProblemNotice } from './problem-notice.tsx';
@@ -14,19 +16,25 @@ export function operationOf({ operation, parameters }: Fix): Operation | null {
   return parsed.ok ? parsed.value : null;
 }
 
+/** All that can be done at once about a finding: in a plan more than the audit alone can offer. */
+export const fixesNow = (finding: Finding, draft: Draft | null): readonly Fix[] =>
+  draft === null ? finding.fixes : fixesOf(finding, draft.state.peek(), draft.material);
+
 /** What can be done about a finding: its fixes, tried out first, and a waiver. Without a plan, its fixes in words. */
 export function FindingActions({ finding }: { finding: Finding }) {
   const store = useStore();
   const texts = store.texts.value;
   const draft = store.planner.draft.value;
   const isEditable = draft !== null && draft.info.value.status === 'draft';
+  const state = draft?.state.value;
+  const fixes = useMemo(() => fixesNow(finding, draft), [finding, draft, state]);
   return (
     <>
-      {finding.fixes.length > 0 && (
+      {fixes.length > 0 && (
         <div class="fixes">
           <h3>{texts.fixes}</h3>
           <ul class={isEditable ? 'plain fix-list' : ''}>
-            {finding.fixes.map((fix, index) => (
+            {fixes.map((fix, index) => (
               <li key={fix.label.en}>
                 {isEditable ? (
                   <FixButton draft={draft} fix={fix} isFirst={index === 0} />
@@ -85,7 +93,7 @@ function Waiver({ draft, finding }: { draft: Draft; finding: Finding }) {
     return (
       <p class="card-note waived">
         <strong>{texts.waived}</strong>
-        {'：'}
+        {colon(store.language.value)}
         {waived}
       </p>
     );

@@ -1,8 +1,9 @@
-import { formatArea, formatCount } from '../i18n/format.ts';
+import { bracketed, formatArea, formatCount } from '../i18n/format.ts';
 import { LANGUAGES } from '../i18n/language.ts';
 import { readyValue } from '../state/loadable.ts';
 import { useStore } from '../state/store-context.ts';
 import { nameOf, total } from '../state/town.ts';
+import { Icon } from './icon.tsx';
 
 const LANGUAGE_NAMES = { zh: '中文', en: 'EN' } as const;
 const LANGUAGE_TAGS = { zh: 'zh-CN', en: 'en' } as const;
@@ -24,6 +25,17 @@ export function Header() {
         </h1>
         {isEditing ? <TownLine /> : <p>{texts.appTagline}</p>}
       </div>
+      <button
+        type="button"
+        class="icon-button header-keys"
+        title={bracketed(texts.planner.keysTitle, '?', store.language.value)}
+        aria-label={texts.planner.keysTitle}
+        aria-keyshortcuts="?"
+        data-key="?"
+        onClick={() => store.planner.setDialog('keys')}
+      >
+        <Icon path="M1.5 4h13v8h-13z M4 6.5h.5 M7 6.5h.5 M10 6.5h.5 M4 9.5h8" />
+      </button>
       <fieldset class="segmented" aria-label={texts.language}>
         {LANGUAGES.map((language) => (
           <button

@@ -3,7 +3,13 @@ import { useStore } from '../state/store-context.ts';
 import type { Community } from '../state/town.ts';
 import { bandSide } from './band-words.ts';
 
-/** Households, with a word where a policy finds them too few or too many. */
+/** The star that marks an estimate, with the word for those who do not know it. */
+function EstimateMark() {
+  const { estimated } = useStore().texts.value.town;
+  return <abbr title={estimated}>*</abbr>;
+}
+
+/** Households, with a word where a policy finds them too few or too many, and a star where they are an estimate. */
 export function HouseholdsFigure(props: {
   community: Community;
   band: { min: number; max: number } | null;
@@ -17,6 +23,7 @@ export function HouseholdsFigure(props: {
   return (
     <span class={isOff ? 'off-band' : ''}>
       {formatCount(households, store.language.value)}
+      {props.community.householdsEstimated && <EstimateMark />}
       {isOff && <small> {texts.bandShort[side]}</small>}
     </span>
   );

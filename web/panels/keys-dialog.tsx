@@ -1,49 +1,24 @@
-import { TOOLS } from '../modes/tools.ts';
 import { useStore } from '../state/store-context.ts';
 import { Dialog } from './dialog.tsx';
+import { keyGroups } from './key-list.ts';
 
 /** All keys of the page on one sheet. */
 export function KeysDialog() {
   const store = useStore();
   const texts = store.texts.value.planner;
-  const { keyList } = texts;
-  const language = store.language.value;
-  const groups: [string, [keys: string, meaning: string][]][] = [
-    [
-      texts.keysOfMap,
-      [
-        ['J / K', keyList.next],
-        ['F', keyList.fix],
-        ['← ↑ → ↓', keyList.pan],
-        ['+ / −', keyList.zoom],
-        ['1 … 5', keyList.panes],
-        ['Esc', keyList.escape],
-        ['?', keyList.keys],
-      ],
-    ],
-    [
-      texts.keysOfEditing,
-      [
-        ['Ctrl Z / Ctrl ⇧ Z', keyList.undo],
-        ['Enter', keyList.accept],
-      ],
-    ],
-    [
-      texts.keysOfTools,
-      TOOLS.map((tool): [string, string] => [tool.key.toUpperCase(), tool.name[language]]),
-    ],
-  ];
   return (
     <Dialog title={texts.keysTitle} onClose={() => store.planner.setDialog(null)} wide>
       <div class="keys">
-        {groups.map(([heading, rows]) => (
+        {keyGroups(texts, store.language.value).map(({ heading, rows }) => (
           <section key={heading}>
             <h3>{heading}</h3>
             <dl>
-              {rows.map(([keys, meaning]) => (
-                <div key={keys}>
+              {rows.map(({ keys, meaning }) => (
+                <div key={meaning}>
                   <dt>
-                    <kbd>{keys}</kbd>
+                    {keys.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
                   </dt>
                   <dd>{meaning}</dd>
                 </div>

@@ -52,6 +52,8 @@ export function Panes() {
               role="tab"
               id={`tab-${id}`}
               data-pane={id}
+              data-key={String(PANES.indexOf(id) + 1)}
+              aria-keyshortcuts={String(PANES.indexOf(id) + 1)}
               aria-selected={id === chosen}
               aria-controls="pane"
               tabIndex={id === chosen ? 0 : -1}

@@ -72,8 +72,8 @@ function OpenPlan({ draft }: { draft: Draft }) {
           class="icon-button"
           title={redo}
           aria-label={redo}
-          aria-keyshortcuts="Control+Shift+Z"
-          data-key="Ctrl ⇧ Z"
+          aria-keyshortcuts="Control+Shift+Z Control+Y"
+          data-key="Ctrl Y"
           disabled={isReadOnly || !draft.canRedo.value}
           onClick={() => draft.redo()}
         >

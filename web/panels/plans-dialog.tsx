@@ -49,7 +49,10 @@ export function PlansDialog() {
       {isBusy && (
         <div class="running" role="status">
           <p>{texts.opening}</p>
-          <progress aria-label={texts.opening} />
+          <progress
+            aria-label={texts.opening}
+            {...(opening.total > 0 ? { value: opening.done, max: opening.total } : {})}
+          />
         </div>
       )}
       {plans.status === 'failed' && (

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { type Problem, problemOf } from '../api/problem.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { useStore } from '../state/store-context.ts';
 import { problemWords } from './problem-notice.tsx';
@@ -33,9 +34,10 @@ function Refused({ draft }: { draft: Draft }) {
   const store = useStore();
   const texts = store.texts.value;
   const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Problem | null>(null);
   const state = draft.saveState.value;
   if (state.kind !== 'refused') return null;
-  const { title, detail } = problemWords(state.problem, texts);
+  const { title, detail } = problemWords(failure ?? state.problem, texts);
   return (
     <span class="save-refused">
       <span>{detail || title}</span>
@@ -45,7 +47,11 @@ function Refused({ draft }: { draft: Draft }) {
         disabled={isBusy}
         onClick={() => {
           setBusy(true);
-          void draft.settle('theirs').finally(() => setBusy(false));
+          setFailure(null);
+          draft
+            .settle('theirs')
+            .catch((error: unknown) => setFailure(problemOf(error)))
+            .finally(() => setBusy(false));
         }}
       >
         {texts.planner.conflictTheirs}

@@ -2,7 +2,7 @@ import { activeSession } from '../map/tool-session.ts';
 import { TOOLS } from '../modes/tools.ts';
 import { PANES } from '../state/planner.ts';
 import type { Store } from '../state/store.ts';
-import { operationOf } from './finding-actions.tsx';
+import { fixesNow, operationOf } from './finding-actions.tsx';
 
 /** Whether keys are being typed into something, so that they are not ours. */
 function isTyping(target: EventTarget | null): boolean {
@@ -98,7 +98,7 @@ function tryFirstFix(store: Store): boolean {
   const draft = store.planner.draft.peek();
   const finding = store.selectedFinding.peek();
   if (draft === null || finding === null || draft.info.peek().status !== 'draft') return false;
-  for (const fix of finding.fixes) {
+  for (const fix of fixesNow(finding, draft)) {
     const operation = operationOf(fix);
     if (operation === null || draft.can(operation) !== null) continue;
     draft.tryOut(operation, fix.label);

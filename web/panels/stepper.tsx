@@ -17,6 +17,7 @@ export function Stepper() {
         title={texts.previous}
         aria-label={texts.previous}
         aria-keyshortcuts="K ArrowUp"
+        data-key="K"
         disabled={total === 0}
         onClick={() => store.stepFinding(-1)}
       >
@@ -27,6 +28,7 @@ export function Stepper() {
         title={texts.next}
         aria-label={texts.next}
         aria-keyshortcuts="J ArrowDown"
+        data-key="J"
         disabled={total === 0}
         onClick={() => store.stepFinding(1)}
       >

@@ -1,5 +1,8 @@
 import type { Finding } from '#engine/coverage/types.ts';
 import type { SuggestedKind } from '#engine/propose/suggest/suggest.ts';
+import { colon } from '../i18n/format.ts';
+import { readyValue } from '../state/loadable.ts';
+import { isOfFile } from '../state/local-file.ts';
 import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
 import { kindForFinding, type SuggestAbout } from '../state/suggestion-target.ts';
@@ -27,7 +30,9 @@ export function SuggestForFinding({ finding }: { finding: Finding }) {
         title={texts.fromFindingHint}
         onClick={() => open(store, kind, kind === 'repair' ? 'finding' : 'selected')}
       >
-        {texts.fromFinding}：{texts.kind[kind]}
+        {texts.fromFinding}
+        {colon(store.language.value)}
+        {texts.kind[kind]}
       </button>
     </p>
   );
@@ -38,8 +43,10 @@ export function CommunityEntries({ id }: { id: string }) {
   const store = useStore();
   const texts = store.texts.value;
   const draft = store.planner.draft.value;
-  if (draft === null) return null;
-  const canEdit = draft.info.value.status === 'draft';
+  const canEdit = draft?.info.value.status === 'draft';
+  // The register is described by code, like a plan.
+  const code = store.communityIndex.value.get(id)?.code ?? id;
+  if (isOfFile(readyValue(store.town.value))) return null;
   return (
     <p class="suggest-entry">
       {canEdit && (
@@ -56,7 +63,7 @@ export function CommunityEntries({ id }: { id: string }) {
         type="button"
         class="button-quiet"
         onClick={() => {
-          store.compare.setText({ kind: 'boundary', community: id });
+          store.compare.setText({ kind: 'boundary', community: draft === null ? code : id });
           store.planner.setDialog('text');
         }}
       >

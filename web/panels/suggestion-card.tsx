@@ -1,7 +1,7 @@
 import type { BorderStretch } from '#engine/barriers/types.ts';
 import type { PlanState } from '#engine/plan/types.ts';
 import type { Certificate, Suggestion } from '#engine/propose/suggest/types.ts';
-import { formatCount, formatLength, formatPercent } from '../i18n/format.ts';
+import { colon, formatCount, formatLength, formatPercent } from '../i18n/format.ts';
 import { communityNamed } from '../modes/community-name.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { useStore } from '../state/store-context.ts';
@@ -107,7 +107,7 @@ function Details({ suggestion, plan }: { suggestion: Suggestion; plan: PlanState
                 <strong>
                   {nameOf(a)} – {nameOf(b)}
                 </strong>
-                {'：'}
+                {colon(language)}
                 {sumUp(stretches, lengthMetres).map(({ name, share }) => (
                   <span key={name ?? ''} class="stretch">
                     {name ?? texts.off} {formatPercent(share, language)}
@@ -125,7 +125,9 @@ function Details({ suggestion, plan }: { suggestion: Suggestion; plan: PlanState
           <ul>
             {byEstate.map(({ estate, name, nameEn, households, from, to }) => (
               <li key={`${estate} ${to}`}>
-                {language === 'zh' ? name : (nameEn ?? name)}：{formatCount(households, language)}
+                {language === 'zh' ? name : (nameEn ?? name)}
+                {colon(language)}
+                {formatCount(households, language)}
                 {language === 'zh' ? ' 户，' : ', '}
                 {nameOf(from)} → {nameOf(to)}
               </li>

@@ -1,11 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { nameOf } from '#engine/coverage/name-of.ts';
-import type { Message } from '#engine/coverage/types.ts';
+import type { CommunityInput, Message } from '#engine/coverage/types.ts';
+import type { PlanGround } from '#engine/plan/audit-plan.ts';
+import { planOf } from '#engine/plan/plan-state.ts';
 import { type Problem, problemOf } from '../api/problem.ts';
 import { LANGUAGES, type Language } from '../i18n/language.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { failed, type Loadable, loading, ready, readyValue } from '../state/loadable.ts';
+import { measuredCommunity, measureGround } from '../state/measure-ground.ts';
+import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
+import type { Town } from '../state/town.ts';
 import { Dialog } from './dialog.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 
@@ -27,7 +32,6 @@ export function TextDialog() {
   const texts = store.texts.value.compare;
   const draft = planner.draft.value;
   const [language, setLanguage] = useState<Language>(store.language.value);
-  if (draft === null) return null;
   return (
     <Dialog title={texts.textTitle} onClose={() => planner.setDialog(null)} wide>
       <div class="text-head">
@@ -52,12 +56,19 @@ export function TextDialog() {
 
 const ADJUSTMENT = 'adjustment';
 
-function SubjectFields({ draft }: { draft: Draft }) {
+/** Communities as they are on the page: of the plan, or of the register by their codes. */
+function communitiesNow(store: Store, draft: Draft | null): readonly CommunityInput[] {
+  if (draft !== null) return [...draft.shown.value.communities.values()];
+  const town = readyValue(store.town.value);
+  return (town?.communities ?? []).map((community) => measuredCommunity(community, null));
+}
+
+function SubjectFields({ draft }: { draft: Draft | null }) {
   const store = useStore();
   const { compare } = store;
   const texts = store.texts.value.compare;
   const subject = compare.text.value;
-  const communities = [...draft.shown.value.communities.values()];
+  const communities = communitiesNow(store, draft);
   return (
     <label class="field">
       <span>{texts.subject}</span>
@@ -71,7 +82,7 @@ function SubjectFields({ draft }: { draft: Draft }) {
           );
         }}
       >
-        <option value={ADJUSTMENT}>{texts.subjectAdjustment}</option>
+        {draft !== null && <option value={ADJUSTMENT}>{texts.subjectAdjustment}</option>}
         <optgroup label={texts.subjectBoundary}>
           {communities.map((community) => (
             <option key={community.id} value={community.id}>
@@ -84,19 +95,36 @@ function SubjectFields({ draft }: { draft: Draft }) {
   );
 }
 
-function useWords(draft: Draft): Loadable<Words> {
-  const { compare } = useStore();
+/** What the register is described with: the roads and rivers on the page, and the outline of the town. */
+function registerGround(town: Town, communities: readonly CommunityInput[]): PlanGround {
+  const { barriers } = measureGround(town, null, null);
+  const { geometry } = town.jurisdiction;
+  return {
+    base: planOf(communities.filter(({ geometry: shape }) => shape !== null)),
+    ...(barriers === undefined ? {} : { barriers }),
+    ...(geometry === null ? {} : { jurisdiction: { geometry } }),
+  };
+}
+
+function useWords(draft: Draft | null): Loadable<Words> {
+  const store = useStore();
+  const { compare } = store;
   const [words, setWords] = useState<Loadable<Words>>(loading());
   const subject = compare.text.value;
   const before = compare.before.value;
-  const after = draft.shown.value;
+  const after = draft?.shown.value ?? null;
+  const town = readyValue(store.town.value);
   useEffect(() => {
     let isLeft = false;
     const write = async (): Promise<Words | Problem | null> => {
-      const communities = [...after.communities.values()];
+      const communities = communitiesNow(store, draft);
       if (subject.kind === 'boundary') {
-        const { community } = subject;
-        const { limits, course, notes } = await compare.run('boundary', { community, communities });
+        const input = { community: subject.community, communities };
+        if (draft === null && town === null) return null;
+        const { limits, course, notes } =
+          draft === null && town !== null
+            ? await compare.runOn(registerGround(town, communities), 'boundary', input)
+            : await compare.run('boundary', input);
         return {
           parts: [
             { id: 'limits', text: limits },
@@ -105,12 +133,13 @@ function useWords(draft: Draft): Loadable<Words> {
           notes,
         };
       }
+      if (after === null) return null;
       if (before.status === 'failed') return before.problem;
       const state = readyValue(before);
       if (state === null) return null;
       const { text, notes } = await compare.run('adjustment', {
         before: [...state.communities.values()],
-        after: communities,
+        after: [...after.communities.values()],
       });
       return { parts: [{ id: 'adjustment', text }], notes };
     };
@@ -127,11 +156,11 @@ function useWords(draft: Draft): Loadable<Words> {
     return () => {
       isLeft = true;
     };
-  }, [compare, subject, before, after]);
+  }, [store, compare, draft, town, subject, before, after]);
   return words;
 }
 
-function WordsShown({ draft, language }: { draft: Draft; language: Language }) {
+function WordsShown({ draft, language }: { draft: Draft | null; language: Language }) {
   const store = useStore();
   const texts = store.texts.value.compare;
   const words = useWords(draft);

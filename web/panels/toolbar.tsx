@@ -1,3 +1,4 @@
+import { bracketed, colon } from '../i18n/format.ts';
 import { activeSession, labelText } from '../map/tool-session.ts';
 import type { ToolSession } from '../modes/tool.ts';
 import { TOOLS } from '../modes/tools.ts';
@@ -28,7 +29,11 @@ export function Toolbar() {
               class="tool"
               data-tool={tool.id}
               data-key={tool.key.toUpperCase()}
-              title={reason === null ? `${name}（${tool.key.toUpperCase()}）` : reason[language]}
+              title={
+                reason === null
+                  ? bracketed(name, tool.key.toUpperCase(), language)
+                  : reason[language]
+              }
               aria-label={name}
               aria-keyshortcuts={tool.key.toUpperCase()}
               aria-pressed={isChosen}
@@ -116,7 +121,10 @@ function Refusal({ session }: { session: ToolSession | null }) {
     <div class="tool-refusal-place" role="alert">
       {refusal !== null && (
         <p class="tool-refusal">
-          <strong>{store.texts.value.planner.refusal}：</strong>
+          <strong>
+            {store.texts.value.planner.refusal}
+            {colon(store.language.value)}
+          </strong>
           {refusal.message[store.language.value]}
         </p>
       )}
@@ -135,7 +143,7 @@ function PreviewBar() {
     <div class="preview-bar" role="status">
       <span>
         <strong>{texts.previewing}</strong>
-        {'：'}
+        {colon(store.language.value)}
         {preview.label[store.language.value]}
       </span>
       <button type="button" class="button" data-key="Enter" onClick={() => draft.accept()}>

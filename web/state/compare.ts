@@ -1,5 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Finding } from '#engine/coverage/types.ts';
+import type { PlanGround } from '#engine/plan/audit-plan.ts';
 import type { PlanState } from '#engine/plan/types.ts';
 import type { PlansApi, SnapshotInfo } from '../api/plans.ts';
 import { problemOf } from '../api/problem.ts';
@@ -51,6 +52,12 @@ export interface Compare {
   retry(): void;
   /** Runs a task over the ground of the plan that is open. @throws Error when none is, and as the engine does */
   run<T extends CompareTask>(
+    kind: T,
+    input: CompareTasks[T]['input'],
+  ): Promise<CompareTasks[T]['output']>;
+  /** Runs one task over a ground of its own, without a plan. @throws Error as the engine does */
+  runOn<T extends CompareTask>(
+    ground: PlanGround,
     kind: T,
     input: CompareTasks[T]['input'],
   ): Promise<CompareTasks[T]['output']>;
@@ -222,6 +229,14 @@ export function createCompare(
       if (draft === null) throw new Error('no plan is open');
       return comparerOf(draft).run(kind, input);
     },
+    async runOn(ground, kind, input) {
+      const once = new Comparer(startWorker, ground);
+      try {
+        return await once.run(kind, input);
+      } finally {
+        once.close();
+      }
+    },
   };
 }
 
@@ -239,7 +254,11 @@ async function readState(
       return api.stateOf(id, 'register', signal);
     case 'snapshot':
       return api.stateOf(id, { snapshot: target.id }, signal);
-    case 'plan':
-      return (await api.open(target.id, signal)).head;
+    case 'plan': {
+      // Only to be compared with: nothing is worked out on it.
+      const { head, desk } = await api.open(target.id, signal);
+      desk?.close();
+      return head;
+    }
   }
 }

@@ -13,7 +13,15 @@ export const PANES = ['findings', 'communities', 'suggestions', 'history', 'comp
 export type PaneId = (typeof PANES)[number];
 
 /** Dialogs over the page, one at a time. */
-export type DialogId = 'plans' | 'keys' | 'import' | 'export' | 'attributes' | 'merge' | 'text';
+export type DialogId =
+  | 'plans'
+  | 'keys'
+  | 'import'
+  | 'export'
+  | 'attributes'
+  | 'merge'
+  | 'text'
+  | 'print';
 
 /** Unsent work of an earlier visit, which the reader is asked about. */
 export interface LeftBehind {
@@ -89,9 +97,9 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
   };
 
   /** The plan as the server has it, once nothing of an earlier edit is on its way there. */
-  const openSettled = async (id: string): Promise<OpenedPlan> => {
+  const openSettled = async (id: string, tell: (share: number) => void): Promise<OpenedPlan> => {
     await closing.get(id);
-    return api.open(id);
+    return api.open(id, undefined, tell);
   };
 
   const findLeftBehind = async (id: string): Promise<KeptDraft[]> => {
@@ -104,13 +112,21 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
     }
   };
 
-  const begin = async (open: () => Promise<OpenedPlan>): Promise<void> => {
+  const begin = async (
+    open: (tell: (share: number) => void) => Promise<OpenedPlan>,
+  ): Promise<void> => {
     const mine = ++turn;
     opening.value = loading();
     try {
-      const opened = await open();
+      const opened = await open((share) => {
+        if (mine === turn)
+          opening.value = loading(Math.floor(share * OPENING_STEPS), OPENING_STEPS);
+      });
       const behind = await findLeftBehind(opened.info.id);
-      if (mine !== turn) return;
+      if (mine !== turn) {
+        opened.desk?.close();
+        return;
+      }
       closeDraft();
       draft.value = createDraft(opened, { api, memory, startAudit });
       locked.value = new Set();
@@ -171,9 +187,9 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
       if (mine === lists) plans.value = list;
     },
     newPlan: (jurisdiction, name) =>
-      begin(async () => openSettled((await api.create(jurisdiction, name)).id)),
+      begin(async (tell) => openSettled((await api.create(jurisdiction, name)).id, tell)),
     async openPlan(id) {
-      if (draft.peek()?.info.peek().id !== id) return begin(() => openSettled(id));
+      if (draft.peek()?.info.peek().id !== id) return begin((tell) => openSettled(id, tell));
       // It is open, perhaps with work that is not saved.
       turn += 1;
       opening.value = null;
@@ -232,6 +248,9 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
     },
   };
 }
+
+/** How finely the opening of a plan is told. */
+const OPENING_STEPS = 100;
 
 const isSaved = (draft: Draft): boolean => draft.saveState.peek().kind === 'saved';
 

@@ -1,8 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Feature } from 'geojson';
 import type { AuditResult, Finding } from '#engine/coverage/types.ts';
 import type { Policy } from '#engine/rules/types.ts';
-import type { Api, TileTemplate } from '../api/client.ts';
+import type { Api } from '../api/client.ts';
 import { type Problem, problemOf } from '../api/problem.ts';
 import { chooseLanguage, type Language, textsIn } from '../i18n/language.ts';
 import type { Texts } from '../i18n/zh.ts';
@@ -22,26 +21,20 @@ import { measureGround } from './measure-ground.ts';
 import { BASIC_MEASURES, createMeasures, type Measures } from './measures.ts';
 import type { Planner } from './planner.ts';
 import type { Preferences } from './preferences.ts';
+import { type AuditPolicy, createRegister } from './register.ts';
 import { positionIn, step } from './stepper.ts';
 import type { Suggestions } from './suggestions.ts';
 import {
-  byCode,
   type Community,
   indexCommunities,
   type Jurisdiction,
-  MATERIAL,
   type Material,
-  readCommunity,
   readJurisdiction,
   type Town,
 } from './town.ts';
 import { createView, type View } from './view.ts';
 
-/** The policy of the jurisdiction, and whether the server could check it. */
-export interface AuditPolicy {
-  id: string;
-  isInstalled: boolean;
-}
+export type { AuditPolicy } from './register.ts';
 
 /** What is selected: at most one thing, a finding or a community. */
 export type Selection = { kind: 'finding'; id: string } | { kind: 'community'; id: string } | null;
@@ -101,12 +94,6 @@ export interface Store {
   stepFinding(by: 1 | -1): void;
 }
 
-/** More blocks than these come to the map as vector tiles: a hundred thousand features would be 50 MB of JSON. */
-const UNITS_AS_TILES_ABOVE = 5000;
-
-/** The problem of a server that does not have the policy it was asked for. */
-const UNKNOWN_POLICY = '/problems/unknown-policy';
-
 const NONE_WAIVED: ReadonlyMap<string, string> = new Map();
 
 const same = (a: Selection, b: Selection): boolean => a?.kind === b?.kind && a?.id === b?.id;
@@ -124,11 +111,7 @@ export function createStore(
 ): Store {
   const language = signal(chooseLanguage(preferences.read('language'), preferredLanguages));
   const jurisdictions = signal<Loadable<readonly Jurisdiction[]>>(loading());
-  const registerTown = signal<Loadable<Town>>(loading());
-  const layerProblems = signal<readonly { material: Material; problem: Problem }[]>([]);
-  const registerAudit = signal<Loadable<AuditResult>>(loading());
-  const registerPolicy = signal<AuditPolicy | null>(null);
-  const registerRules = signal<Policy | null>(null);
+  const register = createRegister(api);
   const localFile = signal<LocalFile | null>(null);
   const filter = signal<FindingFilter>(NO_FILTER);
   const selection: Signal<Selection> = signal(null);
@@ -140,27 +123,30 @@ export function createStore(
   /** The plan's communities over the town's material; null while no plan is open. */
   const draftTown = computed(() => {
     const draft = planner.draft.value;
-    const base = readyValue(registerTown.value);
+    const base = readyValue(register.town.value);
     if (draft === null || base === null) return null;
-    return { draft, town: new DraftTown(base, draft.state.peek(), LIGHT.communities.length) };
+    return {
+      draft,
+      town: new DraftTown(base, draft.state.peek(), LIGHT.communities.length, draft.drawing),
+    };
   });
   const town = computed<Loadable<Town>>(() => {
     const edited = draftTown.value;
-    return edited === null ? registerTown.value : ready(edited.town.of(edited.draft.shown.value));
+    return edited === null ? register.town.value : ready(edited.town.of(edited.draft.shown.value));
   });
   const audit = computed<Loadable<AuditResult>>(
-    () => planner.draft.value?.audit.value ?? registerAudit.value,
+    () => planner.draft.value?.audit.value ?? register.audit.value,
   );
   const auditPolicy = computed<AuditPolicy | null>(() => {
     const draft = planner.draft.value;
-    if (draft === null) return registerPolicy.value;
+    if (draft === null) return register.auditPolicy.value;
     // A policy that the server does not have must not look like none.
     return { id: draft.info.value.policy, isInstalled: draft.material.policy !== null };
   });
 
   const policy = computed(() => {
     const draft = planner.draft.value;
-    return draft === null ? registerRules.value : draft.material.policy;
+    return draft === null ? register.rules.value : draft.material.policy;
   });
   const view = createView(preferences);
   const measures = createMeasures(startMeasuring, {
@@ -168,7 +154,7 @@ export function createStore(
     draft: planner.draft,
     // Of the register's town and not of the draft's, which is another at every step.
     ground: computed(() => {
-      const base = readyValue(registerTown.value);
+      const base = readyValue(register.town.value);
       return base && measureGround(base, planner.draft.value, householdBand(policy.value));
     }),
     wanted: computed(() => [...BASIC_MEASURES, ...view.pinned.value]),
@@ -189,82 +175,6 @@ export function createStore(
 
   let opened = new AbortController();
 
-  async function loadTown(jurisdiction: Jurisdiction, signal: AbortSignal): Promise<void> {
-    const total = MATERIAL.length + 1;
-    let done = 0;
-    const count = <T>(value: T): T => {
-      if (!signal.aborted) registerTown.value = loading(++done, total);
-      return value;
-    };
-    const problems: { material: Material; problem: Problem }[] = [];
-    let unitTiles: TileTemplate | null = null;
-    const loadUnits = async (): Promise<readonly Feature[]> => {
-      const units = await api.units(jurisdiction.code, UNITS_AS_TILES_ABOVE, signal);
-      if (!('tiles' in units)) return units;
-      unitTiles = units;
-      return [];
-    };
-    const loadMaterial = async (material: Material): Promise<[Material, readonly Feature[]]> => {
-      try {
-        const items =
-          material === 'units' ? loadUnits() : api.items(material, jurisdiction.code, signal);
-        return [material, count(await items)];
-      } catch (error) {
-        problems.push({ material, problem: problemOf(error) });
-        return [material, []];
-      }
-    };
-    registerTown.value = loading(0, total);
-    try {
-      const [features, ...material] = await Promise.all([
-        api.items('communities', jurisdiction.code, signal).then(count),
-        ...MATERIAL.map(loadMaterial),
-      ]);
-      if (signal.aborted) return;
-      batch(() => {
-        layerProblems.value = problems;
-        registerTown.value = ready({
-          jurisdiction,
-          communities: features.map(readCommunity).sort(byCode),
-          material: Object.fromEntries(material) as Record<Material, readonly Feature[]>,
-          ...(unitTiles === null ? {} : { unitTiles: unitTiles.tiles }),
-        });
-      });
-    } catch (error) {
-      if (!signal.aborted) registerTown.value = failed(problemOf(error));
-    }
-  }
-
-  async function runAudit({ code, policy }: Jurisdiction, signal: AbortSignal): Promise<void> {
-    batch(() => {
-      registerAudit.value = loading();
-      registerPolicy.value = policy === null ? null : { id: policy, isInstalled: true };
-    });
-    try {
-      const result = await api.audit(code, policy, signal).catch((error: unknown) => {
-        if (policy === null || problemOf(error).type !== UNKNOWN_POLICY) throw error;
-        // The coverage can be checked all the same; the summary says that the policy was not.
-        if (!signal.aborted) registerPolicy.value = { id: policy, isInstalled: false };
-        return api.audit(code, null, signal);
-      });
-      if (!signal.aborted) registerAudit.value = ready(result);
-    } catch (error) {
-      if (!signal.aborted) registerAudit.value = failed(problemOf(error));
-    }
-  }
-
-  /** For the figures that communities are held against; without them the page says less, and nothing wrong. */
-  async function loadPolicy({ policy: id }: Jurisdiction, signal: AbortSignal): Promise<void> {
-    registerRules.value = null;
-    if (id === null) return;
-    try {
-      const rules = await api.policy(id, signal);
-      if (!signal.aborted) registerRules.value = rules;
-    } catch (error) {
-      if (!signal.aborted) console.info('The figures of the policy did not load.', error);
-    }
-  }
-
   let shown: Jurisdiction | null = null;
   let isFileShown = false;
   let filesShown = 0;
@@ -275,7 +185,7 @@ export function createStore(
     hovered.value = null;
     zoomRequest.value = null;
     filter.value = NO_FILTER;
-    layerProblems.value = [];
+    register.layerProblems.value = [];
   }
 
   function showFile(name: string, audited: AuditedFile): void {
@@ -285,10 +195,7 @@ export function createStore(
     planner.closePlan();
     batch(() => {
       forgetSelection();
-      registerPolicy.value = null;
-      registerRules.value = null;
-      registerTown.value = ready(townOfFile(name, ++filesShown, audited));
-      registerAudit.value = ready(audited.result);
+      register.showFile(townOfFile(name, ++filesShown, audited), audited.result);
       localFile.value = { name, status: 'shown' };
     });
   }
@@ -298,7 +205,7 @@ export function createStore(
     texts: computed(() => textsIn(language.value)),
     jurisdictions,
     town,
-    layerProblems,
+    layerProblems: register.layerProblems,
     audit,
     auditPolicy,
     policy,
@@ -361,18 +268,13 @@ export function createStore(
         forgetSelection();
         if (localFile.value?.status !== 'working') localFile.value = null;
       });
-      await Promise.all([
-        loadTown(jurisdiction, opened.signal),
-        runAudit(jurisdiction, opened.signal),
-        loadPolicy(jurisdiction, opened.signal),
-        planner.loadPlans(code),
-      ]);
+      await Promise.all([register.load(jurisdiction, opened.signal), planner.loadPlans(code)]);
     },
 
     async retryAudit() {
       const draft = planner.draft.peek();
       if (draft !== null) draft.retryAudit();
-      else if (shown !== null) await runAudit(shown, opened.signal);
+      else if (shown !== null) await register.runAudit(shown, opened.signal);
     },
 
     async openFile(file) {
@@ -402,8 +304,8 @@ export function createStore(
       localFile.value = isFileShown && !wasShown ? { name: onPage, status: 'shown' } : null;
       if (!wasShown) return;
       if (shown === null) {
-        registerTown.value = loading();
-        registerAudit.value = loading();
+        register.town.value = loading();
+        register.audit.value = loading();
         await store.start();
       } else await store.openJurisdiction(shown.code);
     },

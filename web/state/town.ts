@@ -23,6 +23,8 @@ export interface Community extends Named {
   code: string | null;
   kind: string | null;
   households: number | null;
+  /** The figure is an estimate, shown with `*`. */
+  householdsEstimated?: boolean;
   dwellings: number | null;
   population: number | null;
   geometry: AreaGeometry | null;
@@ -86,6 +88,7 @@ export function readCommunity(feature: Feature): Community {
     nameEn: textOf(properties.nameEn),
     kind: textOf(properties.kind),
     households: numberOf(properties.households),
+    ...(properties.householdsEstimated === true ? { householdsEstimated: true } : {}),
     dwellings: numberOf(properties.dwellings),
     population: numberOf(properties.population),
     geometry: areaOf(feature.geometry),

@@ -1,16 +1,28 @@
 import type { AuditResult } from '#engine/coverage/types.ts';
 import type { UnitInput } from '#engine/material/types.ts';
 import type { PlanGround } from '#engine/plan/audit-plan.ts';
-import type { Change, PlanState } from '#engine/plan/types.ts';
+import type { Change, PlanCommunity, PlanState } from '#engine/plan/types.ts';
+import { AuditHearer } from './audit-news.ts';
 import type { LiveAuditAnswer, LiveAuditRequest } from './live-audit-protocol.ts';
+import type { PlanPort } from './plan-desk/plan-port.ts';
 
 /** What is needed of a browser's worker. */
 export interface LiveAuditWorker {
-  postMessage(request: LiveAuditRequest): void;
+  postMessage(request: LiveAuditRequest, options?: { transfer: PlanPort[] }): void;
   addEventListener(type: 'message', listener: (event: { data: LiveAuditAnswer }) => void): void;
   addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
   terminate(): void;
 }
+
+/** Where the plan that is to be audited comes from. */
+export interface LiveAuditSource {
+  auditSource():
+    | { kind: 'copy'; ground: PlanGround; state: PlanState }
+    /** From the worker that has it: nothing of it passes through the page. */
+    | { kind: 'port'; port: PlanPort };
+}
+
+type Communities = ReadonlyMap<string, PlanCommunity>;
 
 export interface LiveAuditListener {
   /** Of the state after the last change when `isCurrent`; further changes are on their way otherwise. */
@@ -28,6 +40,8 @@ export class LiveAuditor {
   readonly #listener: LiveAuditListener;
   #worker: LiveAuditWorker | null = null;
   #turn = 0;
+  /** Communities at the turns that no result has come of yet, and at the last one that one has. */
+  readonly #shown = new Map<number, Communities>();
   /** While a start is handed over in pieces: it, and what came since. */
   #waiting: LiveAuditRequest[] | null = null;
 
@@ -36,27 +50,45 @@ export class LiveAuditor {
     this.#listener = listener;
   }
 
-  /** Begins anew with a whole plan. */
-  restart(ground: PlanGround, state: PlanState): void {
+  /**
+   * Begins anew with a whole plan.
+   * @param communities of that plan
+   */
+  restart(from: LiveAuditSource, communities: Communities): void {
     this.close();
     const worker = this.#start();
+    const hearer = new AuditHearer();
     this.#worker = worker;
+    this.#shown.clear();
+    this.#shown.set(this.#turn + 1, communities);
     worker.addEventListener('message', ({ data }) => {
       if (this.#worker !== worker) return;
       if (data.kind === 'failed') this.#fail(data.detail);
-      else this.#listener.onAudited(data.result, data.turn === this.#turn);
+      else {
+        const result = hearer.hear(data.news, this.#communitiesAt(data.turn));
+        this.#listener.onAudited(result, data.turn === this.#turn);
+      }
     });
     worker.addEventListener('error', ({ message }) => {
       if (this.#worker === worker) this.#fail(message ?? '');
     });
+    const source = from.auditSource();
+    if (source.kind === 'port') {
+      const { port } = source;
+      worker.postMessage({ kind: 'port', turn: ++this.#turn, port }, { transfer: [port] });
+      return;
+    }
+    const { ground, state } = source;
     const { units = [], ...rest } = ground;
     if (units.length <= UNITS_AT_ONCE) {
       worker.postMessage({ kind: 'start', turn: ++this.#turn, ground, state });
     } else this.#startInPieces(worker, rest, units, state);
   }
 
-  change(changes: readonly Change[]): void {
+  /** @param communities of the plan after the changes */
+  change(changes: readonly Change[], communities: Communities): void {
     const turn = ++this.#turn;
+    this.#shown.set(turn, communities);
     if (this.#waiting !== null) this.#waiting.push({ kind: 'change', turn, changes });
     else this.#worker?.postMessage({ kind: 'change', turn, changes });
   }
@@ -84,6 +116,12 @@ export class LiveAuditor {
       this.#waiting = null;
     };
     next();
+  }
+
+  /** Results come in the order of the turns: what was before one is not asked for again. */
+  #communitiesAt(turn: number): Communities {
+    for (const earlier of this.#shown.keys()) if (earlier < turn) this.#shown.delete(earlier);
+    return this.#shown.get(turn) ?? new Map();
   }
 
   close(): void {

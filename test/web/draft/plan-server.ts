@@ -254,9 +254,9 @@ export function inlineAudit(fails: { count: number } = { count: 0 }): LiveAuditW
           const ground = units.length === 0 ? data.ground : { ...data.ground, units };
           units = [];
           session = new LiveAuditSession(ground, data.state);
-        } else session?.change(data.changes);
+        } else if (data.kind === 'change') session?.change(data.changes);
         if (session === null) throw new Error('changes of a plan that was never started');
-        listener({ data: { kind: 'audited', turn: data.turn, result: session.result() } });
+        listener({ data: { kind: 'audited', turn: data.turn, news: session.news() } });
       });
     },
     addEventListener(type: string, given: unknown) {

@@ -1,84 +1,94 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '#engine/plan/types.ts';
-import { type LiveClock, LiveOutcome } from '../../../web/modes/live-outcome.ts';
+import { LiveOutcome } from '../../../web/modes/live-outcome.ts';
 import type { ToolContext } from '../../../web/modes/tool.ts';
 import { toolContext } from './tool-context.ts';
 
-const RENAME: Operation = {
+const rename = (name: string): Operation => ({
   operation: 'set-attributes',
-  parameters: { community: 'a', name: '新名' },
-};
+  parameters: { community: 'a', name },
+});
 
-/** A clock that stands still until it is moved; each answer of the engine takes `cost`. */
-function slowContext(cost: number): {
-  context: ToolContext;
-  clock: LiveClock;
-  pass(by: number): void;
-} {
-  let now = 0;
-  let waiting: { at: number; act: () => void } | null = null;
-  const { context } = toolContext();
-  const { outcome } = context.draft;
-  const draft = {
+/** An engine beside the page that answers when it is told to. */
+function slowContext() {
+  const { context, recorded, lock } = toolContext();
+  const asked: string[] = [];
+  let answer: () => void = () => undefined;
+  const draft: ToolContext['draft'] = {
     ...context.draft,
-    outcome(operations: readonly Operation[]) {
-      now += cost;
-      return outcome(operations);
+    async work(operations) {
+      asked.push(nameIn(operations));
+      const before = context.draft.state.peek();
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return context.draft.state.peek() === before ? context.draft.work(operations) : null;
     },
   };
   return {
     context: { ...context, draft },
-    clock: {
-      now: () => now,
-      after(milliseconds, act) {
-        const mine = { at: now + milliseconds, act };
-        waiting = mine;
-        return () => {
-          if (waiting === mine) waiting = null;
-        };
-      },
-    },
-    pass(by) {
-      now += by;
-      if (waiting === null || waiting.at > now) return;
-      const { act } = waiting;
-      waiting = null;
-      act();
+    recorded,
+    lock,
+    asked,
+    async answer() {
+      answer();
+      await new Promise((resolve) => setTimeout(resolve, 0));
     },
   };
 }
 
-describe('live outcomes', () => {
-  it('are worked out at each move while that is cheap', () => {
-    const { context, clock } = slowContext(2);
-    const live = new LiveOutcome(context, clock);
-    const answers: boolean[] = [];
-    for (let i = 0; i < 3; i++) live.ask([RENAME], ({ ok }, isLate) => answers.push(ok && !isLate));
-    expect(answers).toEqual([true, true, true]);
+function nameIn([first]: readonly Operation[]): string {
+  return first?.operation === 'set-attributes' ? (first.parameters.name ?? '') : '';
+}
+
+describe('what operations would do, while the pointer moves', () => {
+  it('is asked one question at a time: of those that come meanwhile the last', async () => {
+    const slow = slowContext();
+    const live = new LiveOutcome(slow.context);
+    const told: string[] = [];
+    for (const name of ['一', '二', '三']) live.ask([rename(name)], () => told.push(name));
+    expect(slow.asked).toEqual(['一']);
+    await slow.answer();
+    expect(slow.asked).toEqual(['一', '三']);
+    await slow.answer();
+    expect(told).toEqual(['一', '三']);
   });
 
-  it('wait after a dear one, and only the last question is answered', () => {
-    const { context, clock, pass } = slowContext(40);
-    const live = new LiveOutcome(context, clock);
-    const answers: string[] = [];
-    live.ask([RENAME], () => answers.push('first'));
-    live.ask([RENAME], () => answers.push('second'));
-    live.ask([RENAME], (_, isLate) => answers.push(isLate ? 'third, late' : 'third'));
-    expect(answers).toEqual(['first']);
-    pass(59);
-    expect(answers).toEqual(['first']);
-    pass(1);
-    expect(answers).toEqual(['first', 'third, late']);
-  });
-
-  it('are not waited for any more once dropped', () => {
-    const { context, clock, pass } = slowContext(40);
-    const live = new LiveOutcome(context, clock);
-    let answers = 0;
-    live.ask([RENAME], () => answers++);
-    live.ask([RENAME], () => answers++);
+  it('is not told once it is dropped', async () => {
+    const slow = slowContext();
+    const live = new LiveOutcome(slow.context);
+    const told: string[] = [];
+    live.ask([rename('一')], () => told.push('一'));
     live.drop();
-    pass(1000);
-    expect(answers).toBe(1);
+    live.ask([rename('二')], () => told.push('二'));
+    await slow.answer();
+    await slow.answer();
+    expect(told).toEqual(['二']);
+  });
+
+  it('is done at once when it is what was seen last, and worked out first when it is not', async () => {
+    const slow = slowContext();
+    const live = new LiveOutcome(slow.context);
+    live.ask([rename('一')], () => undefined);
+    await slow.answer();
+    void live.perform([rename('一')]);
+    expect(slow.recorded.plan().communities.get('a')?.name).toBe('一');
+    const done = live.perform([rename('二')]);
+    expect(slow.recorded.plan().communities.get('a')?.name).toBe('一');
+    await slow.answer();
+    expect((await done).ok).toBe(true);
+    expect(slow.recorded.plan().communities.get('a')?.name).toBe('二');
+  });
+
+  it('is asked again when the plan has moved meanwhile', async () => {
+    const slow = slowContext();
+    const live = new LiveOutcome(slow.context);
+    const done = live.perform([rename('一')]);
+    slow.context.draft.run([rename('他')]);
+    await slow.answer();
+    expect(slow.asked).toEqual(['一', '一']);
+    await slow.answer();
+    expect((await done).ok).toBe(true);
+    expect(slow.recorded.plan().communities.get('a')?.name).toBe('一');
   });
 });

@@ -1,12 +1,15 @@
 import { computed, signal } from '@preact/signals';
 import type { Feature } from 'geojson';
 import type { Barrier } from '#engine/barriers/types.ts';
+import { auditCoverage } from '#engine/coverage/audit.ts';
 import type { Position } from '#engine/coverage/types.ts';
 import type { UnitInput } from '#engine/material/types.ts';
 import type { Operation, PlanState } from '#engine/plan/types.ts';
 import { err, ok } from '#engine/result.ts';
 import type { MapPointer, ToolContext } from '../../../web/modes/tool.ts';
 import { tryOperations } from '../../../web/state/draft/step.ts';
+import { previewOf, type Worked, workOut } from '../../../web/state/draft/work-out.ts';
+import { ready } from '../../../web/state/loadable.ts';
 import { at, planOf, square } from './squares-plan.ts';
 
 /** A pixel of the map of these tests is a metre, nearly. */
@@ -59,8 +62,19 @@ export function toolContext(
       state,
       shown: computed(() => state.value),
       material,
+      audit: computed(() => ready(auditCoverage([...state.value.communities.values()]))),
       outcome: (operations: readonly Operation[]) =>
         tryOperations(state.peek(), operations, material),
+      async work(operations: readonly Operation[]) {
+        const before = state.peek();
+        const worked = workOut(before, operations, material);
+        await Promise.resolve();
+        return state.peek() === before ? worked : null;
+      },
+      take(worked: Worked) {
+        recorded.run.push(worked.operations);
+        state.value = previewOf(state.peek(), worked).state;
+      },
       run(operations: Operation | readonly Operation[]) {
         const list = Array.isArray(operations) ? operations : [operations as Operation];
         const tried = tryOperations(state.peek(), list, material);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Position } from '#engine/coverage/types.ts';
 import type { UnitInput } from '#engine/material/types.ts';
 import { Brush } from '../../../web/modes/brush.ts';
+import { faultAt } from '../../../web/modes/fault-picking.ts';
 import { UnitPicking } from '../../../web/modes/unit-picking.ts';
 import { planOf, square } from './squares-plan.ts';
 import { pointer, toolContext } from './tool-context.ts';
@@ -50,11 +52,11 @@ describe('units on their way to a community', () => {
     expect(picking.features()).toHaveLength(1);
   });
 
-  it('pass in one step of the history', () => {
+  it('pass in one step of the history', async () => {
     const { context, recorded } = town();
     const picking = new UnitPicking(context);
     picking.add(named('a1', 'a3'), 'b');
-    expect(picking.give('b')).toBeNull();
+    expect(await picking.give('b')).toBeNull();
     expect(recorded.run).toHaveLength(1);
     expect(recorded.plan().communities.get('b')?.properties?.households).toBe(240);
     expect(picking.size).toBe(0);
@@ -81,6 +83,49 @@ describe('units on their way to a community', () => {
     expect(picking.size).toBe(0);
     picking.add(named('a1'), 'b', 'a');
     expect(picking.size).toBe(1);
+  });
+});
+
+describe('gaps and overlaps under the pointer', () => {
+  /** A ring of ground around a hole of one unit, and a square that lies over a corner of the ring. */
+  const ring: Position[][] = [
+    square(0, 0, 3).coordinates[0] as Position[],
+    [...(square(1, 1).coordinates[0] as Position[])].reverse(),
+  ];
+  const PLAN_WITH_FAULTS = planOf(
+    { a: { type: 'Polygon', coordinates: ring }, b: square(2.5, 0) },
+    { a: { households: 400 }, b: { households: 40 } },
+  );
+  const HOLE = unit('h', 1.25, 1.25, 'a', 7);
+  const middle = (x: number, y: number): Position =>
+    square(x, y, 0).coordinates[0]?.[0] as Position;
+
+  it('go to the target as a whole, without the unit that is only partly in them', async () => {
+    const { context, recorded } = toolContext({ plan: PLAN_WITH_FAULTS, units: [HOLE] });
+    const picking = new UnitPicking(context);
+    const gap = faultAt(context.draft, middle(1.1, 1.1));
+    if (gap === null) throw new Error('the hole is not found');
+    picking.addFault(gap, [], 'a');
+    expect(picking.label('a')).toMatch(/^空白 [\d,]+ 平方米 → a社区$/);
+    expect(await picking.give('a')).toBeNull();
+    expect(recorded.run.flat().map(({ operation }) => operation)).toEqual(['fill-gap']);
+    const overlap = faultAt(context.draft, middle(2.75, 0.5));
+    if (overlap === null) throw new Error('the overlap is not found');
+    picking.addFault(overlap, [], 'b');
+    expect(await picking.give('b')).toBeNull();
+    expect(faultAt(context.draft, middle(2.75, 0.5))).toBeNull();
+    expect(recorded.run).toHaveLength(2);
+  });
+
+  it('stay where a side that would lose by it is locked', async () => {
+    const { context, lock } = toolContext({ plan: PLAN_WITH_FAULTS, units: [] });
+    const picking = new UnitPicking(context);
+    const overlap = faultAt(context.draft, middle(2.75, 0.5));
+    if (overlap === null) throw new Error('the overlap is not found');
+    lock('a');
+    picking.addFault(overlap, [], 'b');
+    expect(picking.size).toBe(0);
+    expect(picking.whyNotFault(overlap, 'b')?.code).toBe('locked');
   });
 });
 

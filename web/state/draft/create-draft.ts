@@ -8,13 +8,19 @@ import type { Change, Operation, PlanState, Reason } from '#engine/plan/types.ts
 import { err, ok, type Result } from '#engine/result.ts';
 import type { PlansApi } from '../../api/plans.ts';
 import { problemOf } from '../../api/problem.ts';
-import { LiveAuditor, type LiveAuditWorker } from '../../worker/live-auditor.ts';
+import {
+  LiveAuditor,
+  type LiveAuditSource,
+  type LiveAuditWorker,
+} from '../../worker/live-auditor.ts';
 import { failed, type Loadable, loading, ready } from '../loadable.ts';
 import type { DraftMemory } from './draft-memory.ts';
+import { DeskEnded, type PlanDesk } from './plan-desk.ts';
 import { randomName } from './random-name.ts';
 import { type PendingWrite, SaveQueue } from './save-queue.ts';
 import { tryOperations } from './step.ts';
-import type { Draft, DraftMaterial, PlanInfo, Preview, Step } from './types.ts';
+import type { Draft, DraftDrawing, DraftMaterial, PlanInfo, Preview, Step } from './types.ts';
+import { previewOf, type Worked, workOut } from './work-out.ts';
 
 /** A plan as the server has it. */
 export interface OpenedPlan {
@@ -26,6 +32,10 @@ export interface OpenedPlan {
   /** What was undone, the next to be redone first. */
   undone: readonly Step[];
   waivers: ReadonlyMap<string, string>;
+  /** Works out beside the page what would hold it up; left out: the page does it. */
+  desk?: PlanDesk;
+  /** How to draw the head, where that has been worked out. */
+  drawing?: DraftDrawing;
 }
 
 export interface DraftTools {
@@ -36,7 +46,7 @@ export interface DraftTools {
 
 /** Starts the edit of a plan. The signals are read by components and by the map; only the methods change them. */
 export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: DraftTools): Draft {
-  let { material } = opened;
+  let { material, desk = null } = opened;
   const info = signal(opened.info);
   const history = signal(historyOf(opened));
   const state = computed(() => history.value.state);
@@ -62,16 +72,21 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
       });
     },
   });
+  /** The head as the desk knows it; a preview is told to the audit alone. */
+  const headMoved = (changes: readonly Change[]): void => desk?.change(changes);
   const auditAnew = (): void => {
     auditing.value = true;
-    auditor.restart(groundOf(material), shown.peek());
+    const head = state.peek();
+    auditor.restart(desk ?? copyOf(groundOf(material), head), head.communities);
+    const tried = preview.peek();
+    if (tried !== null) auditor.change(tried.changes, tried.state.communities);
   };
   /** The audit follows what is shown. */
   const auditChanges = (changes: readonly Change[]): void => {
     if (audit.peek().status === 'failed') auditAnew();
     else {
       auditing.value = true;
-      auditor.change(changes);
+      auditor.change(changes, shown.peek().communities);
     }
   };
   auditAnew();
@@ -91,6 +106,7 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
   const perform = (tried: Preview): void => {
     const { operations, label, changes, inverses } = tried;
     history.value = history.value.push(tried.state, { operations, label, changes, inverses });
+    headMoved(changes);
     write({ kind: 'operations', key: randomName(), operations });
   };
 
@@ -108,13 +124,31 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
     return tried;
   };
 
+  /** A desk that has come to an end is done without. */
+  const work = async (operations: readonly Operation[]): Promise<Result<Worked, Reason> | null> => {
+    const [asked, before] = [desk, state.peek()];
+    if (asked === null) return workOut(before, operations, material);
+    try {
+      const worked = await asked.work(operations);
+      return state.peek() === before ? worked : null;
+    } catch (error) {
+      if (!(error instanceof DeskEnded)) throw error;
+      if (desk !== asked) return null;
+      console.error('Operations are worked out by the page from now on.', error);
+      desk = null;
+      return state.peek() === before ? workOut(before, operations, material) : null;
+    }
+  };
+
   const move = (kind: 'undo' | 'redo'): void => {
     batch(() => {
       dropPreview();
       const step = kind === 'undo' ? history.peek().undoes : history.peek().redoes;
       if (step === null) return;
       history.value = kind === 'undo' ? history.peek().undo() : history.peek().redo();
-      auditChanges(kind === 'undo' ? step.inverses : step.changes);
+      const changes = kind === 'undo' ? step.inverses : step.changes;
+      headMoved(changes);
+      auditChanges(changes);
       write({ kind, key: randomName(), steps: step.operations.length });
       refusal.value = null;
     });
@@ -123,6 +157,8 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
   /** Takes another head for the plan: what the server has. */
   const takeOver = (theirs: OpenedPlan): void => {
     batch(() => {
+      desk?.close();
+      desk = theirs.desk ?? null;
       // Theirs may stand on another base: a plan can be rebased.
       material = theirs.material;
       preview.value = null;
@@ -146,12 +182,22 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
     audit,
     auditing,
     saveState: queue.state,
+    drawing: opened.drawing ?? null,
     refusal,
     waivers,
     canUndo: computed(() => history.value.canUndo),
     canRedo: computed(() => history.value.canRedo),
     can: (operation) => canApply(state.peek(), operation, material),
     outcome: (operations) => tryOperations(state.peek(), operations, material),
+    work,
+    take(worked) {
+      batch(() => {
+        dropPreview();
+        refusal.value = null;
+        perform(previewOf(state.peek(), worked));
+        auditChanges(worked.changes);
+      });
+    },
     run(operations, label) {
       if (isNothing(operations)) return ok(undefined);
       const tried = attempt(operations, label);
@@ -217,6 +263,7 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
     },
     close() {
       auditor.close();
+      desk?.close();
       return queue.close();
     },
   };
@@ -266,6 +313,11 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
 
 const isNothing = (operations: Operation | readonly Operation[]): boolean =>
   Array.isArray(operations) && operations.length === 0;
+
+/** The audit gets a copy of all of it. */
+const copyOf = (ground: PlanGround, state: PlanState): LiveAuditSource => ({
+  auditSource: () => ({ kind: 'copy', ground, state }),
+});
 
 function groundOf({ base, policy, ...context }: DraftMaterial): PlanGround {
   return { ...context, base, ...(policy === null ? {} : { policy }) };

@@ -6,6 +6,7 @@ import { colourGreedily, findNeighbours, ringsOf } from '../../map/colour-commun
 import { labelPoint } from '../../map/label-points.ts';
 import type { Drawing } from '../../worker/protocol.ts';
 import { type Community, type Town, textOf } from '../town.ts';
+import type { DraftDrawing } from './types.ts';
 
 type Box = [west: number, south: number, east: number, north: number];
 
@@ -22,10 +23,17 @@ export class DraftTown {
   /** A community that comes back by undo has the colour that it had. */
   readonly #colourOf = new Map<string, number>();
 
-  /** @param colours how many fills there are */
-  constructor(base: Town, first: PlanState, colours: number) {
+  /**
+   * @param colours how many fills there are
+   * @param drawing of the first state, where that has been worked out
+   */
+  constructor(base: Town, first: PlanState, colours: number, drawing: DraftDrawing | null = null) {
     this.#base = base;
     this.#colours = colours;
+    if (drawing !== null) {
+      this.#takeDrawing(first, drawing);
+      return;
+    }
     const communities = [...first.communities.values()];
     const given = colourGreedily(
       findNeighbours(communities.map(({ geometry }) => geometry)),
@@ -45,6 +53,14 @@ export class DraftTown {
     return { ...this.#base, communities: list.map((one) => this.#community(one)), drawing };
   }
 
+  #takeDrawing(first: PlanState, { colours, labels }: DraftDrawing): void {
+    for (const [id, colour] of colours) this.#colourOf.set(id, colour);
+    for (const { id, geometry } of first.communities.values()) {
+      const label = labels.get(id);
+      if (label !== undefined) this.#labels.set(geometry, label);
+    }
+  }
+
   #community(community: PlanCommunity): Community {
     const known = this.#shown.get(community);
     if (known !== undefined) return known;
@@ -60,6 +76,7 @@ export class DraftTown {
       nameEn: nameEn ?? null,
       kind: textOf(properties[FIELDS.kind]),
       households: figure(FIELDS.households),
+      ...(properties[FIELDS.householdsEstimated] === true ? { householdsEstimated: true } : {}),
       dwellings: figure('dwellings'),
       population: figure(FIELDS.population),
       geometry,

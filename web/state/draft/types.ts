@@ -8,6 +8,7 @@ import type { Policy } from '#engine/rules/types.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { Loadable } from '../loadable.ts';
 import type { PendingWrite } from './save-queue.ts';
+import type { Worked } from './work-out.ts';
 
 /** A plan as the list of plans shows it. */
 export interface PlanInfo {
@@ -29,6 +30,14 @@ export interface DraftMaterial extends PlanContext {
   policy: Policy | null;
   /** The communities that the plan began with. */
   base: PlanState;
+}
+
+/** How communities are drawn, by their ids. */
+export interface DraftDrawing {
+  /** Index of a fill; neighbours differ. */
+  colours: ReadonlyMap<string, number>;
+  /** `[lon, lat]` inside the area; null without one. */
+  labels: ReadonlyMap<string, [number, number] | null>;
 }
 
 /** What one entry of the history did: one gesture, of one or several operations. */
@@ -85,6 +94,13 @@ export interface Draft {
   can(operation: Operation): Reason | null;
   /** What operations would do to the head, without showing it. */
   outcome(operations: readonly Operation[]): Result<Preview, Reason>;
+  /**
+   * As {@link outcome}, worked out beside the page.
+   * @returns null when the head has moved meanwhile: what was asked is no longer what is meant, or to be asked again
+   */
+  work(operations: readonly Operation[]): Promise<Result<Worked, Reason> | null>;
+  /** Does what has been worked out on the head as it is, as one gesture. A preview is dropped. */
+  take(worked: Worked): void;
   /** Does one gesture, of one or several operations: all of them or none. A preview is dropped. */
   run(operations: Operation | readonly Operation[], label?: Message): Result<void, Reason>;
   /** Shows what operations would do, with their audit; `accept` does them, `reject` goes back. */
@@ -118,6 +134,8 @@ export interface Draft {
   resume(writes: readonly PendingWrite[], isSameHead: boolean): Promise<void>;
   /** Finding → waived, with its reason. */
   waivers: ReadonlySignal<ReadonlyMap<string, string>>;
+  /** How the plan is drawn as it was opened, where that has been worked out. */
+  drawing: DraftDrawing | null;
   /** @throws ApiError when the state of now cannot be sent, or the finding not be waived */
   waive(finding: Finding, reason: string): Promise<void>;
   /** Closes the draft; what waits stays in this browser. Resolves once nothing is on its way to the server any more. */

@@ -1,0 +1,170 @@
+import type { PlanDraft } from '#contract/plan-draft.ts';
+import type { Reason } from '#engine/plan/types.ts';
+import type { Result } from '#engine/result.ts';
+import type { OpenedPlan } from '../../state/draft/create-draft.ts';
+import { DeskEnded, type PlanDesk } from '../../state/draft/plan-desk.ts';
+import { type DraftReader, readDraft } from '../../state/draft/read-draft.ts';
+import type { Worked } from '../../state/draft/work-out.ts';
+import { LazyUnits } from './handed-units.ts';
+import type {
+  DraftList,
+  DraftLists,
+  DraftRest,
+  PlanDeskAnswer,
+  PlanDeskRequest,
+} from './plan-desk-protocol.ts';
+import type { PlanPort } from './plan-port.ts';
+
+/** What is needed of a browser's worker. */
+export interface PlanDeskWorker {
+  postMessage(request: PlanDeskRequest, options?: { transfer: (ArrayBuffer | PlanPort)[] }): void;
+  addEventListener(type: 'message', listener: (event: { data: PlanDeskAnswer }) => void): void;
+  addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
+  terminate(): void;
+}
+
+/** The browser's `MessageChannel`. */
+export type OpenChannel = () => { port1: PlanPort; port2: PlanPort };
+
+/**
+ * Has a plan read by a worker, which stays at hand for it (`desk`).
+ * @param colours how many fills there are
+ */
+export const readAtDesk =
+  (start: () => PlanDeskWorker, openChannel: OpenChannel, colours: number): DraftReader =>
+  (bytes, tell = () => undefined) =>
+    new Promise((resolve, reject) => {
+      const worker = start();
+      const incoming = new IncomingDraft();
+      let desk: WorkerDesk | null = null;
+      const fail = (detail: string): void => {
+        worker.terminate();
+        desk?.fail(detail);
+        reject(new Error(detail));
+      };
+      worker.addEventListener('error', ({ message }) => fail(message ?? 'it did not start'));
+      worker.addEventListener('message', ({ data }) => {
+        switch (data.kind) {
+          case 'unit-ground':
+            incoming.units = new LazyUnits(data.ground);
+            return;
+          case 'slice':
+            incoming.add(data.list, data.items);
+            return tell(data.share);
+          case 'opened':
+            desk = new WorkerDesk(worker, openChannel);
+            return resolve({ ...incoming.finish(data.rest), desk });
+          case 'unreadable':
+            return fail(data.detail);
+          default:
+            desk?.take(data);
+        }
+      });
+      worker.postMessage({ kind: 'read', bytes, colours }, { transfer: [bytes] });
+    });
+
+/** A draft as it comes in. */
+class IncomingDraft {
+  units: LazyUnits | null = null;
+  readonly #lists: { [L in DraftList]?: DraftLists[L][] } = {};
+
+  add<L extends DraftList>(list: L, items: readonly DraftLists[L][]): void {
+    if (list === 'units') {
+      this.units?.add(items as readonly DraftLists['units'][]);
+      return;
+    }
+    const known = (this.#lists[list] ?? []) as DraftLists[L][];
+    for (const item of items) known.push(item);
+    (this.#lists as Record<string, unknown>)[list] = known;
+  }
+
+  finish({ plan, material, known, head, waivers, drawing }: DraftRest): OpenedPlan {
+    const isKnown = (list: DraftList): boolean => known.includes(list);
+    const listed = <L extends DraftList>(list: L): DraftLists[L][] =>
+      (this.#lists[list] ?? []) as DraftLists[L][];
+    const draft: PlanDraft = {
+      plan,
+      material: {
+        ...material,
+        ...(this.units === null ? {} : { units: this.units.finish() }),
+        ...(isKnown('barriers') ? { barriers: listed('barriers') } : {}),
+        ...(isKnown('estates') ? { estates: listed('estates') } : {}),
+        ...(isKnown('facilities') ? { facilities: listed('facilities') } : {}),
+      },
+      base: { communities: listed('communities'), assignment: listed('assignment') },
+      head: { ...head, put: listed('put') },
+      done: listed('done'),
+      undone: listed('undone'),
+      waivers,
+    };
+    const { ids, colours, labels } = drawing;
+    return {
+      ...readDraft(draft),
+      drawing: {
+        colours: new Map(ids.map((id, at) => [id, colours[at] ?? 0])),
+        labels: new Map(ids.map((id, at) => [id, labels[at] ?? null])),
+      },
+    };
+  }
+}
+
+interface Question {
+  resolve: (worked: Result<Worked, Reason>) => void;
+  reject: (error: Error) => void;
+}
+
+/** The page's side of the worker. */
+class WorkerDesk implements PlanDesk {
+  readonly #worker: PlanDeskWorker;
+  readonly #openChannel: OpenChannel;
+  readonly #asked = new Map<number, Question>();
+  #turn = 0;
+  /** Why it has come to an end. */
+  #end: string | null = null;
+
+  constructor(worker: PlanDeskWorker, openChannel: OpenChannel) {
+    this.#worker = worker;
+    this.#openChannel = openChannel;
+  }
+
+  change(changes: Parameters<PlanDesk['change']>[0]): void {
+    this.#worker.postMessage({ kind: 'change', changes });
+  }
+
+  work(...[operations, label]: Parameters<PlanDesk['work']>): ReturnType<PlanDesk['work']> {
+    return new Promise((resolve, reject) => {
+      if (this.#end !== null) {
+        reject(new DeskEnded(this.#end));
+        return;
+      }
+      const turn = ++this.#turn;
+      this.#asked.set(turn, { resolve, reject });
+      const text = label === undefined ? {} : { label };
+      this.#worker.postMessage({ kind: 'work', turn, operations, ...text });
+    });
+  }
+
+  auditSource(): ReturnType<PlanDesk['auditSource']> {
+    const { port1, port2 } = this.#openChannel();
+    this.#worker.postMessage({ kind: 'hand-over', port: port1 }, { transfer: [port1] });
+    return { kind: 'port', port: port2 };
+  }
+
+  close(): void {
+    this.fail('the plan was closed');
+    this.#worker.terminate();
+  }
+
+  take(answer: Extract<PlanDeskAnswer, { turn: number }>): void {
+    const question = this.#asked.get(answer.turn);
+    this.#asked.delete(answer.turn);
+    if (answer.kind === 'worked') question?.resolve(answer.worked);
+    else question?.reject(new Error(answer.detail));
+  }
+
+  fail(detail: string): void {
+    this.#end ??= detail;
+    for (const { reject } of this.#asked.values()) reject(new DeskEnded(detail));
+    this.#asked.clear();
+  }
+}

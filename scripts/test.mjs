@@ -77,22 +77,8 @@ async function runStatic(commands) {
   return { ...NOTHING, passed: 1 - failed, failed };
 }
 
-/**
- * The browser's suites mostly wait for the browser, one after another: the others go on beside them. With options of one's
- * own (a file, a name) there is one run, which fails when nothing fits.
- *
- * @param {string[]} projects @param {string[]} rest @returns {Promise<Totals>}
- */
-async function runVitest(projects, rest) {
-  const others = projects.filter((name) => name !== 'e2e');
-  const isSplit = rest.length === 0 && others.length > 0 && others.length < projects.length;
-  const runs = isSplit ? [others, ['e2e']] : [projects];
-  const totals = await Promise.all(runs.map((names) => runProjects(names, rest)));
-  return totals.reduce(addTotals, NOTHING);
-}
-
 /** @param {string[]} projects @param {string[]} rest @returns {Promise<Totals>} */
-async function runProjects(projects, rest) {
+async function runVitest(projects, rest) {
   const folder = mkdtempSync(join(tmpdir(), 'sizhi-test-'));
   const report = join(folder, 'report.json');
   try {

@@ -74,7 +74,7 @@ describeInBrowser('import and export', (browser) => {
   });
 
   it('offers the import where there is no town', async () => {
-    await page.getByRole('button', { name: '导入', exact: true }).click();
+    await page.getByRole('button', { name: '导入镇街…' }).click();
     await dialog().getByText('请先选择文件').waitFor();
     expect(await dialog().getByRole('button', { name: '预览' }).isDisabled()).toBe(true);
     await keepScreenshot(page, 'import-empty');

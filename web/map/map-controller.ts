@@ -169,10 +169,12 @@ export async function createMapController(
   look: Look,
   { isSecond = false }: { isSecond?: boolean } = {},
 ): Promise<MapController> {
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = new MapLibreMap({
     container,
     style: {
       version: 8,
+      ...(isStill ? { transition: { duration: 0, delay: 0 } } : {}),
       sources: emptySources(),
       layers: townLayers(look, look.categories).map(({ layer }) => layer),
     },
@@ -186,7 +188,7 @@ export async function createMapController(
     pitchWithRotate: false,
     touchPitch: false,
     attributionControl: false,
-    fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120,
+    fadeDuration: isStill ? 0 : 120,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { categoryOf } from '../state/findings.ts';
 import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
@@ -12,8 +12,13 @@ export function LiveRegion() {
   const preview = previewWords(store);
   const save = saveWords(store);
   const finding = findingWords(store);
-  // The latest of them is said.
-  useEffect(() => setWords(finding), [finding]);
+  const told = useRef('');
+  // The latest of them is said. That a finding is left says nothing, and takes nothing else back: a preview mends it.
+  useEffect(() => {
+    const left = told.current;
+    told.current = finding;
+    setWords((words) => (finding !== '' || words === left ? finding : words));
+  }, [finding]);
   const say = (said: string): void => {
     if (said !== '') setWords(said);
   };

@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that talk to a database or a browser wait for processes to start. */
 const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
+const setupFiles = ['test/helpers/steady-seeds.ts'];
 
 /**
  * One project for each thing a test needs from the machine, so that `npm test -- --only engine`
@@ -15,6 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'engine',
+          setupFiles,
           include: ['test/{engine,properties,data,web}/**/*.test.ts'],
           // Nothing in them is kept between tests: the engine need not be loaded for each file anew.
           isolate: false,
@@ -24,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'server',
+          setupFiles,
           include: ['test/server/**/*.test.ts'],
           globalSetup: ['test/helpers/global-setup.ts'],
           ...patient,
@@ -38,6 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'oracle',
+          setupFiles,
           include: ['test/oracle/**/*.test.ts'],
           globalSetup: ['test/helpers/global-setup-postgis.ts'],
           testTimeout: 300_000,

@@ -55,8 +55,8 @@ export interface WatchedPage {
 }
 
 /**
- * MapLibre 6.17 sends a tile's features to the page only when they have changed since it last sent them; where that sending was
- * aborted by the next edit, the highlights of the tile find no feature until the next change. The tile is drawn all the same.
+ * A message of MapLibre 6.17 that comes up now and then when edits follow fast: the highlights of a tile find no feature, as it seems because
+ * the sending of the tile's features was aborted by the next edit. The tile is drawn all the same.
  */
 const isStaleTile = (text: string): boolean =>
   text.startsWith('Error: feature index out of bounds');

@@ -35,12 +35,12 @@ export function findAdjacency(source: BorderSource, toleranceMetres: number): Bo
   const lengths = source.matched ?? new PairLengths(source.communities);
   const unmatched = addSharedEdges(source, lengths);
   if (toleranceMetres > 0) addNearBorders(source, unmatched, toleranceMetres, lengths);
-  const { isWanted = () => true } = source;
-  return lengths
-    .list()
-    .filter(
-      (border) => isWanted(border.a, border.b) && !isCornerContact(source, border, toleranceMetres),
+  return lengths.list((a, b, length) => {
+    if (source.isWanted !== undefined && !source.isWanted(a, b)) return false;
+    return (
+      length > CORNER_FACTOR * toleranceMetres || !isCornerContact(source, a, b, toleranceMetres)
     );
+  });
 }
 
 /** Adds the edges that two communities share, and returns the others. */
@@ -80,11 +80,10 @@ function addSharedEdges(
  */
 function isCornerContact(
   { borderOf }: BorderSource,
-  { a, b, lengthMetres }: Border,
+  a: number,
+  b: number,
   tolerance: number,
 ): boolean {
-  const least = CORNER_FACTOR * tolerance;
-  if (lengthMetres > least) return false;
   const [borderA, borderB] = [borderOf(a), borderOf(b)];
   const frame = localFrame(borderA[0]!, borderA[1]!);
   const ends = new Float64Array(borderA.length + borderB.length);
@@ -104,7 +103,7 @@ function isCornerContact(
       together[i < countA ? 0 : 1]! += (high - low) * lengthAt(ends, 4 * i);
     });
   }
-  return Math.min(together[0]!, together[1]!) <= least;
+  return Math.min(together[0]!, together[1]!) <= CORNER_FACTOR * tolerance;
 }
 
 function flattenInto(
@@ -117,6 +116,14 @@ function flattenInto(
     flat[at + i] = (degrees[i]! - frame.originLon) * frame.metresPerDegreeLon;
     flat[at + i + 1] = (degrees[i + 1]! - frame.originLat) * frame.metresPerDegreeLat;
   }
+}
+
+/** The segment at an index. */
+function flattenOne(flat: Float64Array, ends: Float64Array, at: number, frame: LocalFrame): void {
+  flat[0] = (ends[at]! - frame.originLon) * frame.metresPerDegreeLon;
+  flat[1] = (ends[at + 1]! - frame.originLat) * frame.metresPerDegreeLat;
+  flat[2] = (ends[at + 2]! - frame.originLon) * frame.metresPerDegreeLon;
+  flat[3] = (ends[at + 3]! - frame.originLat) * frame.metresPerDegreeLat;
 }
 
 function lengthAt(ends: Float64Array, at: number): number {
@@ -212,8 +219,8 @@ export function findFacing(
     let latitude = latitudeBetween(ends, 4 * i, 4 * j);
     for (let pass = 0; pass < 2; pass++) {
       const frame = localFrame(ends[4 * i]!, latitude);
-      flattenInto(here, 0, ends.subarray(4 * i, 4 * i + 4), frame);
-      flattenInto(there, 0, ends.subarray(4 * j, 4 * j + 4), frame);
+      flattenOne(here, ends, 4 * i, frame);
+      flattenOne(there, ends, 4 * j, frame);
       if (!runsAgainst(here, there)) return;
       if (!spanBeside(here, 0, there, 0, tolerance, span)) return;
       latitude = placeAt(ends, 4 * i, (span.low + span.high) / 2)[1]!;
@@ -243,7 +250,10 @@ const placeAt = (ends: Float64Array, at: number, share: number): Position => [
 /** At least the tolerance in degrees, on both axes, anywhere among the segments. */
 function degreesAround(ends: Float64Array, tolerance: number): number {
   let furthest = 0;
-  for (let i = 1; i < ends.length; i += 2) furthest = Math.max(furthest, Math.abs(ends[i]!));
+  for (let i = 1; i < ends.length; i += 2) {
+    const latitude = ends[i]! < 0 ? -ends[i]! : ends[i]!;
+    if (latitude > furthest) furthest = latitude;
+  }
   const frame = localFrame(0, Math.min(furthest, 89.9));
   return (1.01 * tolerance) / Math.min(frame.metresPerDegreeLon, frame.metresPerDegreeLat);
 }

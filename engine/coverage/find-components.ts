@@ -103,7 +103,8 @@ export function findNonContiguous(
 }
 
 function isCutByItself({ invalid, communities }: CoverageContext, owner: number): boolean {
+  // Asked first: a geometry may have to be made.
+  if (!invalid.has(owner)) return false;
   const geometry = communities[owner]!.geometry;
-  const isOnePolygon = geometry?.type === 'Polygon' || geometry?.coordinates.length === 1;
-  return invalid.has(owner) && isOnePolygon;
+  return geometry?.type === 'Polygon' || geometry?.coordinates.length === 1;
 }

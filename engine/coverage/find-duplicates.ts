@@ -49,13 +49,18 @@ export function findSameAreas(context: CoverageContext, pairs: readonly OverlapP
 
 /** Ids that several communities use, with these. */
 export function repeatedIdsOf({ communities }: CoverageContext): [id: string, owners: number[]][] {
+  // Nearly always there are none, and a set of the ids is all that it takes to know.
+  const seen = new Set<string>();
   const users = new Map<string, number[]>();
+  for (const { id } of communities) {
+    if (seen.has(id)) users.set(id, []);
+    else seen.add(id);
+  }
+  if (users.size === 0) return [];
   communities.forEach(({ id }, owner) => {
-    const known = users.get(id);
-    if (known === undefined) users.set(id, [owner]);
-    else known.push(owner);
+    users.get(id)?.push(owner);
   });
-  return [...users].filter(([, owners]) => owners.length > 1);
+  return [...users];
 }
 
 /** A finding for each id that several communities use. */

@@ -44,8 +44,11 @@ export class PairLengths {
     if (pair >= 0) this.places.set(pair, place);
   }
 
-  /** All pairs, by their first owner, then by their second. */
-  list(): Border[] {
+  /**
+   * The pairs, by their first owner, then by their second.
+   * @param isListed all when left out
+   */
+  list(isListed?: (a: number, b: number, lengthMetres: number) => boolean): Border[] {
     const borders: Border[] = [];
     const order = this.order();
     for (let i = 0; i < order.length; i++) {
@@ -53,7 +56,8 @@ export class PairLengths {
       const a = this.first.at(pair);
       const b = this.second.at(pair);
       const lengthMetres = this.lengths[pair]!;
-      const nearPlace = this.places.get(pair);
+      if (isListed !== undefined && !isListed(a, b, lengthMetres)) continue;
+      const nearPlace = this.places.size === 0 ? undefined : this.places.get(pair);
       borders.push(nearPlace ? { a, b, lengthMetres, nearPlace } : { a, b, lengthMetres });
     }
     return borders;
@@ -96,10 +100,21 @@ export class PairLengths {
 
   /** Where the pair is, or where it would go. */
   private slotOf(a: number, b: number): number {
-    const mask = this.table.length - 1;
+    const { table } = this;
+    const first = this.first.data;
+    const second = this.second.data;
+    const mask = table.length - 1;
+    // Neighbours of one community stand together, and near those of the next: what is looked up in the order
+    // of a file stays in the processor's cache. One with more of them than usual goes elsewhere.
+    const bucket = Math.imul(a, BUCKET);
+    for (let i = 0; i < BUCKET; i++) {
+      const slot = (bucket + i) & mask;
+      const pair = table[slot]!;
+      if (pair < 0 || (first[pair] === a && second[pair] === b)) return slot;
+    }
     for (let slot = hashPair(a, b) & mask; ; slot = (slot + 1) & mask) {
-      const pair = this.table[slot]!;
-      if (pair < 0 || (this.first.at(pair) === a && this.second.at(pair) === b)) return slot;
+      const pair = table[slot]!;
+      if (pair < 0 || (first[pair] === a && second[pair] === b)) return slot;
     }
   }
 
@@ -110,6 +125,9 @@ export class PairLengths {
     }
   }
 }
+
+/** Slots in which the neighbours of a community are looked for first. */
+const BUCKET = 8;
 
 function hashPair(a: number, b: number): number {
   let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);

@@ -67,35 +67,92 @@ function measureAnywhere(ring: readonly Position[], count: number) {
 /**
  * Σ over edges of ∫ G dλ, where G(φ) is the area of the ellipsoid between the first vertex's
  * parallel and φ per radian of longitude, for edges straight in degrees; then the area between
- * each edge and its geodesic.
+ * each edge and its geodesic. Everything that depends on the latitude comes from power series around
+ * the first vertex: within {@link LOCAL_EXTENT} they are exact to the last digit.
  */
 function measureLocally(ring: readonly Position[], count: number) {
-  const [lon0, lat0] = ring[0] as [number, number];
-  const phi0 = lat0 * RADIANS;
-  const band = bandArea(phi0);
+  const lon0 = ring[0]![0]!;
+  const lat0 = ring[0]![1]!;
+  const { sine, cosine, band } = seriesAt(lat0 * RADIANS);
   let area = 0;
   let perimeter = 0;
-  let [lambda, h] = [0, 0];
+  let lambda = 0;
+  let h = 0;
   let strip = 0;
   for (let i = 1; i <= count; i++) {
     const position = ring[i === count ? 0 : i]!;
     const nextLambda = (position[0]! - lon0) * RADIANS;
     const nextH = (position[1]! - lat0) * RADIANS;
-    const nextStrip = band(nextH);
+    const nextStrip = nextH * valueAt(band, nextH);
     const width = nextLambda - lambda;
+    const height = nextH - h;
     const middle = (h + nextH) / 2;
-    const phi = phi0 + middle;
-    const { meridian, primeVertical } = curvatureRadii(phi);
-    const parallel = primeVertical * Math.cos(phi);
-    area += (width * (strip + 4 * band(middle) + nextStrip)) / 6;
-    area += geodesicBulge(phi, width, nextH - h, meridian, parallel);
-    perimeter += Math.hypot(meridian * (nextH - h), parallel * width);
+    const sin = valueAt(sine, middle);
+    const cos = valueAt(cosine, middle);
+    const w = 1 - ECCENTRICITY_SQUARED * sin * sin;
+    const primeVertical = EQUATORIAL_RADIUS / Math.sqrt(w);
+    const meridian = (primeVertical * (1 - ECCENTRICITY_SQUARED)) / w;
+    const parallel = primeVertical * cos;
+    area += (width * (strip + 4 * middle * valueAt(band, middle) + nextStrip)) / 6;
+    area += bulge(sin, cos, w, width, height, meridian, parallel);
+    const dx = parallel * width;
+    const dy = meridian * height;
+    perimeter += Math.sqrt(dx * dx + dy * dy);
     lambda = nextLambda;
     h = nextH;
     strip = nextStrip;
   }
   return { area: Math.abs(area), perimeter };
 }
+
+/** Coefficients of a power series, as many as a degree of latitude needs. */
+const TERMS = 8;
+
+/** Power series of what a ring's figures need, in the difference of latitude, in radians. */
+interface LatitudeSeries {
+  sine: Float64Array;
+  cosine: Float64Array;
+  /** ∫ M N cos φ dφ from the latitude, over the difference of latitude. */
+  band: Float64Array;
+}
+
+function seriesAt(phi: number): LatitudeSeries {
+  const sine = new Float64Array(TERMS);
+  const cosine = new Float64Array(TERMS);
+  sine[0] = Math.sin(phi);
+  cosine[0] = Math.cos(phi);
+  for (let k = 1; k < TERMS; k++) {
+    sine[k] = cosine[k - 1]! / k;
+    cosine[k] = -sine[k - 1]! / k;
+  }
+  // M N = a² (1 − e²) / (1 − e² sin² φ)².
+  const w = new Float64Array(TERMS);
+  for (let k = 0; k < TERMS; k++) {
+    w[k] = (k === 0 ? 1 : 0) - ECCENTRICITY_SQUARED * product(sine, sine, k);
+  }
+  const band = new Float64Array(TERMS);
+  const square = new Float64Array(TERMS);
+  for (let k = 0; k < TERMS; k++) {
+    square[k] = product(w, w, k);
+    let rest = AREA_FACTOR * cosine[k]!;
+    for (let i = 0; i < k; i++) rest -= band[i]! * square[k - i]!;
+    band[k] = rest / square[0]!;
+  }
+  for (let k = 1; k < TERMS; k++) band[k] = band[k]! / (k + 1);
+  return { sine, cosine, band };
+}
+
+/** Coefficient k of the product of two series. */
+function product(a: Float64Array, b: Float64Array, k: number): number {
+  let sum = 0;
+  for (let i = 0; i <= k; i++) sum += a[i]! * b[k - i]!;
+  return sum;
+}
+
+/** Horner's scheme, written out. */
+const valueAt = (c: Float64Array, h: number): number =>
+  c[0]! +
+  h * (c[1]! + h * (c[2]! + h * (c[3]! + h * (c[4]! + h * (c[5]! + h * (c[6]! + h * c[7]!))))));
 
 /**
  * Signed area between a short edge that is straight in degrees and the geodesic between its ends,
@@ -111,40 +168,30 @@ export function geodesicBulge(
   parallel: number,
 ): number {
   const sine = Math.sin(phi);
-  const meridianSlope =
-    (3 * ECCENTRICITY_SQUARED * meridian * sine * Math.cos(phi)) /
-    (1 - ECCENTRICITY_SQUARED * sine ** 2);
+  const w = 1 - ECCENTRICITY_SQUARED * sine * sine;
+  return bulge(sine, Math.cos(phi), w, a, b, meridian, parallel);
+}
+
+/** @param w 1 − e² sin² φ */
+function bulge(
+  sine: number,
+  cosine: number,
+  w: number,
+  a: number,
+  b: number,
+  meridian: number,
+  parallel: number,
+): number {
+  const meridianSlope = (3 * ECCENTRICITY_SQUARED * meridian * sine * cosine) / w;
   return (
     (a *
-      (parallel ** 2 * sine * a ** 2 +
-        (parallel * meridianSlope + 2 * meridian ** 2 * sine) * b ** 2)) /
+      (parallel * parallel * sine * a * a +
+        (parallel * meridianSlope + 2 * meridian * meridian * sine) * b * b)) /
     12
   );
 }
 
-const GAUSS_NODE = Math.sqrt(3 / 5);
 const AREA_FACTOR = EQUATORIAL_RADIUS ** 2 * (1 - ECCENTRICITY_SQUARED);
-
-/** h ↦ ∫ M N cos φ dφ from φ₀ to φ₀ + h (Gauss–Legendre with three nodes). */
-function bandArea(phi0: number): (h: number) => number {
-  // M N = a² (1 − e²) / (1 − e² sin² φ)².
-  const density = (phi: number): number => {
-    const sine = Math.sin(phi);
-    const w = 1 - ECCENTRICITY_SQUARED * sine * sine;
-    return (AREA_FACTOR * Math.cos(phi)) / (w * w);
-  };
-  return (h) => {
-    const half = h / 2;
-    const offset = half * GAUSS_NODE;
-    return (
-      (half *
-        (5 * density(phi0 + half - offset) +
-          8 * density(phi0 + half) +
-          5 * density(phi0 + half + offset))) /
-      9
-    );
-  };
-}
 
 /** Geodesic area of a polygon (shell first, then holes) in m². */
 export function polygonArea(rings: readonly (readonly Position[])[]): number {
@@ -167,7 +214,9 @@ export function geodesicDistance(a: Position, b: Position): number {
   }
   const phi = (a[1]! + dLat / 2) * RADIANS;
   const { meridian, primeVertical } = curvatureRadii(phi);
-  return Math.hypot(meridian * dLat, primeVertical * Math.cos(phi) * dLon) * RADIANS;
+  const dx = primeVertical * Math.cos(phi) * dLon;
+  const dy = meridian * dLat;
+  return Math.sqrt(dx * dx + dy * dy) * RADIANS;
 }
 
 /** A flat metric frame around a place: good to 1e-4 within tens of kilometres. */

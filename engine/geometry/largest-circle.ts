@@ -241,7 +241,8 @@ function distanceSquared(edges: Float64Array, at: number, x: number, y: number):
   const py = y - edges[at + 1]!;
   const dx = edges[at + 2]!;
   const dy = edges[at + 3]!;
-  const share = Math.max(0, Math.min(1, (px * dx + py * dy) * edges[at + 4]!));
+  const along = (px * dx + py * dy) * edges[at + 4]!;
+  const share = along > 0 ? (along < 1 ? along : 1) : 0;
   const ex = px - share * dx;
   const ey = py - share * dy;
   return ex * ex + ey * ey;

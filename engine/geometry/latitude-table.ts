@@ -1,4 +1,4 @@
-import { curvatureRadii } from './geodesic.ts';
+import { curvatureRadii, LOCAL_EDGE } from './geodesic.ts';
 import { noteShape } from './kept-shapes.ts';
 
 /**
@@ -30,23 +30,55 @@ export class LatitudeTable {
     }
   }
 
-  /** Length in metres of a short edge; coordinates in degrees. */
-  length(ax: number, ay: number, bx: number, by: number): number {
-    const at = (((ay + by) / 2) * RADIANS - this.first) / STEP;
-    const i = Math.floor(at);
-    const t = at - i;
-    const meridian = this.meridians[i]! + t * (this.meridians[i + 1]! - this.meridians[i]!);
-    const parallel = this.parallels[i]! + t * (this.parallels[i + 1]! - this.parallels[i]!);
-    const dx = (bx - ax) * RADIANS * parallel;
-    const dy = (by - ay) * RADIANS * meridian;
-    return Math.sqrt(dx * dx + dy * dy);
+  /**
+   * Length in metres of a line of short edges; NaN when one of them is longer than {@link LOCAL_EDGE}.
+   * @param coordinates longitude and latitude in turn, in degrees
+   * @param from first position of the line, @param to its last one
+   */
+  lengthOf(coordinates: Float64Array, from: number, to: number): number {
+    const { meridians, parallels } = this;
+    const start = this.first * (1 / STEP);
+    let sum = 0;
+    let ax = coordinates[2 * from]!;
+    let ay = coordinates[2 * from + 1]!;
+    for (let k = from + 1; k <= to; k++) {
+      const bx = coordinates[2 * k]!;
+      const by = coordinates[2 * k + 1]!;
+      const width = bx - ax;
+      const height = by - ay;
+      if (
+        width > LOCAL_EDGE ||
+        width < -LOCAL_EDGE ||
+        height > LOCAL_EDGE ||
+        height < -LOCAL_EDGE
+      ) {
+        return Number.NaN;
+      }
+      const at = (ay + by) * STEPS_PER_TWO_DEGREES - start;
+      // Never negative, so this is the floor.
+      const i = at | 0;
+      const t = at - i;
+      const meridian = meridians[i]! + t * (meridians[i + 1]! - meridians[i]!);
+      const parallel = parallels[i]! + t * (parallels[i + 1]! - parallels[i]!);
+      const dx = width * parallel;
+      const dy = height * meridian;
+      sum += Math.sqrt(dx * dx + dy * dy);
+      ax = bx;
+      ay = by;
+    }
+    return sum * RADIANS;
   }
 
   /**
    * Area in m² between the first latitude and a short edge, its geodesic bulge included; positive
    * towards the east. Around a ring the sum is minus the area that lies on its left.
+   * @param coordinates longitude and latitude in turn, in degrees, @param from position that the edge starts at
    */
-  strip(ax: number, ay: number, bx: number, by: number): number {
+  strip(coordinates: Float64Array, from: number): number {
+    const ax = coordinates[2 * from]!;
+    const ay = coordinates[2 * from + 1]!;
+    const bx = coordinates[2 * from + 2]!;
+    const by = coordinates[2 * from + 3]!;
     const width = (bx - ax) * RADIANS;
     const height = (by - ay) * RADIANS;
     const middle = ((ay + by) / 2) * RADIANS;
@@ -85,6 +117,7 @@ export class LatitudeTable {
 const RADIANS = Math.PI / 180;
 /** Distance of the nodes in radians: some 1.3 km. */
 const STEP = 2e-4;
+const STEPS_PER_TWO_DEGREES = RADIANS / (2 * STEP);
 
 /** ∫ M N cos φ dφ over one step. */
 function simpson(phi: number): number {

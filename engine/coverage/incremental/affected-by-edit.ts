@@ -94,7 +94,7 @@ function forEachDifference<T>(
   for (const [key, value] of b) if (!a.has(key)) visit(value);
 }
 
-/** A stretch of border that no other community's runs along: its ends, its community on the left. */
+/** A stretch of border that no other community's runs along, its community on the left; or a residual segment. */
 interface Stretch {
   position: number;
   ends: readonly [ax: number, ay: number, bx: number, by: number];
@@ -108,10 +108,9 @@ function compareNearBorders(
   add: Add,
 ): void {
   const [then, now] = [unmatchedOf(before, isEdited), unmatchedOf(after, isEdited)];
-  const changed: Stretch[] = [];
-  forEachDifference(then, now, (stretch) => changed.push(stretch));
+  const changed = stretchesOfOne(then, now);
   if (changed.length === 0) return;
-  const all = [...then.values(), ...now.values()];
+  const all = [...then, ...now];
   for (const stretch of changed) {
     const isNear = nearnessTo(stretch, toleranceMetres);
     for (const other of all) {
@@ -122,14 +121,12 @@ function compareNearBorders(
   }
 }
 
-function unmatchedOf(
-  { graph, scene }: Survey,
-  isEdited: (position: number) => boolean,
-): Map<string, Stretch> {
+function unmatchedOf({ graph, scene }: Survey, isEdited: (position: number) => boolean): Stretch[] {
   const { noded, sides, communities } = graph;
-  const found = new Map<string, Stretch>();
+  const found: Stretch[] = [];
   for (let e = 0; e < sides.start.length - 1; e++) {
-    const [first, last] = [sides.start[e]!, sides.start[e + 1]!];
+    const first = sides.start[e]!;
+    const last = sides.start[e + 1]!;
     let isLeft = false;
     let isRight = false;
     for (let i = first; i < last; i++) {
@@ -146,7 +143,7 @@ function unmatchedOf(
       const { lons, lats } = noded;
       const ends = [lons[from]!, lats[from]!, lons[to]!, lats[to]!] as const;
       const position = scene.positions[owner]!;
-      found.set(`${position} ${ends}`, { position, ends });
+      found.push({ position, ends });
     }
   }
   return found;
@@ -189,12 +186,6 @@ function nearnessTo({ ends }: Stretch, toleranceMetres: number): (other: Stretch
   };
 }
 
-/** A residual segment. */
-interface Loose {
-  position: number;
-  box: Box;
-}
-
 function compareResidual(
   before: Survey,
   after: Survey,
@@ -203,29 +194,62 @@ function compareResidual(
   add: Add,
 ): void {
   const [then, now] = [looseOf(before), looseOf(after)];
-  const others = [...then.values(), ...now.values()].filter(({ position }) => !isEdited(position));
+  const changed = stretchesOfOne(then, now);
+  if (changed.length === 0) return;
+  const others = [...then, ...now].filter(({ position }) => !isEdited(position));
   if (others.every(({ position }) => position === others[0]!.position)) return;
-  forEachDifference(then, now, ({ box }) => {
-    const around = widened(box, sliverWidthMetres + 1);
-    const near = others.filter((other) => boxesMeet(other.box, around));
-    if (near.every(({ position }) => position === near[0]!.position)) return;
+  for (const stretch of changed) {
+    const around = widened(boxOf(stretch), sliverWidthMetres + 1);
+    const near = others.filter((other) => boxesMeet(boxOf(other), around));
+    if (near.every(({ position }) => position === near[0]!.position)) continue;
     for (const { position } of near) add(position);
-  });
+  }
 }
 
-function looseOf({ graph, scene }: Survey): Map<string, Loose> {
+const boxOf = ({ ends: [ax, ay, bx, by] }: Stretch): Box => [
+  Math.min(ax, bx),
+  Math.min(ay, by),
+  Math.max(ax, bx),
+  Math.max(ay, by),
+];
+
+/** The residual segments. */
+function looseOf({ graph, scene }: Survey): Stretch[] {
   const { from, to, owner } = graph.segments;
   const { lons, lats } = graph.noded;
-  const found = new Map<string, Loose>();
+  const found: Stretch[] = [];
   for (let i = 0; i < owner.length; i++) {
     if (owner[i]! >= graph.communities) continue;
-    const [ax, ay] = [lons[from[i]!]!, lats[from[i]!]!];
-    const [bx, by] = [lons[to[i]!]!, lats[to[i]!]!];
-    const position = scene.positions[owner[i]!]!;
-    found.set(`${position} ${ax} ${ay} ${bx} ${by}`, {
-      position,
-      box: [Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)],
-    });
+    const a = from[i]!;
+    const b = to[i]!;
+    const ends = [lons[a]!, lats[a]!, lons[b]!, lats[b]!] as const;
+    found.push({ position: scene.positions[owner[i]!]!, ends });
   }
   return found;
 }
+
+/** The stretches that only one of two lists has. */
+function stretchesOfOne(a: readonly Stretch[], b: readonly Stretch[]): Stretch[] {
+  return [...lackingIn(b, a), ...lackingIn(a, b)];
+}
+
+function lackingIn(list: readonly Stretch[], wanted: readonly Stretch[]): Stretch[] {
+  // By where they begin: text of four numbers as a key would cost more than all the rest.
+  const byStart = new Map<number, Stretch[]>();
+  for (const stretch of list) {
+    const known = byStart.get(stretch.ends[0]);
+    if (known === undefined) byStart.set(stretch.ends[0], [stretch]);
+    else known.push(stretch);
+  }
+  return wanted.filter(
+    (stretch) =>
+      byStart.get(stretch.ends[0])?.some((other) => isSameStretch(stretch, other)) !== true,
+  );
+}
+
+const isSameStretch = (a: Stretch, b: Stretch): boolean =>
+  a.position === b.position &&
+  a.ends[0] === b.ends[0] &&
+  a.ends[1] === b.ends[1] &&
+  a.ends[2] === b.ends[2] &&
+  a.ends[3] === b.ends[3];

@@ -131,15 +131,11 @@ export function areaOf({ area, box }: Member): number {
   for (let p = 0; p < polygonRing.length - 1; p++) {
     for (let r = polygonRing[p]!; r < polygonRing[p + 1]!; r++) {
       let ring = 0;
-      for (let k = 2 * ringStart[r]!, end = 2 * ringStart[r + 1]! - 2; k < end; k += 2) {
-        const ax = coordinates[k]!;
-        const ay = coordinates[k + 1]!;
-        const bx = coordinates[k + 2]!;
-        const by = coordinates[k + 3]!;
-        if (Math.abs(bx - ax) > LOCAL_EDGE || Math.abs(by - ay) > LOCAL_EDGE) {
-          return exactArea(area);
-        }
-        ring += table.strip(ax, ay, bx, by);
+      for (let k = ringStart[r]!, end = ringStart[r + 1]! - 1; k < end; k++) {
+        const width = coordinates[2 * k + 2]! - coordinates[2 * k]!;
+        const height = coordinates[2 * k + 3]! - coordinates[2 * k + 1]!;
+        if (Math.abs(width) > LOCAL_EDGE || Math.abs(height) > LOCAL_EDGE) return exactArea(area);
+        ring += table.strip(coordinates, k);
       }
       sum += r === polygonRing[p] ? Math.abs(ring) : -Math.abs(ring);
     }

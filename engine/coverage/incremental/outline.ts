@@ -40,7 +40,7 @@ export function makeOutline(given: JurisdictionInput | null, before?: Outline): 
 function isStillValid(old: PackedAreas, now: PackedAreas): boolean {
   if (!haveSameRings(old, now)) return false;
   for (let r = 0; r < old.ringStart.length - 1; r++) {
-    for (const box of changesAlong(old, now, r)) {
+    for (const box of changesBetween(old, now)[r]!) {
       if (!holdsPlainRun(now, box)) return false;
     }
   }
@@ -51,18 +51,18 @@ function isStillValid(old: PackedAreas, now: PackedAreas): boolean {
 const LONGEST_RUN = 64;
 
 function holdsPlainRun({ coordinates, ringStart }: PackedAreas, box: Box): boolean {
+  const [west, south, east, north] = box;
   const run: Position[] = [];
   for (let r = 0; r < ringStart.length - 1; r++) {
     let last = -1;
     for (let k = ringStart[r]!; k < ringStart[r + 1]! - 1; k++) {
-      const [ax, ay] = [coordinates[2 * k]!, coordinates[2 * k + 1]!];
-      const [bx, by] = [coordinates[2 * k + 2]!, coordinates[2 * k + 3]!];
-      const isApart =
-        (ax < box[0] && bx < box[0]) ||
-        (ax > box[2] && bx > box[2]) ||
-        (ay < box[1] && by < box[1]) ||
-        (ay > box[3] && by > box[3]);
-      if (isApart) continue;
+      // Every segment of the outline passes here: its ends are read one by one, and as few as will do.
+      const ax = coordinates[2 * k]!;
+      const bx = coordinates[2 * k + 2]!;
+      if ((ax < west && bx < west) || (ax > east && bx > east)) continue;
+      const ay = coordinates[2 * k + 1]!;
+      const by = coordinates[2 * k + 3]!;
+      if ((ay < south && by < south) || (ay > north && by > north)) continue;
       if (run.length > 0 && last !== k) return false;
       if (run.length === 0) run.push([ax, ay]);
       run.push([bx, by]);
@@ -96,8 +96,20 @@ export function outlineChanges(before: Outline, after: Outline): Box[] {
     throw new WindowTooSmallError('the coverage gets an outline, or has none any more');
   }
   if (!haveSameRings(old, now)) throw new WindowTooSmallError('the outline has other rings');
+  return changesBetween(old, now).flat();
+}
+
+/** Of outlines that were made from another one: what differs is asked for twice. */
+const changesFrom = new WeakMap<PackedAreas, { old: PackedAreas; changes: Box[][] }>();
+
+/** The changes along each ring; both have the same rings. */
+function changesBetween(old: PackedAreas, now: PackedAreas): Box[][] {
+  const known = changesFrom.get(now);
+  if (known !== undefined && known.old === old) return known.changes;
   const rings = Array.from({ length: old.ringStart.length - 1 }, (_, ring) => ring);
-  return rings.flatMap((ring) => changesAlong(old, now, ring));
+  const changes = rings.map((ring) => changesAlong(old, now, ring));
+  changesFrom.set(now, { old, changes });
+  return changes;
 }
 
 /** As many rings, in the same order of parts, shells and holes. */

@@ -50,16 +50,16 @@ export class SegmentCollector {
   /** Adds the outline's segments; returns whether the corner lies in it. */
   addOutline(outline: PackedAreas): boolean {
     let isInside = false;
-    const blocks = blocksOf(outline);
+    const { boxes, ways } = courseOf(outline);
     for (let p = 0; p < outline.polygonRing.length - 1; p++) {
       const shell = outline.polygonRing[p]!;
       for (let r = shell; r < outline.polygonRing[p + 1]!; r++) {
         const [start, end] = [outline.ringStart[r]!, outline.ringStart[r + 1]!];
-        const way = signedArea(outline.coordinates, start, end) > 0 === (r === shell) ? 1 : -1;
+        const way = ways[r]! > 0 === (r === shell) ? 1 : -1;
         const visit = (k: number): void => this.add(outline, k, way, this.communities, -1, true);
         for (let from = start; from < end - 1; from += BLOCK) {
           const to = Math.min(from + BLOCK, end - 1);
-          if (this.isBeyond(blocks.get(from)!)) continue;
+          if (this.isBeyond(boxes.get(from)!)) continue;
           if (this.addStretch(outline, from, to, null, visit)) isInside = !isInside;
         }
       }
@@ -179,27 +179,40 @@ export class SegmentCollector {
 /** Segments of an outline that are looked at, or passed over, together. */
 const BLOCK = 64;
 
-/** The boxes of an outline's blocks, by their first position. The outline of a town is the same for many windows. */
-const blocks = new WeakMap<PackedAreas, Map<number, Box>>();
+/** What many windows ask of an outline, worked out once: it is long, and the same for all of them. */
+interface OutlineCourse {
+  /** The boxes of its blocks, by their first position. */
+  boxes: ReadonlyMap<number, Box>;
+  /** The signed area of each ring, which tells the way it runs. */
+  ways: readonly number[];
+}
 
-function blocksOf(outline: PackedAreas): Map<number, Box> {
-  const known = blocks.get(outline);
+const courses = new WeakMap<PackedAreas, OutlineCourse>();
+
+function courseOf(outline: PackedAreas): OutlineCourse {
+  const known = courses.get(outline);
   if (known !== undefined) return known;
   const { coordinates, ringStart } = outline;
-  const made = new Map<number, Box>();
+  const boxes = new Map<number, Box>();
+  const ways: number[] = [];
   for (let r = 0; r < ringStart.length - 1; r++) {
+    ways.push(signedArea(coordinates, ringStart[r]!, ringStart[r + 1]!));
     const end = ringStart[r + 1]! - 1;
     for (let from = ringStart[r]!; from < end; from += BLOCK) {
       let [west, south, east, north] = NOWHERE;
-      for (let k = from; k <= Math.min(from + BLOCK, end); k++) {
-        west = Math.min(west, coordinates[2 * k]!);
-        south = Math.min(south, coordinates[2 * k + 1]!);
-        east = Math.max(east, coordinates[2 * k]!);
-        north = Math.max(north, coordinates[2 * k + 1]!);
+      const last = Math.min(from + BLOCK, end);
+      for (let k = from; k <= last; k++) {
+        const lon = coordinates[2 * k]!;
+        const lat = coordinates[2 * k + 1]!;
+        if (lon < west) west = lon;
+        if (lat < south) south = lat;
+        if (lon > east) east = lon;
+        if (lat > north) north = lat;
       }
-      made.set(from, [west, south, east, north]);
+      boxes.set(from, [west, south, east, north]);
     }
   }
-  blocks.set(outline, made);
+  const made = { boxes, ways };
+  courses.set(outline, made);
   return made;
 }

@@ -158,7 +158,7 @@ class Matcher {
     const { mate, direction } = this;
     const { coordinates, ringStart } = this.packed;
     const bits = anchorBits(mate.length, direction.length);
-    const table = new SegmentTable(coordinates, (mate.length / 2) >>> bits);
+    const table = new SegmentTable(coordinates, FIRST_ROOM, mate);
     for (let r = 0; r < direction.length; r++) {
       this.followRing(r, ringStart[r]!, ringStart[r + 1]! - 1, bits, table);
     }
@@ -378,6 +378,8 @@ class Matcher {
   }
 }
 
+/** Anchors that there is room for at first. */
+const FIRST_ROOM = 8192;
 /** Positions that are looked through at a time. */
 const PIECE = 1024;
 /** Two segments on the same side of one place, or three and more there. */

@@ -57,26 +57,38 @@ function measureRun(
   let k = from;
   while (k < end && mate[k]! < k) k++;
   run.partner = k < end ? mate[k]! : -1;
+  const start = k;
   let last = -2;
-  let length = 0;
   for (; k < end; k++) {
     const partner = mate[k]!;
     if (partner < k || (last >= 0 && partner !== last - 1 && partner !== last + 1)) break;
     last = partner;
-    const ax = coordinates[2 * k]!;
-    const ay = coordinates[2 * k + 1]!;
-    const bx = coordinates[2 * k + 2]!;
-    const by = coordinates[2 * k + 3]!;
-    length += isShort(ax, ay, bx, by)
-      ? table.length(ax, ay, bx, by)
-      : geodesicDistance([ax, ay], [bx, by]);
   }
   run.end = k;
-  run.length[0] = length;
+  run.length[0] = k === start ? 0 : lineLength(coordinates, start, k, table);
 }
 
-const isShort = (ax: number, ay: number, bx: number, by: number): boolean =>
-  Math.abs(bx - ax) <= LOCAL_EDGE && Math.abs(by - ay) <= LOCAL_EDGE;
+/** In metres, from one position to another along the coordinates. */
+function lineLength(
+  coordinates: Float64Array,
+  from: number,
+  to: number,
+  table: LatitudeTable,
+): number {
+  const length = table.lengthOf(coordinates, from, to);
+  if (!Number.isNaN(length)) return length;
+  let sum = 0;
+  for (let k = from; k < to; k++) {
+    const edge = table.lengthOf(coordinates, k, k + 1);
+    sum += Number.isNaN(edge)
+      ? geodesicDistance(
+          [coordinates[2 * k]!, coordinates[2 * k + 1]!],
+          [coordinates[2 * k + 2]!, coordinates[2 * k + 3]!],
+        )
+      : edge;
+  }
+  return sum;
+}
 
 /** For all latitudes of the rings that take part. */
 export const latitudeTable = ({ south, north }: SegmentMatch): LatitudeTable =>
@@ -92,15 +104,17 @@ export function totalArea(packed: PackedAreas, match: SegmentMatch, table: Latit
   let sum = 0;
   for (let i = 0; i < residualSegments.length; i++) {
     const k = residualSegments[i]!;
-    const ax = coordinates[2 * k]!;
-    const ay = coordinates[2 * k + 1]!;
-    const bx = coordinates[2 * k + 2]!;
-    const by = coordinates[2 * k + 3]!;
-    if (!isShort(ax, ay, bx, by) || Math.abs(ay) > 85) return sumOfAreas(packed);
-    sum -= direction[rings.ringOf(k)]! * table.strip(ax, ay, bx, by);
+    if (!isShort(coordinates, k)) return sumOfAreas(packed);
+    sum -= direction[rings.ringOf(k)]! * table.strip(coordinates, k);
   }
   return sum;
 }
+
+/** Short enough for the table, and away from the poles. */
+const isShort = (coordinates: Float64Array, k: number): boolean =>
+  Math.abs(coordinates[2 * k + 2]! - coordinates[2 * k]!) <= LOCAL_EDGE &&
+  Math.abs(coordinates[2 * k + 3]! - coordinates[2 * k + 1]!) <= LOCAL_EDGE &&
+  Math.abs(coordinates[2 * k + 1]!) <= 85;
 
 /** Sum of the geodesic areas, each by itself, in m². */
 export function sumOfAreas(packed: PackedAreas): number {

@@ -33,12 +33,20 @@ export class SegmentTable {
   /** Segment (or EMPTY) and hash, in turn. */
   private entries: Int32Array;
   private mask: number;
+  /** Segments with a partner here are forgotten when room is needed. */
+  private readonly mate: Int32Array | null;
 
-  /** @param expected number of segments; more may come */
-  constructor(coordinates: Float64Array, expected: number) {
+  /**
+   * @param expected number of segments; more may come
+   * @param mate partner of each segment, negative for none: given where a segment is of no more use once it has
+   *   one. Of a file whose neighbours stand near one another the table then holds little more than the front
+   *   of what is still open, and stays in the processor's cache.
+   */
+  constructor(coordinates: Float64Array, expected: number, mate: Int32Array | null = null) {
     let capacity = 64;
     while (capacity < expected) capacity *= 2;
     this.coordinates = coordinates;
+    this.mate = mate;
     this.mask = capacity - 1;
     this.entries = new Int32Array(2 * capacity).fill(EMPTY);
     noteShape(this);
@@ -106,17 +114,29 @@ export class SegmentTable {
     );
   }
 
+  /** Makes room: what is of no more use goes, and if that is less than half, the table is doubled. */
   private grow(): void {
-    const old = this.entries;
-    this.mask = 2 * this.mask + 1;
-    this.entries = new Int32Array(2 * old.length).fill(EMPTY);
+    const { entries: old, mate } = this;
+    let live = this.size;
+    if (mate !== null) {
+      for (let i = 0; i < old.length; i += 2) {
+        if (old[i] !== EMPTY && mate[old[i]!]! >= 0) {
+          old[i] = EMPTY;
+          live--;
+        }
+      }
+    }
+    if (live > this.mask >> 2) this.mask = 2 * this.mask + 1;
+    this.size = live;
+    const entries = new Int32Array(2 * this.mask + 2).fill(EMPTY);
+    this.entries = entries;
     for (let i = 0; i < old.length; i += 2) {
       if (old[i] === EMPTY) continue;
       const key = old[i + 1]!;
       let slot = (key >>> 4) & this.mask;
-      while (this.entries[2 * slot] !== EMPTY) slot = (slot + 1) & this.mask;
-      this.entries[2 * slot] = old[i]!;
-      this.entries[2 * slot + 1] = key;
+      while (entries[2 * slot] !== EMPTY) slot = (slot + 1) & this.mask;
+      entries[2 * slot] = old[i]!;
+      entries[2 * slot + 1] = key;
     }
   }
 }

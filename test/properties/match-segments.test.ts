@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchCoverage } from '#engine/coverage/residual/match-coverage.ts';
-import {
-  matchSegments,
-  NONE,
-  RESIDUAL,
-  signedArea,
-} from '#engine/coverage/residual/match-segments.ts';
+import { matchSegments, NONE, RESIDUAL } from '#engine/coverage/residual/match-segments.ts';
+import { signedArea } from '#engine/coverage/residual/ring-figures.ts';
 import type { AreaGeometry, Position } from '#engine/coverage/types.ts';
 import { type PackedAreas, packAreas } from '#engine/geometry/packed-areas.ts';
 import { dirtyCoverage } from '../helpers/dirty-coverage.ts';

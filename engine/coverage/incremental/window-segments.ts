@@ -2,7 +2,8 @@ import { toGrid } from '../../geometry/grid.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { segmentMeetsPixel, side } from '../../geometry/predicates.ts';
 import { NOWHERE } from '../box.ts';
-import { RESIDUAL, type SegmentMatch, signedArea } from '../residual/match-segments.ts';
+import { RESIDUAL, type SegmentMatch } from '../residual/match-segments.ts';
+import { signedArea } from '../residual/ring-figures.ts';
 import type { Box } from './boxes.ts';
 
 /** Owner of the wall, and of every edge beyond it: nobody, a number above the jurisdiction's. */

@@ -1,41 +1,11 @@
 import { IntList } from '../../geometry/int-list.ts';
 import { noteShape } from '../../geometry/kept-shapes.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
-import { ringFigures } from './ring-figures.ts';
-import { RingIndex } from './ring-index.ts';
-import { hashAt, hashPosition, hashSegment, SegmentTable } from './segment-table.ts';
+import { RunFollower } from './follow-runs.ts';
+import { NONE, RESIDUAL, RingSegments, type SegmentMatch } from './ring-segments.ts';
+import { hashAt, SegmentTable } from './segment-table.ts';
 
-/**
- * Stage 1 of the fast audit: segments that two communities share exactly.
- *
- * Every ring is walked with its interior on the left (shells counter-clockwise, holes clockwise,
- * whatever way they are written). A segment whose reverse belongs to another ring is *matched*:
- * there the border is settled. All others are the *residual*: the rim of the coverage, and its
- * dirt. Where three or more segments lie on one place, or two on the same side, none is matched.
- *
- * Requires valid, closed rings of finite coordinates.
- */
-export interface SegmentMatch {
-  /** For the segment that starts at position k: the start of its partner, or {@link RESIDUAL}, or {@link NONE}. */
-  mate: Int32Array;
-  /** Number of residual segments. */
-  residual: number;
-  /** The residual segments in order. */
-  residualSegments: Int32Array;
-  /** Ring of the interior-left direction: 1 as written, −1 against it. */
-  direction: Int8Array;
-  /** Polygon of each ring, area of each polygon. */
-  ringPolygon: Int32Array;
-  polygonArea: Int32Array;
-  rings: RingIndex;
-  /** Range of latitudes of the rings that take part; 90 and −90 when there are none. */
-  south: number;
-  north: number;
-}
-
-export const RESIDUAL = -1;
-/** No segment starts here: the closing position of a ring, or a repeated one. */
-export const NONE = -2;
+export { NONE, RESIDUAL, type SegmentMatch } from './ring-segments.ts';
 
 /**
  * Matches the segments of all rings, in time linear in their number.
@@ -95,56 +65,30 @@ export function matchQuickly(packed: PackedAreas, isUsed: (area: number) => bool
   return quick;
 }
 
-/**
- * So many of the highest bits of an anchor's hash are zero: the longer the rings, the fewer anchors
- * find nearly every border (a ring of a coverage has some six neighbours).
- */
-function anchorBits(positions: number, rings: number): number {
-  const mean = positions / Math.max(1, rings);
-  return mean >= 160 ? 3 : mean >= 60 ? 2 : mean >= 24 ? 1 : 0;
-}
-
 class Matcher {
   residual = 0;
-  /** Rings on which a place is claimed by three segments, or by two on the same side. */
-  readonly isCrowded: Uint8Array;
-
-  private readonly mate: Int32Array;
-  private readonly direction: Int8Array;
-  private readonly packed: PackedAreas;
-  private readonly owners: Pick<SegmentMatch, 'ringPolygon' | 'polygonArea'>;
-  private readonly survey: RingSurvey;
-  /** The words of the ordinates, four a position. */
-  private readonly bits: Int32Array;
-  private readonly rings: RingIndex;
-  /** First and last segment of each run. */
-  private runEnds = new Int32Array(1024);
-  private runEndCount = 0;
+  private readonly segments: RingSegments;
+  private readonly runs: RunFollower;
   /** What was settled segment by segment. */
   private rest: Int32Array = new Int32Array(0);
 
   constructor(packed: PackedAreas, isUsed: (area: number) => boolean) {
-    const { coordinates, ringStart } = packed;
-    this.packed = packed;
-    this.owners = indexOwners(packed);
-    this.survey = surveyRings(packed, this.owners, isUsed);
-    const { direction } = this.survey;
-    this.direction = direction;
-    this.bits = new Int32Array(coordinates.buffer, coordinates.byteOffset, coordinates.length * 2);
-    this.isCrowded = new Uint8Array(direction.length);
-    this.mate = new Int32Array(coordinates.length / 2).fill(RESIDUAL);
-    this.rings = new RingIndex(ringStart);
+    this.segments = new RingSegments(packed, isUsed);
+    this.runs = new RunFollower(this.segments);
     noteShape(this);
-    for (let r = 0; r < direction.length; r++) {
-      const end = ringStart[r + 1]!;
-      if (direction[r] === 0) this.mate.fill(NONE, ringStart[r], end);
-      else if (end > ringStart[r]!) this.mate[end - 1] = NONE;
-    }
+  }
+
+  get isCrowded(): Uint8Array {
+    return this.segments.isCrowded;
+  }
+
+  followRuns(): void {
+    this.runs.followRuns();
   }
 
   result(): SegmentMatch {
-    const { mate, residual, direction, rings, owners } = this;
-    const { south, north } = this.survey;
+    const { residual } = this;
+    const { mate, direction, rings, owners, south, north } = this.segments;
     const residualSegments = new Int32Array(residual);
     for (let i = 0, at = 0; at < residual; i++) {
       const k = this.rest[i]!;
@@ -153,101 +97,9 @@ class Matcher {
     return { mate, residual, residualSegments, direction, rings, south, north, ...owners };
   }
 
-  /** Anchors and runs. */
-  followRuns(): void {
-    const { mate, direction } = this;
-    const { coordinates, ringStart } = this.packed;
-    const bits = anchorBits(mate.length, direction.length);
-    const table = new SegmentTable(coordinates, FIRST_ROOM, mate);
-    for (let r = 0; r < direction.length; r++) {
-      this.followRing(r, ringStart[r]!, ringStart[r + 1]! - 1, bits, table);
-    }
-  }
-
-  private followRing(
-    ring: number,
-    start: number,
-    end: number,
-    bits: number,
-    table: SegmentTable,
-  ): void {
-    const { bits: words, mate } = this;
-    // A shift by 32 would be none at all.
-    const shift = bits === 0 ? 0 : 32 - bits;
-    const all = bits === 0 ? 0 : -1;
-    // The hash of position `hashed`, which the next segment needs as well.
-    let hash = 0;
-    let hashed = -1;
-    for (let k = start; k < end; k++) {
-      if (mate[k] !== RESIDUAL) continue;
-      const from = hashed === k ? hash : hashPosition(words, k);
-      hash = hashPosition(words, k + 1);
-      hashed = k + 1;
-      const key = hashSegment(from, hash);
-      if ((key & all) >>> shift !== 0) continue;
-      if (this.isRepeated(k)) mate[k] = NONE;
-      else this.anchor(key, k, ring, table);
-    }
-  }
-
-  private anchor(key: number, k: number, ring: number, table: SegmentTable): void {
-    const known = table.findOrAdd(key, k);
-    if (known === k) return;
-    const other = this.rings.ringOf(known);
-    if (this.mate[known] !== RESIDUAL || !this.areOpposite(k, ring, known, other)) {
-      this.crowd(k, known);
-    } else this.follow(k, ring, known, other);
-  }
-
-  /** Matches two segments and those before and after them, as long as both rings agree. */
-  private follow(k0: number, ringK: number, s0: number, ringS: number): void {
-    const { mate } = this;
-    const { coordinates, ringStart } = this.packed;
-    const firstK = ringStart[ringK]!;
-    const lastK = ringStart[ringK + 1]! - 2;
-    const firstS = ringStart[ringS]!;
-    const lastS = ringStart[ringS + 1]! - 2;
-    const isReversed =
-      coordinates[2 * k0] !== coordinates[2 * s0] ||
-      coordinates[2 * k0 + 1] !== coordinates[2 * s0 + 1];
-    mate[k0] = s0;
-    mate[s0] = k0;
-    for (let way = 1; way >= -1; way -= 2) {
-      const wayS = isReversed ? -way : way;
-      // The far end of a segment is its end when its ring is followed forwards, else its beginning.
-      const farK = way === 1 ? 1 : 0;
-      const farS = wayS === 1 ? 1 : 0;
-      let k = k0;
-      let s = s0;
-      let reached = k0;
-      for (;;) {
-        k += way;
-        if (k > lastK) k = firstK;
-        else if (k < firstK) k = lastK;
-        s += wayS;
-        if (s > lastS) s = firstS;
-        else if (s < firstS) s = lastS;
-        if (mate[k] !== RESIDUAL || mate[s] !== RESIDUAL || k === s) break;
-        const atK = 2 * (k + farK);
-        const atS = 2 * (s + farS);
-        if (
-          coordinates[atK] !== coordinates[atS] ||
-          coordinates[atK + 1] !== coordinates[atS + 1] ||
-          this.isRepeated(k)
-        ) {
-          break;
-        }
-        mate[k] = s;
-        mate[s] = k;
-        reached = k;
-      }
-      this.addRunEnd(reached);
-    }
-  }
-
   /** Settles segment by segment what the runs have left over, and all of the crowded rings. */
   settleRest(): void {
-    const { packed, mate } = this;
+    const { packed, mate } = this.segments;
     this.releaseCrowded();
     const rest = this.listRest();
     const table = new SegmentTable(packed.coordinates, 2 * rest.length);
@@ -261,12 +113,13 @@ class Matcher {
   }
 
   private settle(k: number, table: SegmentTable, claims: Uint8Array): void {
-    const { bits, mate } = this;
+    const { segments } = this;
+    const { bits, mate, rings } = segments;
     const known = table.findOrAdd(hashAt(bits, k), k);
     const { slot } = table;
     if (known === k) claims[slot] = 1;
     else if (claims[slot] === 1) {
-      if (this.areOpposite(k, this.rings.ringOf(k), known, this.rings.ringOf(known))) {
+      if (segments.areOpposite(k, rings.ringOf(k), known, rings.ringOf(known))) {
         claims[slot] = 2;
         mate[known] = k;
         mate[k] = known;
@@ -284,17 +137,18 @@ class Matcher {
    * @returns true when there are such, and their rings have to be settled once more
    */
   findCrowded(): boolean {
-    const { packed, bits, mate, direction, rest } = this;
-    const table = new SegmentTable(packed.coordinates, 2 * (rest.length + this.runEndCount));
+    const { segments, runs, rest } = this;
+    const { packed, bits, mate, direction } = segments;
+    const table = new SegmentTable(packed.coordinates, 2 * (rest.length + runs.endCount));
     for (const k of rest) table.findOrAdd(hashAt(bits, k), k);
     let isCrowded = false;
-    for (let i = 0; i < this.runEndCount; i++) {
-      const k = this.runEnds[i]!;
+    for (let i = 0; i < runs.endCount; i++) {
+      const k = runs.ends[i]!;
       if (mate[k]! < 0) continue;
       const known = table.findOrAdd(hashAt(bits, k), k);
-      if (known !== k && known !== mate[k] && this.crowd(k, known)) isCrowded = true;
+      if (known !== k && known !== mate[k] && segments.crowd(k, known)) isCrowded = true;
     }
-    this.runEndCount = 0;
+    runs.endCount = 0;
     if (table.size === 0) return false;
     const bloom = table.bloom();
     for (let r = 0; r < direction.length; r++) {
@@ -304,7 +158,7 @@ class Matcher {
         const key = hashAt(bits, k);
         if ((bloom[(key >>> 5) & (bloom.length - 1)]! & (1 << (key & 31))) === 0) continue;
         const known = table.find(key, k);
-        if (known >= 0 && known !== k && known !== mate[k] && this.crowd(k, known))
+        if (known >= 0 && known !== k && known !== mate[k] && segments.crowd(k, known))
           isCrowded = true;
       }
     }
@@ -312,10 +166,10 @@ class Matcher {
   }
 
   private releaseCrowded(): void {
-    const { mate } = this;
-    const { ringStart } = this.packed;
-    for (let r = 0; r < this.isCrowded.length; r++) {
-      if (!this.isCrowded[r]) continue;
+    const { mate, isCrowded, packed } = this.segments;
+    const { ringStart } = packed;
+    for (let r = 0; r < isCrowded.length; r++) {
+      if (!isCrowded[r]) continue;
       for (let k = ringStart[r]!; k < ringStart[r + 1]! - 1; k++) {
         const partner = mate[k]!;
         if (partner >= 0) mate[k] = mate[partner] = RESIDUAL;
@@ -325,7 +179,7 @@ class Matcher {
 
   /** All segments without a partner. */
   private listRest(): Int32Array {
-    const { mate } = this;
+    const { mate } = this.segments;
     const rest = new IntList();
     for (let k = 0; k < mate.length; k += PIECE) {
       this.addRest(k, Math.min(k + PIECE, mate.length), rest);
@@ -334,117 +188,17 @@ class Matcher {
   }
 
   private addRest(start: number, end: number, rest: IntList): void {
-    const { mate } = this;
+    const { segments } = this;
+    const { mate } = segments;
     for (let k = start; k < end; k++) {
       if (mate[k] !== RESIDUAL) continue;
-      if (this.isRepeated(k)) mate[k] = NONE;
+      if (segments.isRepeated(k)) mate[k] = NONE;
       else rest.push(k);
     }
   }
-
-  /** Their communities lie on opposite sides of two segments that have the same ends. */
-  private areOpposite(k: number, ringK: number, s: number, ringS: number): boolean {
-    const { coordinates } = this.packed;
-    const isSameWay =
-      coordinates[2 * k] === coordinates[2 * s] &&
-      coordinates[2 * k + 1] === coordinates[2 * s + 1];
-    return isSameWay !== (this.direction[ringK] === this.direction[ringS]);
-  }
-
-  private isRepeated(k: number): boolean {
-    const { coordinates } = this.packed;
-    return (
-      coordinates[2 * k] === coordinates[2 * k + 2] &&
-      coordinates[2 * k + 1] === coordinates[2 * k + 3]
-    );
-  }
-
-  /** Marks the rings of segments at one place; false when all of them were. */
-  private crowd(k: number, known: number): boolean {
-    let isNews = false;
-    for (const segment of [k, known, this.mate[k]!, this.mate[known]!]) {
-      if (segment < 0) continue;
-      const ring = this.rings.ringOf(segment);
-      if (this.isCrowded[ring]) continue;
-      this.isCrowded[ring] = 1;
-      isNews = true;
-    }
-    return isNews;
-  }
-
-  private addRunEnd(segment: number): void {
-    if (this.runEndCount === this.runEnds.length) this.runEnds = doubled(this.runEnds);
-    this.runEnds[this.runEndCount++] = segment;
-  }
 }
 
-/** Anchors that there is room for at first. */
-const FIRST_ROOM = 8192;
 /** Positions that are looked through at a time. */
 const PIECE = 1024;
 /** Two segments on the same side of one place, or three and more there. */
 const OVERCLAIMED = 3;
-
-function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * array.length);
-  larger.set(array);
-  return larger;
-}
-
-function indexOwners({ ringStart, polygonRing, areaPolygon, count }: PackedAreas) {
-  const ringPolygon = new Int32Array(ringStart.length - 1);
-  for (let polygon = 0; polygon < polygonRing.length - 1; polygon++) {
-    ringPolygon.fill(polygon, polygonRing[polygon], polygonRing[polygon + 1]);
-  }
-  const polygonArea = new Int32Array(polygonRing.length - 1);
-  for (let area = 0; area < count; area++) {
-    polygonArea.fill(area, areaPolygon[area], areaPolygon[area + 1]);
-  }
-  return { ringPolygon, polygonArea };
-}
-
-/** Direction of each ring, 0 for rings that take no part; range of latitudes. */
-interface RingSurvey {
-  direction: Int8Array;
-  south: number;
-  north: number;
-}
-
-function surveyRings(
-  packed: PackedAreas,
-  { polygonArea }: { polygonArea: Int32Array },
-  isUsed: (area: number) => boolean,
-): RingSurvey {
-  const { polygonRing } = packed;
-  const { boxes, turns } = ringFigures(packed);
-  const direction = new Int8Array(turns.length);
-  let south = 90;
-  let north = -90;
-  for (let polygon = 0; polygon < polygonRing.length - 1; polygon++) {
-    if (!isUsed(polygonArea[polygon]!)) continue;
-    const shell = polygonRing[polygon]!;
-    for (let r = shell; r < polygonRing[polygon + 1]!; r++) {
-      direction[r] = r === shell ? turns[r]! : -turns[r]!;
-      south = Math.min(south, boxes[4 * r + 1]!);
-      north = Math.max(north, boxes[4 * r + 3]!);
-    }
-  }
-  return { direction, south, north };
-}
-
-/** Shoelace around the ring's first position: its sign is that of the ring's orientation. */
-export function signedArea(coordinates: Float64Array, start: number, end: number): number {
-  const x0 = coordinates[2 * start]!;
-  const y0 = coordinates[2 * start + 1]!;
-  let sum = 0;
-  let ax = 0;
-  let ay = 0;
-  for (let k = start + 1; k < end; k++) {
-    const bx = coordinates[2 * k]! - x0;
-    const by = coordinates[2 * k + 1]! - y0;
-    sum += ax * by - bx * ay;
-    ax = bx;
-    ay = by;
-  }
-  return sum / 2;
-}

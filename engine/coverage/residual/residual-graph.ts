@@ -5,7 +5,8 @@ import { InconsistentCoverageError } from '../label-faces.ts';
 import { type NodedCoverage, nodeEdges } from '../node-edges.ts';
 import { type SnappedCoverage, snapSegments } from '../snap-rings.ts';
 import { indexFaceBoundaries, traceFaces, twinOf } from '../trace-faces.ts';
-import { type SegmentMatch, signedArea } from './match-segments.ts';
+import type { SegmentMatch } from './match-segments.ts';
+import { signedArea } from './ring-figures.ts';
 
 /**
  * Stage 2 of the fast audit: the residual segments as a planar graph whose faces know how many

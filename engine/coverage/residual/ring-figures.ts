@@ -81,3 +81,20 @@ export function polygonBoxes(packed: PackedAreas): Float64Array {
   }
   return found;
 }
+
+/** Shoelace around the ring's first position: its sign is that of the ring's orientation. */
+export function signedArea(coordinates: Float64Array, start: number, end: number): number {
+  const x0 = coordinates[2 * start]!;
+  const y0 = coordinates[2 * start + 1]!;
+  let sum = 0;
+  let ax = 0;
+  let ay = 0;
+  for (let k = start + 1; k < end; k++) {
+    const bx = coordinates[2 * k]! - x0;
+    const by = coordinates[2 * k + 1]! - y0;
+    sum += ax * by - bx * ay;
+    ax = bx;
+    ay = by;
+  }
+  return sum / 2;
+}

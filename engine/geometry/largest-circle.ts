@@ -22,10 +22,18 @@ export interface Circle {
  * edges around a good place are looked at over and over, and not the whole polygon.
  */
 export function largestCircle(rings: FlatRings, precision: number): Circle {
-  const search = new CircleSearch(rings, precision);
+  // One search lends its arrays to the next: an audit asks for circles by the hundred.
+  const search = spare ?? new CircleSearch();
+  spare = null;
+  search.begin(rings, precision);
   search.run();
+  if (search.room <= MOST_ROOM) spare = search;
   return { x: search.bestX, y: search.bestY, radius: Math.max(0, search.best) };
 }
+
+let spare: CircleSearch | null = null;
+/** Numbers that are kept for the next search at most: half a megabyte. */
+const MOST_ROOM = 1 << 16;
 
 /** Numbers kept of a cell: centre, half its side, signed distance of the centre, and a bound on it inside. */
 const FIELDS = 5;
@@ -37,33 +45,45 @@ class CircleSearch {
   bestY = 0;
   /** Distance of the best place from the border; negative outside. */
   best = Number.NEGATIVE_INFINITY;
-  private readonly precision: number;
-  private readonly rings: FlatRings;
-  private readonly edges: Float64Array;
+  private precision = 0;
+  private rings: FlatRings = { xs: new Float64Array(0), ys: new Float64Array(0), ringStart: [0] };
+  private edges = new Float64Array(EDGE * 256);
   private cells = new Float64Array(FIELDS * 64);
   private cellCount = 0;
   /** Edges of cell c: `candidates[first[c] … first[c + 1])`. */
-  private readonly candidates: IntList;
+  private readonly candidates = new IntList(1024);
   private readonly first = new IntList();
   /** The edge nearest to the centre of each cell: mostly that of its quarters, too. */
   private readonly nearest = new IntList();
   /** Binary heap of cells, the largest bound first. */
   private readonly heap = new IntList();
-  private distances: Float64Array;
+  private distances = new Float64Array(256);
 
-  constructor(rings: FlatRings, precision: number) {
+  constructor() {
+    noteShape(this);
+  }
+
+  /** Numbers that the arrays have room for. */
+  get room(): number {
+    return this.edges.length + this.cells.length + this.candidates.data.length;
+  }
+
+  begin(rings: FlatRings, precision: number): void {
     this.rings = rings;
     this.precision = precision;
-    this.edges = edgesOf(rings);
-    const count = this.edges.length / EDGE;
-    this.distances = new Float64Array(count);
-    this.candidates = new IntList(4 * count);
+    this.cellCount = 0;
+    for (const list of [this.candidates, this.first, this.nearest, this.heap]) list.length = 0;
+    const count = Math.max(0, rings.xs.length - (rings.ringStart.length - 1));
+    if (this.distances.length < count) {
+      this.distances = new Float64Array(2 * count);
+      this.edges = new Float64Array(EDGE * 2 * count);
+    }
+    fillEdges(rings, this.edges);
     for (let edge = 0; edge < count; edge++) this.candidates.push(edge);
     // Cell 0 stands for the whole plane: every edge is a candidate.
     this.addCell(0, 0, Number.POSITIVE_INFINITY, 0, 0);
     this.first.push(count);
     this.nearest.push(0);
-    noteShape(this);
   }
 
   run(): void {
@@ -217,8 +237,7 @@ class CircleSearch {
   }
 }
 
-function edgesOf({ xs, ys, ringStart }: FlatRings): Float64Array {
-  const edges = new Float64Array(EDGE * Math.max(0, xs.length - (ringStart.length - 1)));
+function fillEdges({ xs, ys, ringStart }: FlatRings, edges: Float64Array): void {
   let at = 0;
   for (let r = 0; r + 1 < ringStart.length; r++) {
     for (let k = ringStart[r]! + 1; k < ringStart[r + 1]!; k++, at += EDGE) {
@@ -232,7 +251,6 @@ function edgesOf({ xs, ys, ringStart }: FlatRings): Float64Array {
       edges[at + 4] = squared > 0 ? 1 / squared : 0;
     }
   }
-  return edges;
 }
 
 /** Squared distance of a place from an edge. */

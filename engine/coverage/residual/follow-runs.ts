@@ -28,7 +28,8 @@ export class RunFollower {
     const { mate, direction, packed } = this.segments;
     const { coordinates, ringStart } = packed;
     const bits = anchorBits(mate.length, direction.length);
-    const table = new SegmentTable(coordinates, FIRST_ROOM, mate);
+    const room = Math.min(FIRST_ROOM, mate.length >>> (bits + 1));
+    const table = new SegmentTable(coordinates, room, mate);
     for (let r = 0; r < direction.length; r++) {
       this.followRing(r, ringStart[r]!, ringStart[r + 1]! - 1, bits, table);
     }
@@ -126,7 +127,7 @@ export class RunFollower {
   }
 }
 
-/** Anchors that there is room for at first. */
+/** Anchors that there is room for at first, at most. */
 const FIRST_ROOM = 8192;
 
 function doubled(array: Int32Array): Int32Array<ArrayBuffer> {

@@ -10,6 +10,7 @@ const GOALS: readonly { peer: string; step: string; atLeast: number }[] = [
   { peer: 'mapshaper', step: 'import and mosaic', atLeast: 5 },
   { peer: 'mapshaper', step: 'import and clean', atLeast: 2 },
   { peer: 'mapshaper', step: 'import, clean and export', atLeast: 2 },
+  { peer: 'mapshaper command', step: '-clean -o', atLeast: 2 },
   { peer: 'topojson-server', step: 'topology of parsed input', atLeast: 4 },
   { peer: 'PostGIS in PGlite', step: 'ST_CoverageInvalidEdges', atLeast: 6 },
   { peer: 'Turf', step: 'intersect, pair by pair', atLeast: 500 },

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { coverageFile, ensureCoverages, outlineFile, truthFile } from './coverage-folder.ts';
 import type { BenchOptions } from './options.ts';
+import { findRealFiles } from './real-files.ts';
 
 /** One file to be measured, with what lies beside it. */
 export interface Input {
@@ -14,6 +15,8 @@ export interface Input {
   truthFile: string | null;
   /** Clean twin of a dirty coverage. */
   cleanFile: string | null;
+  /** Nothing but repairs is measured. */
+  repairsOnly?: true;
 }
 
 /** Share of the cells of generated coverages that carry a fault. */
@@ -21,9 +24,9 @@ const DIRT = 0.01;
 
 /** The files to measure; generates those that are missing. */
 export function collectInputs(options: BenchOptions): Input[] {
-  const { file, boundary, counts, variants, folder, seed } = options;
+  const { file, boundary, counts, variants, folder, seed, realFolder } = options;
   if (file !== null) return [describeInput(file, boundary)];
-  return counts.flatMap((n) => {
+  const generated = counts.flatMap((n) => {
     if (ensureCoverages({ folder, n, seed, dirt: DIRT })) {
       console.error(`bench: generated coverages of ${n} cells in ${folder}`);
     }
@@ -31,6 +34,14 @@ export function collectInputs(options: BenchOptions): Input[] {
       describeInput(coverageFile(folder, n, variant), boundary ?? outlineFile(folder, n)),
     );
   });
+  const real = realFolder === null ? [] : findRealFiles(realFolder);
+  return [
+    ...generated,
+    ...real.map(({ name, file: path }): Input => {
+      const input = describeInput(path, null);
+      return { ...input, name, boundary: null, truthFile: null, repairsOnly: true };
+    }),
+  ];
 }
 
 /** @throws Error when the file cannot be read */

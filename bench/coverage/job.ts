@@ -14,6 +14,8 @@ export interface Job {
   databaseUrl?: string;
   /** False: prepare what the check needs, measure nothing. */
   measure?: boolean;
+  /** Measure repairs alone. */
+  repairsOnly?: boolean;
   /** Where `postgis` leaves what it found, and where the check reads it. */
   factsFile?: string;
   /** Truth of the planted faults, and the clean twin of a dirty file, where there are any. */

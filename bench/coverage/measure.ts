@@ -78,13 +78,18 @@ export interface Step {
   meter?: Meter;
   against?: Reference;
   note?: string;
+  /** Whole processes: they start cold every time. */
+  isCold?: boolean;
 }
 
 /** After this long a step gets no further run; the report says how many runs there were. */
 const LIMIT_MILLISECONDS = 20 * 60_000;
 
-/** Passes before the timed ones, for as long as they do not take too long together. */
-const WARM_UP = { passes: 4, milliseconds: 10_000 };
+/**
+ * Passes before the timed ones: so many, and for so long, as a compiler needs to be done with them; but not
+ * beyond the limit, in milliseconds.
+ */
+const WARM_UP = { passes: 4, milliseconds: 3000, limit: 10_000 };
 
 /**
  * Runs a step a few times to warm up (a just-in-time compiler is busy for the first passes), then `runs`
@@ -94,6 +99,7 @@ export async function measure({
   runs,
   work,
   meter = ownMeter,
+  isCold = false,
   ...row
 }: Step): Promise<Measurement> {
   const taken: [number, number][] = [];
@@ -101,8 +107,10 @@ export async function measure({
   try {
     let result = await work();
     const firstPassMegabytes = meter.peakMegabytes();
-    for (let pass = 1; pass < WARM_UP.passes; pass++) {
-      if (performance.now() - begun > WARM_UP.milliseconds) break;
+    for (let pass = 1; ; pass++) {
+      const taken = performance.now() - begun;
+      const isWarm = pass >= WARM_UP.passes && taken >= WARM_UP.milliseconds;
+      if (isWarm || isCold || taken > WARM_UP.limit) break;
       result = await work();
     }
     // Once only: a forced collection before every run makes V8 throw away the compiled code of whatever

@@ -21,6 +21,8 @@ export interface BenchOptions {
   /** One given file instead of generated ones. */
   file: string | null;
   boundary: string | null;
+  /** Folder of real data whose repairs are measured as well. */
+  realFolder: string | null;
   /** Compare findings with PostGIS and with the planted faults. */
   check: boolean;
 }
@@ -34,6 +36,8 @@ export const USAGE = `usage: npm run bench:coverage -- [options]
   --peers ${PEERS.join(',')}
   --dir FOLDER        where the coverages lie or are written (default bench/.output/coverage)
   --seed 1            of the generator
+  --real FOLDER       repairs of the real files in this folder as well (real-files.ts lists them); with
+                      --n 0 nothing else
   --no-check          measure only`;
 
 /** @throws Error with a message for the reader, for an option that cannot be used */
@@ -49,11 +53,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
       peers: { type: 'string', default: PEERS.join(',') },
       dir: { type: 'string', default: DEFAULT_FOLDER },
       seed: { type: 'string', default: '1' },
+      real: { type: 'string' },
       'no-check': { type: 'boolean', default: false },
     },
   });
   return {
-    counts: readCounts(values.n),
+    counts: values.n === '0' ? [] : readCounts(values.n),
     variants: readChoices(values.variants, 'variants', VARIANTS),
     runs: readNumber(values.runs, 'runs', 1, 1000),
     peers: readChoices(values.peers, 'peers', PEERS),
@@ -61,6 +66,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     folder: resolve(values.dir),
     file: values.file === undefined ? null : resolve(values.file),
     boundary: values.boundary === undefined ? null : resolve(values.boundary),
+    realFolder: values.real === undefined ? null : resolve(values.real),
     check: !values['no-check'],
   };
 }

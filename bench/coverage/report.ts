@@ -25,7 +25,7 @@ function toMarkdown(result: BenchResult): string {
   return [
     '# Coverage audit and its peers',
     '',
-    `${result.at} · median of ${result.runs} runs after up to four to warm up · ${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.platform}, load ${machine.load} at the start`,
+    `${result.at} · median of ${result.runs} runs after those to warm up · ${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.platform}, load ${machine.load} at the start`,
     '',
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)

@@ -36,8 +36,9 @@ export function findInvalidCommunities(
 ): ValidityResult {
   const result: ValidityResult = { findings: [], invalid: new Set(), excluded: new Set() };
   const quick = new QuickValidity(packed);
+  const known = validAreas.get(packed);
   communities.forEach((community, owner) => {
-    if (quick.looksValid(owner)) return;
+    if (known?.[owner] === 1 || quick.looksValid(owner)) return;
     const span = quick.degreesWide(owner);
     if (span > 180) {
       result.excluded.add(owner);
@@ -56,7 +57,26 @@ export function findInvalidCommunities(
     result.findings.push(uncheckedCommunity(community, (unusable ?? problems.at(-1)!).message));
   });
   completeFigures(packed, quick.figures);
+  const isValid = new Uint8Array(packed.count).fill(1);
+  for (const owner of result.invalid) isValid[owner] = 0;
+  validAreas.set(packed, isValid);
   return result;
+}
+
+/** 1 for the areas that were found to be valid; packed areas are not changed afterwards. */
+const validAreas = new WeakMap<PackedAreas, Uint8Array>();
+
+/**
+ * Areas that are the same in other packed areas need not be judged again there.
+ * @param origins index in `from` of each area of `to`; −1 for another one
+ */
+export function carryValidity(from: PackedAreas, to: PackedAreas, origins: Int32Array): void {
+  const known = validAreas.get(from);
+  if (known === undefined) return;
+  validAreas.set(
+    to,
+    Uint8Array.from(origins, (at) => (at < 0 ? 0 : known[at]!)),
+  );
 }
 
 const tooWide = (span: number): Message => ({

@@ -95,7 +95,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
  * 1 findings of severity error, 2 bad usage or input, 70 a fault of the program itself.
  */
 export async function main(argv: string[], given: Partial<CommandContext> = {}): Promise<number> {
-  const context: CommandContext = { ...processContext(), ...given };
+  const context = processContext();
+  Object.defineProperties(context, Object.getOwnPropertyDescriptors(given));
   try {
     const rest = takeGlobalOptions(argv, context);
     return await dispatch(rest, context);
@@ -243,9 +244,16 @@ function report(error: unknown, context: CommandContext): number {
 function processContext(): CommandContext {
   return {
     language: languageOfLocale(process.env),
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Setting a stream up takes milliseconds: not before somebody reads or writes.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
     env: process.env,
     debug: false,
     announceExitCode(code) {

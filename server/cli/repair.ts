@@ -4,19 +4,17 @@ import type { CommunityInput, JurisdictionInput, Message } from '#engine/coverag
 import type { PackedAreas } from '#engine/geometry/packed-areas.ts';
 import { listCommunities } from '../formats/geojson/packed/list-communities.ts';
 import { readPackedCommunities } from '../formats/geojson/packed/read-packed-communities.ts';
-import { readJurisdiction } from '../formats/geojson/read-jurisdiction.ts';
 import {
   type FeatureFate,
   writeRepaired,
   writeRepairedDocument,
 } from '../formats/geojson/write-repaired.ts';
-import { writeRepairJson } from '../formats/report/repair-json.ts';
-import { writeRepairText } from '../formats/report/repair-text.ts';
+import type { RepairReport } from '../formats/report/repair-json.ts';
 import { type CommandContext, EXIT } from './command.ts';
 import { readBytes, readDocument, sayNotes } from './read-document.ts';
 import { inputName } from './read-input.ts';
 import { parseRepairRequest, REPAIR_USAGE, type RepairRequest } from './repair-request.ts';
-import { createProgress, type Progress } from './terminal-progress.ts';
+import { createProgress, NO_PROGRESS, type Progress } from './terminal-progress.ts';
 import { canWriteFile, say, writeFileWhole, writeStream } from './write-output.ts';
 
 export const usage: Message = REPAIR_USAGE;
@@ -50,35 +48,39 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     const obstacle = await canWriteFile(path);
     if (obstacle !== null) return cannotWrite(path, obstacle, context);
   }
-  const progress = createProgress(context.stderr);
+  const progress = request.isQuiet ? NO_PROGRESS : createProgress(context.stderr);
   const files = await readFiles(request, context, progress);
   if (files === null) return EXIT.usage;
 
-  const started = performance.now();
+  // `performance` would be one more module of Node to load, for a clock that it has anyway.
+  const started = process.hrtime.bigint();
   const result = repair(request, files, context, progress);
-  const elapsedMilliseconds = performance.now() - started;
-  const report = {
+  const elapsedMilliseconds = Number(process.hrtime.bigint() - started) / 1e6;
+  const report: RepairReport = {
     result,
     source: { file: request.file, out: request.out },
     communities: files.communities,
     settings: request.settings,
     elapsedMilliseconds,
   };
-  const outputs: [string | undefined, () => string | Uint8Array[]][] = [
+  const outputs: [string | undefined, () => string | Uint8Array[] | Promise<string>][] = [
     [request.out, () => writeRepaired(files.bytes, fatesOf(files.communities, result))],
     [request.boundaryOut, () => boundaryText(files, result)],
-    [request.report, () => writeRepairJson(report)],
+    [request.report, async () => (await reportAsJson()).writeRepairJson(report)],
   ];
   for (const [path, write] of outputs) {
     if (path === undefined) continue;
     progress.update(inWords(context, { zh: `写入 ${path}`, en: `writing ${path}` }), null);
-    const written = await writeFileWhole(path, write());
+    const written = await writeFileWhole(path, await write());
     progress.clear();
     if (!written.ok) return cannotWrite(path, written.error, context);
   }
   const code = result.isClean ? EXIT.clean : EXIT.findings;
   context.announceExitCode(code);
-  await writeStream(context.stdout, writeRepairText(report, context.language));
+  if (!request.isQuiet) {
+    const { writeRepairText } = await reportInWords();
+    await writeStream(context.stdout, writeRepairText(report, context.language));
+  } else if (!result.isClean) say(context, (await reportInWords()).repairVerdict(report));
   if (result.jurisdiction !== files.jurisdiction && request.boundaryOut === undefined) {
     say(context, {
       zh: '辖区边界缺少与社区界线相接的折点；--boundary-out FILE 可写出补好的边界',
@@ -87,6 +89,11 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   }
   return code;
 }
+
+// What a quiet repair has no use for is not loaded for it: together half of the program.
+const reportInWords = () => import('../formats/report/repair-text.ts');
+const reportAsJson = () => import('../formats/report/repair-json.ts');
+const boundaryReader = () => import('../formats/geojson/read-jurisdiction.ts');
 
 const outputsOf = ({ out, boundaryOut, report }: RepairRequest): string[] =>
   [out, boundaryOut, report].filter((path) => path !== undefined);
@@ -107,8 +114,9 @@ async function readFiles(
     });
   });
   let boundaryDocument: unknown;
+  const { readJurisdiction } = request.boundary === undefined ? {} : await boundaryReader();
   const boundary =
-    request.boundary === undefined
+    request.boundary === undefined || readJurisdiction === undefined
       ? undefined
       : await readDocument(request.boundary, context, progress, (parsed) => {
           boundaryDocument = parsed;
@@ -116,15 +124,19 @@ async function readFiles(
         });
   if (read === null || boundary === null) return null;
   const name = inputName(request.file, context.language);
-  say(context, {
-    zh: `${name}：编号取自${read.idSource.zh}`,
-    en: `${name}: ids from ${read.idSource.en}`,
-  });
+  if (!request.isQuiet) {
+    say(context, {
+      zh: `${name}：编号取自${read.idSource.zh}`,
+      en: `${name}: ids from ${read.idSource.en}`,
+    });
+  }
+  // The reader leaves heights out of the geometry; the file that is written keeps them.
+  const isAboutHeights = (note: Message): boolean => note.en.startsWith('height (Z)');
+  const notes = request.isQuiet ? read.notes.filter((note) => !isAboutHeights(note)) : read.notes;
   sayNotes(
     context,
     request.file,
-    // The reader leaves heights out of the geometry; the file that is written keeps them.
-    read.notes.map((note) => (note.en.startsWith('height (Z)') ? HEIGHTS_STAY : note)),
+    notes.map((note) => (isAboutHeights(note) ? HEIGHTS_STAY : note)),
   );
   if (request.boundary !== undefined) sayNotes(context, request.boundary, boundary?.notes ?? []);
   const { features } = (boundaryDocument ?? {}) as { features?: unknown[] };

@@ -9,6 +9,9 @@ export interface Progress {
   clear(): void;
 }
 
+/** For where nothing shall be shown. */
+export const NO_PROGRESS: Progress = { update: () => undefined, clear: () => undefined };
+
 const BAR_WIDTH = 24;
 const REDRAW_MILLISECONDS = 80;
 
@@ -17,7 +20,7 @@ export function createProgress(
   stream: OutputStream,
   now: () => number = () => performance.now(),
 ): Progress {
-  if (stream.isTTY !== true) return { update: () => undefined, clear: () => undefined };
+  if (stream.isTTY !== true) return NO_PROGRESS;
   let drawn = '';
   let label = '';
   let drawnAt = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import {
   access,
@@ -76,7 +75,7 @@ export async function writeFileWhole(
       return ok(undefined);
     }
     const target = existing === null ? path : await realpath(path);
-    temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    temporary = join(dirname(target), `.${basename(target)}.${uniqueSuffix()}.tmp`);
     forget = removeOnInterrupt(temporary);
     const file = await open(temporary, 'wx');
     try {
@@ -96,6 +95,9 @@ export async function writeFileWhole(
     forget();
   }
 }
+
+/** No two processes, and no two writes of one, have the same; and `wx` refuses what is there already. */
+const uniqueSuffix = (): string => `${process.pid}.${process.hrtime.bigint().toString(36)}`;
 
 /** A write has a cost of its own: small pieces go together. */
 const BATCH_BYTES = 1 << 20;

@@ -1,8 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Job, runJob } from '../job.ts';
 import { failedRow, type Measurement, type Meter, measure, type Reference } from '../measure.ts';
 import { REPAIR_ARGUMENTS } from '../repair-file.ts';
@@ -21,7 +28,8 @@ interface Command {
 runJob(async (job, send) => {
   const folder = mkdtempSync(join(tmpdir(), 'sizhi-bench-'));
   try {
-    for (const command of commandsFor(job, folder)) {
+    const ours = installIn(folder, job.root);
+    for (const command of commandsFor(job, ours, folder)) {
       send({ kind: 'measurement', measurement: await measureCommand(job, command, folder) });
     }
   } finally {
@@ -29,7 +37,24 @@ runJob(async (job, send) => {
   }
 });
 
-function commandsFor({ root, file, peersFolder }: Job, folder: string): Command[] {
+/**
+ * Our command as it is where it was installed: a source checkout would first look whether its bundle is up
+ * to date. (It does so here, once.)
+ */
+function installIn(folder: string, root: string): string {
+  spawnSync(process.execPath, [join(root, 'bin/sizhi.cjs'), '--version'], { stdio: 'ignore' });
+  for (const name of ['bin', 'package.json']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(root, 'dist'), join(folder, 'dist'));
+  return join(folder, 'bin/sizhi.cjs');
+}
+
+function commandsFor(
+  { file, peersFolder, repairsOnly }: Job,
+  sizhi: string,
+  folder: string,
+): Command[] {
   const mapshaper = (step: string, args: string[]): Command => ({
     peer: 'mapshaper command',
     step,
@@ -38,22 +63,28 @@ function commandsFor({ root, file, peersFolder }: Job, folder: string): Command[
   });
   const out = join(folder, 'findings.json');
   const repaired = join(folder, 'repaired.geojson');
-  return [
+  const audits: Command[] = [
     {
       peer: 'ours, command',
       step: 'sizhi audit --format json',
-      args: [join(root, 'bin/sizhi.mjs'), 'audit', file, '--format', 'json', '--out', out],
+      args: [sizhi, 'audit', file, '--format', 'json', '--out', out],
       done: [0, 1],
     },
     mapshaper('-mosaic', ['-mosaic', 'calc=n = count()', '-quiet']),
     mapshaper('-check-geometry', ['-check-geometry', '-quiet']),
-    {
-      peer: 'ours, command',
-      step: 'sizhi repair',
-      args: [join(root, 'bin/sizhi.mjs'), 'repair', file, ...REPAIR_ARGUMENTS, '--out', repaired],
-      done: [0, 1],
-      against: 'repair-cli',
-    },
+  ];
+  const repair = (step: string, more: string[]): Command => ({
+    peer: 'ours, command',
+    step,
+    args: [sizhi, 'repair', file, ...REPAIR_ARGUMENTS, '--out', repaired, ...more],
+    done: [0, 1],
+    against: 'repair-cli',
+  });
+  return [
+    ...(repairsOnly ? [] : audits),
+    // mapshaper tells nothing either.
+    repair('sizhi repair --quiet', ['--quiet']),
+    repair('sizhi repair', []),
     {
       ...mapshaper('-clean -o', ['-clean', '-o', repaired, 'force', '-quiet']),
       against: 'repair-cli',
@@ -61,8 +92,11 @@ function commandsFor({ root, file, peersFolder }: Job, folder: string): Command[
   ];
 }
 
+/** Bytes; below, no program here needs more memory than Node gives it. */
+const LARGE_FILE = 2 ** 26;
+
 async function measureCommand(
-  { root, runs }: Job,
+  { root, runs, file }: Job,
   { peer, step, args, done, against = 'cli' }: Command,
   folder: string,
 ): Promise<Measurement> {
@@ -70,25 +104,27 @@ async function measureCommand(
   if (!existsSync(args[0]!)) return failedRow(row, `${args[0]} is not installed`);
   const probeFile = join(folder, 'probe');
   const meter = probeMeter(probeFile);
-  const probe = pathToFileURL(join(root, 'bench/coverage/probe.mjs')).href;
+  const probe = join(root, 'bench/coverage/probe.cjs');
+  // V8 refuses code that was made with other flags, so the flag stands where it is needed only.
+  const heap = statSync(file).size > LARGE_FILE ? ['--max-old-space-size=16000'] : [];
   const work = () => {
-    const { status, stderr, error } = spawnSync(
-      process.execPath,
-      ['--max-old-space-size=16000', ...args],
-      {
-        encoding: 'utf8',
-        maxBuffer: 1 << 28,
-        stdio: ['ignore', 'ignore', 'pipe'],
-        env: { ...process.env, NODE_OPTIONS: `--import ${probe}`, BENCH_PROBE: probeFile },
+    const { status, stderr, error } = spawnSync(process.execPath, [...heap, ...args], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        ...process.env,
+        NODE_OPTIONS: `--require ${JSON.stringify(probe)}`,
+        BENCH_PROBE: probeFile,
       },
-    );
+    });
     if (error) throw error;
     if (status === null || !done.includes(status)) {
       throw new Error(`ended with ${status}: ${stderr.trim().slice(-300)}`);
     }
     return {};
   };
-  const measurement = await measure({ ...row, runs, work, meter });
+  const measurement = await measure({ ...row, runs, work, meter, isCold: true });
   rmSync(probeFile, { force: true });
   return measurement;
 }

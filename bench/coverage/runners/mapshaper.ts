@@ -27,12 +27,12 @@ const REPAIRS = {
   'import, clean and export': { isWritten: true, against: 'repair-written' },
 } as const;
 
-runJob(async ({ file, runs, peersFolder }, send) => {
+runJob(async ({ file, runs, peersFolder, repairsOnly }, send) => {
   send({ kind: 'versions', versions: { mapshaper: peerVersion(peersFolder, 'mapshaper') } });
   const mapshaper = await importPeer<Mapshaper>(peersFolder, 'mapshaper');
   const input = `-i ${JSON.stringify(file)}`;
-  const overlapping = await countOverlappingTiles(mapshaper, input);
-  for (const [step, command] of Object.entries(STEPS)) {
+  const overlapping = repairsOnly ? 0 : await countOverlappingTiles(mapshaper, input);
+  for (const [step, command] of repairsOnly ? [] : Object.entries(STEPS)) {
     const measurement = await measure({
       peer: 'mapshaper',
       step,

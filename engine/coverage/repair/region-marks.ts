@@ -1,5 +1,6 @@
 import { toGrid } from '../../geometry/grid.ts';
 import type { InscribedCircle } from '../../geometry/inscribed-circle.ts';
+import type { MeasuredRegion } from '../context.ts';
 import type { AreaGeometry, Finding, Position } from '../types.ts';
 
 /** A region that the audit found, by its westernmost, then southernmost corner and its area. */
@@ -8,7 +9,7 @@ interface RegionMark {
   y: number;
   areaSquareMetres: number;
   isGap: boolean;
-  circle: InscribedCircle;
+  readonly circle: InscribedCircle;
 }
 
 /** Rounding moves a corner by so many units of the grid. */
@@ -27,12 +28,28 @@ export class RegionMarks {
   constructor(findings: readonly Finding[]) {
     for (const finding of findings) {
       const mark = markOf(finding);
-      if (mark === null) continue;
-      const key = hashOf(squareOf(mark.x), squareOf(mark.y));
-      const square = this.squares.get(key);
-      if (square === undefined) this.squares.set(key, [mark]);
-      else square.push(mark);
+      if (mark !== null) this.add(mark);
     }
+  }
+
+  /** Notes a gap that no finding was made of. */
+  addGap(region: Pick<MeasuredRegion, 'rings' | 'areaSquareMetres' | 'circle'>): void {
+    this.add({
+      ...cornerOf({ type: 'Polygon', coordinates: region.rings }),
+      areaSquareMetres: region.areaSquareMetres,
+      isGap: true,
+      // Fitted when somebody asks for it.
+      get circle() {
+        return region.circle;
+      },
+    });
+  }
+
+  private add(mark: RegionMark): void {
+    const key = hashOf(squareOf(mark.x), squareOf(mark.y));
+    const square = this.squares.get(key);
+    if (square === undefined) this.squares.set(key, [mark]);
+    else square.push(mark);
   }
 
   /**

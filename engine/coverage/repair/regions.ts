@@ -1,5 +1,5 @@
 import { polygonArea } from '../../geometry/geodesic.ts';
-import { inscribedCircle } from '../../geometry/inscribed-circle.ts';
+import { type InscribedCircle, inscribedCircle } from '../../geometry/inscribed-circle.ts';
 import { connectFaces } from '../arrangement.ts';
 import { byCodePoint } from '../context.ts';
 import { halfEdgeOrigin } from '../trace-faces.ts';
@@ -24,8 +24,9 @@ export interface RepairRegion {
 export interface RegionMeasure {
   geometry: AreaGeometry | null;
   areaSquareMetres: number;
-  widthMetres: number;
-  location: Position;
+  /** Diameter and centre of its largest circle, fitted when first asked for. */
+  readonly widthMetres: number;
+  readonly location: Position;
 }
 
 /**
@@ -160,9 +161,22 @@ function measureGroup(
   }
   const geometry: AreaGeometry = { type: 'Polygon', coordinates: region.rings };
   const areaSquareMetres = Math.max(0, polygonArea(region.rings));
-  const { centre, diameterMetres } =
-    marks.circleOf(cornerOf(geometry), areaSquareMetres) ?? inscribedCircle(region.rings);
-  return { geometry, areaSquareMetres, widthMetres: diameterMetres, location: centre };
+  let circle: InscribedCircle | null = null;
+  const fitted = (): InscribedCircle => {
+    circle ??=
+      marks.circleOf(cornerOf(geometry), areaSquareMetres) ?? inscribedCircle(region.rings);
+    return circle;
+  };
+  return {
+    geometry,
+    areaSquareMetres,
+    get widthMetres() {
+      return fitted().diameterMetres;
+    },
+    get location() {
+      return fitted().centre;
+    },
+  };
 }
 
 /**

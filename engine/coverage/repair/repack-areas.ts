@@ -1,4 +1,5 @@
 import { type PackedAreas, packAreas } from '../../geometry/packed-areas.ts';
+import { carryValidity } from '../find-invalid-communities.ts';
 import type { CommunityInput } from '../types.ts';
 
 /**
@@ -18,7 +19,12 @@ export function repackAreas(
       ? sliceAreas(packed, origins[from]!, count)
       : packAreas(after.slice(from, from + count).map(({ geometry }) => geometry)),
   );
-  return joinAreas(pieces);
+  const joined = joinAreas(pieces);
+  const copied = Int32Array.from(after, (community, i) =>
+    community === before[origins[i]!] ? origins[i]! : -1,
+  );
+  carryValidity(packed, joined, copied);
+  return joined;
 }
 
 interface Run {

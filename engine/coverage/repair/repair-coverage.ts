@@ -2,6 +2,7 @@ import { type PackedAreas, packAreas } from '../../geometry/packed-areas.ts';
 import { auditPacked } from '../audit.ts';
 import { byCodePoint } from '../context.ts';
 import type {
+  AuditOptions,
   AuditResult,
   CommunityInput,
   CoverageKind,
@@ -11,10 +12,13 @@ import type {
 import type { PassArea } from './account-area.ts';
 import { describeUnsettled } from './describe-unsettled.ts';
 import { type Directions, NO_DIRECTIONS } from './directions.ts';
+import { type Faults, faultsOf, hasFaults } from './faults.ts';
 import { repackAreas } from './repack-areas.ts';
-import { type PassResult, repairOnce } from './repair-once.ts';
+import { type PassResult, repairFaults } from './repair-once.ts';
 import { resolveRepairOptions } from './settings.ts';
+import { type Survey, surveyFaults } from './survey-faults.ts';
 import type { AreaAccount, RepairOptions, RepairResult } from './types.ts';
+import { whenAsked } from './when-asked.ts';
 
 /** Faults of the borders themselves. Parts and enclaves are for people to decide. */
 const REPAIRABLE: ReadonlySet<Finding['kind'] | CoverageKind> = new Set([
@@ -78,48 +82,35 @@ export function repairPacked(
   directions: Directions = NO_DIRECTIONS,
 ): RepairResult {
   const settings = resolveRepairOptions(options);
-  const audit = (
-    inspected: readonly CommunityInput[],
-    areas: PackedAreas,
-    within: JurisdictionInput | null,
-    pass: number,
-  ): AuditResult => {
-    tell({ step: 'audit', pass });
-    return auditPacked(inspected, areas, within, {
-      toleranceMetres: settings.toleranceMetres,
-      minAreaSquareMetres: SMALLEST_AREA,
-    });
+  const auditOptions = {
+    toleranceMetres: settings.toleranceMetres,
+    minAreaSquareMetres: SMALLEST_AREA,
   };
-  const outline = jurisdiction ?? null;
-  const before = audit(communities, packed, outline, 0);
-  const stages: Stage[] = [
-    { communities, origins: [...communities.keys()], outline, audit: before, pass: null },
+  const stages = [
+    stageOf(communities, packed, [...communities.keys()], jurisdiction ?? null, auditOptions, tell),
   ];
-  let areas = packed;
   for (let number = 1; number <= MOST_PASSES; number++) {
     const here = stages.at(-1)!;
     tell({ step: 'repair', pass: number });
-    const pass = repairOnce(
-      here.communities,
-      areas,
-      here.outline,
-      here.audit,
-      settings,
-      directions,
-    );
+    const run = (faults: Faults): PassResult =>
+      repairFaults(here.communities, here.areas, here.outline, faults, settings, directions);
+    let pass = run(here.survey?.faults ?? faultsOf(here.audit.findings));
+    // A place that the audit leaves out, as too tangled, must not keep the rest from being repaired.
+    if (pass.isTangled && here.survey !== null) pass = run(faultsOf(here.audit.findings));
     here.pass = pass;
     if (!pass.isChanged) break;
-    areas = repackAreas(areas, here.communities, pass.communities, pass.origins);
-    const there: Stage = {
-      communities: pass.communities,
-      origins: pass.origins.map((at) => here.origins[at]!),
-      outline: pass.jurisdiction,
-      audit: audit(pass.communities, areas, pass.jurisdiction, number),
-      pass: null,
-    };
-    const seen = stages.findIndex((stage) => isAlike(stage.audit, there.audit));
+    const there = stageOf(
+      pass.communities,
+      repackAreas(here.areas, here.communities, pass.communities, pass.origins),
+      pass.origins.map((at) => here.origins[at]!),
+      pass.jurisdiction,
+      auditOptions,
+      () => tell({ step: 'audit', pass: number }),
+    );
+    const seen = stages.findIndex((stage) => areStagesAlike(stage, there));
     if (seen < 0) {
       stages.push(there);
+      if (isMended(there)) break;
       continue;
     }
     // It goes round in circles; wherever one enters the circle, the same stage is the result.
@@ -133,19 +124,60 @@ export function repairPacked(
 /** The coverage between two passes. */
 interface Stage {
   communities: readonly CommunityInput[];
+  areas: PackedAreas;
   /** Index in the input of each community. */
   origins: readonly number[];
   outline: JurisdictionInput | null;
-  audit: AuditResult;
+  /** Null where the audit has to say what the faults are. */
+  survey: Survey | null;
   /** The pass that was tried from here. */
   pass: PassResult | null;
+  /** Made when somebody asks for it: where a survey tells enough, nobody but the reader of a report does. */
+  readonly audit: AuditResult;
+}
+
+function stageOf(
+  communities: readonly CommunityInput[],
+  areas: PackedAreas,
+  origins: readonly number[],
+  outline: JurisdictionInput | null,
+  options: AuditOptions,
+  tell: (step: RepairStep) => void,
+): Stage {
+  tell({ step: 'audit', pass: 0 });
+  const survey = surveyFaults(communities, areas, outline, options);
+  return whenAsked<Omit<Stage, 'audit'>, Pick<Stage, 'audit'>>(
+    { communities, areas, origins, outline, survey, pass: null },
+    { audit: () => auditPacked(communities, areas, outline, options) },
+  );
+}
+
+/** The survey, which has something wherever the audit has, has nothing. */
+const isMended = ({ survey }: Stage): boolean => survey !== null && !hasFaults(survey.faults);
+
+/** {@link isAlike}; audits are made only where the surveys leave it open. */
+function areStagesAlike(stage: Stage, there: Stage): boolean {
+  // A pass was made from the first, so it had faults.
+  if (isMended(there)) return false;
+  if (stage.survey !== null && there.survey !== null) {
+    if (stage.survey.gaps !== there.survey.gaps) return false;
+    const difference = stage.survey.gapAreaSquareMetres - there.survey.gapAreaSquareMetres;
+    if (Math.abs(difference) > 2 * SAME_AREA) return false;
+    const [a, b] = [stage.survey, there.survey];
+    if ((a.claims === 0) !== (b.claims === 0)) return false;
+    const haveSameMismatches = a.mismatches === b.mismatches && a.places === b.places;
+    if (a.claims === 0 && !haveSameMismatches) return false;
+  }
+  return isAlike(stage.audit, there.audit);
 }
 
 /** Areas in m² that differ by less are the same. */
 const SAME_AREA = 1e-5;
 
+type Judged = Pick<AuditResult, 'summary' | 'findings'>;
+
 /** Are as many faults of every kind left, and as much area? */
-function isAlike({ summary: a, findings }: AuditResult, other: AuditResult): boolean {
+function isAlike({ summary: a, findings }: Judged, other: Judged): boolean {
   const b = other.summary;
   const figures = [
     'overlapAreaSquareMetres',
@@ -160,7 +192,7 @@ function isAlike({ summary: a, findings }: AuditResult, other: AuditResult): boo
 }
 
 /** Less area in dispute; of equal area, fewer faults. */
-function isBetter({ summary: a, findings }: AuditResult, other: AuditResult): boolean {
+function isBetter({ summary: a, findings }: Judged, other: Judged): boolean {
   const b = other.summary;
   const areaOf = (summary: AuditResult['summary']): number =>
     summary.overlapAreaSquareMetres + summary.gapAreaSquareMetres + summary.outsideAreaSquareMetres;
@@ -177,23 +209,31 @@ const placesOf = (findings: readonly Finding[]): number =>
   );
 
 function resultOf(communities: readonly CommunityInput[], stages: readonly Stage[]): RepairResult {
-  const before = stages[0]!.audit;
-  const { communities: repaired, origins, outline, audit, pass } = stages.at(-1)!;
+  const first = stages[0]!;
+  const last = stages.at(-1)!;
+  const { communities: repaired, origins, outline, pass } = last;
   const passes = stages.slice(0, -1).map((stage) => stage.pass!);
-  const left = pass?.left ?? [];
-  const repairable = audit.findings.filter(isRepairable);
-  return {
+  const repairable = (): Finding[] => last.audit.findings.filter(isRepairable);
+  const result = {
     communities: [...repaired],
     origins: [...origins],
     jurisdiction: outline,
     changed: repaired.filter((item, i) => item !== communities[origins[i]!]).map(({ id }) => id),
-    changes: withUniqueIds(passes.flatMap(({ changes }) => changes)).sort(bySizeThenId),
-    left: withUniqueIds([...left, ...describeUnsettled(repairable, left)]).sort(bySizeThenId),
-    before,
-    audit,
-    isClean: repairable.length === 0,
-    area: accountOf(before, passes),
+    isClean: isMended(last) || repairable().length === 0,
   };
+  return whenAsked<
+    typeof result,
+    Pick<RepairResult, 'changes' | 'left' | 'before' | 'audit' | 'area'>
+  >(result, {
+    changes: () => withUniqueIds(passes.flatMap(({ changes }) => changes)).sort(bySizeThenId),
+    left: () => {
+      const left = pass?.left ?? [];
+      return withUniqueIds([...left, ...describeUnsettled(repairable(), left)]).sort(bySizeThenId);
+    },
+    before: () => first.audit,
+    audit: () => last.audit,
+    area: () => accountOf(first.audit, passes),
+  });
 }
 
 function accountOf({ summary }: AuditResult, passes: readonly PassResult[]): AreaAccount {

@@ -5,19 +5,16 @@ import { TooTangledError } from '../node-edges.ts';
 import type { AreaGeometry, AuditResult, CommunityInput, JurisdictionInput } from '../types.ts';
 import { withGeometry } from '../with-geometry.ts';
 import { accountFor, type PassArea } from './account-area.ts';
-import { closeHairlines, openHairlinePairs } from './close-hairlines.ts';
 import { describeChanges } from './describe-changes.ts';
 import { describeLeft, describeTangle } from './describe-left.ts';
 import { type Directions, NO_DIRECTIONS } from './directions.ts';
-import { findOwnVertices, type OwnVertices } from './own-vertices.ts';
-import { RegionMarks } from './region-marks.ts';
-import { RegionMeasures } from './regions.ts';
-import { type Resolution, resolveFaces } from './resolve-faces.ts';
-import { buildScope, type Piece, type Scope } from './scope.ts';
-import { selectInvolved } from './select-involved.ts';
+import { type Faults, faultsOf } from './faults.ts';
+import { selectConcerned } from './select-involved.ts';
 import type { RepairSettings } from './settings.ts';
+import { type Settled, settleFaults } from './settle-faults.ts';
 import { traceOwners } from './trace-owners.ts';
 import type { LeftFault, RepairChange } from './types.ts';
+import { whenAsked } from './when-asked.ts';
 import { writeGeometries } from './write-communities.ts';
 
 /** The outcome of one pass. */
@@ -27,13 +24,13 @@ export interface PassResult {
   origins: number[];
   jurisdiction: JurisdictionInput | null;
   isChanged: boolean;
-  changes: RepairChange[];
-  left: LeftFault[];
-  area: PassArea;
+  /** Nothing could be done, because the arrangement could not be built. */
+  isTangled?: true;
+  // These three are worked out when somebody asks for them.
+  readonly changes: RepairChange[];
+  readonly left: LeftFault[];
+  readonly area: PassArea;
 }
-
-/** Hairlines are closed, overlaps divided and gaps divided one after the other, each on a new arrangement. */
-const MOST_BUILDS = 5;
 
 /**
  * Repairs what an audit of the same communities found; `packed` are their areas.
@@ -47,6 +44,29 @@ export function repairOnce(
   settings: RepairSettings,
   directions: Directions = NO_DIRECTIONS,
 ): PassResult {
+  const faults = faultsOf(audit.findings);
+  return repairFaults(communities, packed, jurisdiction, faults, settings, directions);
+}
+
+const NO_AREA: PassArea = {
+  filledSquareMetres: 0,
+  resolvedSquareMetres: 0,
+  clippedSquareMetres: 0,
+  followedSquareMetres: 0,
+  bentSquareMetres: 0,
+  gainedSquareMetres: 0,
+  planeDifferenceSquareMetres: 0,
+};
+
+/** {@link repairOnce} for faults that have been read, or surveyed. */
+export function repairFaults(
+  communities: readonly CommunityInput[],
+  packed: PackedAreas,
+  jurisdiction: JurisdictionInput | null,
+  faults: Faults,
+  settings: RepairSettings,
+  directions: Directions = NO_DIRECTIONS,
+): PassResult {
   const unchanged: PassResult = {
     communities: [...communities],
     origins: [...communities.keys()],
@@ -54,31 +74,22 @@ export function repairOnce(
     isChanged: false,
     changes: [],
     left: [],
-    area: {
-      filledSquareMetres: 0,
-      resolvedSquareMetres: 0,
-      clippedSquareMetres: 0,
-      followedSquareMetres: 0,
-      bentSquareMetres: 0,
-      gainedSquareMetres: 0,
-      planeDifferenceSquareMetres: 0,
-    },
+    area: NO_AREA,
   };
-  const members = selectInvolved(communities, packed, audit.findings);
-  const hasGap = audit.findings.some(({ kind }) => kind === 'gap');
-  if (members.length === 0 && !hasGap) return unchanged;
+  const members = selectConcerned(communities, packed, faults);
+  if (members.length === 0 && !faults.hasGap) return unchanged;
 
   const involved = members.map((owner) => communities[owner]!);
-  const { invalid, excluded } = judgeValidity(involved, audit);
+  const { invalid, excluded } = judgeValidity(involved, faults);
   const outline = usableOutline(jurisdiction);
-  let settled: ReturnType<typeof settle>;
+  let settled: Settled;
   try {
-    settled = settle(involved, excluded, outline, audit, settings, directions);
+    settled = settleFaults(involved, excluded, outline, faults, settings, directions);
   } catch (error) {
     if (!(error instanceof TooTangledError || error instanceof InconsistentCoverageError)) {
       throw error;
     }
-    return { ...unchanged, left: [describeTangle(error, involved)] };
+    return { ...unchanged, left: [describeTangle(error, involved)], isTangled: true };
   }
   const { scope, own, resolution } = settled;
   const traced = traceOwners(scope, resolution.owners, own, invalid);
@@ -107,7 +118,7 @@ export function repairOnce(
     excluded,
     dropped,
   };
-  return {
+  const outcome = {
     communities: result.filter((community) => community !== null),
     origins: result.flatMap((community, at) => (community === null ? [] : [at])),
     jurisdiction:
@@ -115,20 +126,19 @@ export function repairOnce(
         ? jurisdiction
         : { ...jurisdiction, geometry: newOutline },
     isChanged: isChanged || newOutline !== outline,
-    changes: describeChanges(described),
-    left: describeLeft(described),
-    area: accountFor(scope, resolution, geometries, described),
   };
+  return whenAsked<typeof outcome, Pick<PassResult, 'changes' | 'left' | 'area'>>(outcome, {
+    changes: () => describeChanges(described),
+    left: () => describeLeft(described),
+    area: () => accountFor(scope, resolution, geometries, described),
+  });
 }
 
 /** Who is invalid, and who cannot take part, as the audit says. */
 function judgeValidity(
   involved: readonly CommunityInput[],
-  { findings }: Pick<AuditResult, 'findings'>,
+  { invalidIds, uncheckedIds }: Pick<Faults, 'invalidIds' | 'uncheckedIds'>,
 ): { invalid: Set<number>; excluded: Set<number> } {
-  const idsOf = (kind: string): Set<string> =>
-    new Set(findings.filter((f) => f.kind === kind).flatMap(({ communities }) => communities));
-  const [invalidIds, uncheckedIds] = [idsOf('invalid'), idsOf('unchecked')];
   const invalid = new Set<number>();
   const excluded = new Set<number>();
   involved.forEach(({ id, geometry }, owner) => {
@@ -162,7 +172,7 @@ function usableOutline(jurisdiction: JurisdictionInput | null): AreaGeometry | n
   return jurisdiction.geometry;
 }
 
-/** Builds arrangements and decides on them until nothing waits for a further one. */
+/** {@link settleFaults} for what an audit found. */
 export function settle(
   involved: readonly CommunityInput[],
   excluded: ReadonlySet<number>,
@@ -170,35 +180,6 @@ export function settle(
   { findings }: Pick<AuditResult, 'findings'>,
   settings: RepairSettings,
   directions: Directions,
-): { scope: Scope; own: OwnVertices; resolution: Resolution } {
-  const marks = new RegionMarks(findings);
-  const measures = new RegionMeasures(marks);
-  const undividable = new Set<string>();
-  let pieces: Piece[] = [];
-  for (let build = 1; ; build++) {
-    const scope = buildScope(involved, excluded, outline, pieces);
-    if (build === 1) {
-      pieces = closeHairlines(scope, openHairlinePairs(findings), settings.toleranceMetres);
-      if (pieces.length > 0) continue;
-    }
-    const geometries = involved.map(({ geometry }, owner) =>
-      excluded.has(owner) ? null : geometry,
-    );
-    const own = findOwnVertices(scope.arrangement.noded, [...geometries, outline]);
-    const resolution = resolveFaces({
-      scope,
-      own,
-      marks,
-      measures,
-      undividable,
-      settings,
-      directions,
-    });
-    if (resolution.pending.length === 0) return { scope, own, resolution };
-    if (build >= MOST_BUILDS) {
-      for (const { region } of resolution.pending) undividable.add(region);
-    } else {
-      pieces = [...pieces, ...resolution.pending];
-    }
-  }
+): Settled {
+  return settleFaults(involved, excluded, outline, faultsOf(findings), settings, directions);
 }

@@ -1,10 +1,8 @@
 import Flatbush from 'flatbush';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { byCodePoint } from '../context.ts';
-import type { AuditResult, CommunityInput, Finding, FindingGeometry } from '../types.ts';
-import { openHairlinePairs } from './close-hairlines.ts';
-
-type Box = [west: number, south: number, east: number, north: number];
+import type { AuditResult, CommunityInput, Position } from '../types.ts';
+import { type Box, emptyBox, type Faults, faultsOf, growBox } from './faults.ts';
 
 /** A centimetre: neighbours that touch a fault are looked at as well. */
 const MARGIN = 1e-7;
@@ -24,9 +22,16 @@ export function selectInvolved(
   packed: PackedAreas,
   findings: AuditResult['findings'],
 ): number[] {
-  const faults = findings.filter(isFault);
-  if (faults.length === 0) return [];
-  const ids = new Set(faults.flatMap((finding) => finding.communities));
+  return selectConcerned(communities, packed, faultsOf(findings));
+}
+
+/** {@link selectInvolved} for faults that have been read already. */
+export function selectConcerned(
+  communities: readonly CommunityInput[],
+  packed: PackedAreas,
+  { ids, boxes: places, claimed, openPairs }: Faults,
+): number[] {
+  if (ids.size === 0 && places.length === 0) return [];
   const members = new Set<number>();
   const boxes: Box[] = [];
   const owners: number[] = [];
@@ -47,22 +52,21 @@ export function selectInvolved(
     const index = new Flatbush(boxes.length);
     for (const box of boxes) index.add(...box);
     index.finish();
-    for (const [west, south, east, north] of [
-      ...faults.flatMap(boxesOf),
-      ...openHairlineBoxes(faults, boxOfId),
-    ]) {
+    [...places, ...openHairlineBoxes(openPairs, boxOfId)].forEach((given, at) => {
+      const [west, south, east, north] = given;
+      const place = claimed[at];
       const box: Box = [west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN];
       for (const i of index.search(...box)) {
         const owner = owners[i]!;
-        if (!members.has(owner) && comesInto(packed, owner, box)) members.add(owner);
+        if (members.has(owner)) continue;
+        // Whoever claims a place either has a border around here or covers all of it.
+        const isInvolved =
+          comesInto(packed, owner, box) || (place !== undefined && covers(packed, owner, place));
+        if (isInvolved) members.add(owner);
       }
-    }
+    });
   }
   return inCanonicalOrder(communities, members);
-}
-
-function isFault({ kind }: Finding): boolean {
-  return ['overlap', 'gap', 'outside', 'mismatch', 'invalid', 'duplicate'].includes(kind);
 }
 
 /** By id; of several with one id, by their geometry. */
@@ -84,22 +88,13 @@ function inCanonicalOrder(
   );
 }
 
-/** One box for each piece of a finding. */
-function boxesOf({ geometry }: Finding): Box[] {
-  if (geometry === null) return [];
-  return pieces(geometry).flatMap((piece) => {
-    const box = boxOf(piece);
-    return box === null ? [] : [box];
-  });
-}
-
 /** Such a finding shows one place of a hairline that may be long: it lies where both boxes meet. */
 function openHairlineBoxes(
-  faults: readonly Finding[],
+  openPairs: Faults['openPairs'],
   boxOfId: ReadonlyMap<string, readonly Box[]>,
 ): Box[] {
   const boxes: Box[] = [];
-  for (const [a, b] of openHairlinePairs(faults)) {
+  for (const [a, b] of openPairs) {
     for (const p of boxOfId.get(a) ?? []) {
       for (const q of boxOfId.get(b) ?? []) {
         const west = Math.max(p[0], q[0]) - HAIRLINE_MARGIN;
@@ -114,13 +109,6 @@ function openHairlineBoxes(
   return boxes;
 }
 
-function pieces(geometry: FindingGeometry): unknown[] {
-  const isSingle = geometry.type === 'Point' || geometry.type === 'Polygon';
-  return isSingle || geometry.type === 'LineString'
-    ? [geometry.coordinates]
-    : [...geometry.coordinates];
-}
-
 /** The box of an area; null where it has no position. */
 function boxOfArea(
   { coordinates, ringStart, polygonRing, areaPolygon }: PackedAreas,
@@ -128,17 +116,9 @@ function boxOfArea(
 ): Box | null {
   const first = ringStart[polygonRing[areaPolygon[area]!]!]!;
   const last = ringStart[polygonRing[areaPolygon[area + 1]!]!]!;
-  let [west, south] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  let [east, north] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 2 * first; i < 2 * last; i += 2) {
-    const x = coordinates[i]!;
-    const y = coordinates[i + 1]!;
-    if (x < west) west = x;
-    if (x > east) east = x;
-    if (y < south) south = y;
-    if (y > north) north = y;
-  }
-  return west <= east && south <= north ? [west, south, east, north] : null;
+  const box = emptyBox();
+  for (let i = 2 * first; i < 2 * last; i += 2) growBox(box, coordinates[i]!, coordinates[i + 1]!);
+  return box[0] <= box[2] && box[1] <= box[3] ? box : null;
 }
 
 /** Longer borders are not looked through for each fault. */
@@ -164,27 +144,22 @@ function comesInto(
   return false;
 }
 
-/** The box of nested positions; null where there is none. */
-function boxOf(coordinates: unknown): Box | null {
-  const box: Box = [
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
-  extend(box, coordinates);
-  return box[0] <= box[2] && box[1] <= box[3] ? box : null;
-}
-
-function extend(box: Box, coordinates: unknown): void {
-  if (!Array.isArray(coordinates)) return;
-  const [x, y] = coordinates as unknown[];
-  if (typeof x !== 'number' || typeof y !== 'number') {
-    for (const inner of coordinates) extend(box, inner);
-    return;
+/** Is a place that is on no border of an area inside it? By the even–odd rule. */
+function covers(
+  { coordinates, ringStart, polygonRing, areaPolygon }: PackedAreas,
+  area: number,
+  place: Position,
+): boolean {
+  const [x, y] = place as [number, number];
+  let isInside = false;
+  const last = polygonRing[areaPolygon[area + 1]!]!;
+  for (let r = polygonRing[areaPolygon[area]!]!; r < last; r++) {
+    for (let i = 2 * ringStart[r]! + 2; i < 2 * ringStart[r + 1]!; i += 2) {
+      const [ay, by] = [coordinates[i - 1]!, coordinates[i + 1]!];
+      if (ay > y === by > y) continue;
+      const [ax, bx] = [coordinates[i - 2]!, coordinates[i]!];
+      if (x < ax + ((y - ay) / (by - ay)) * (bx - ax)) isInside = !isInside;
+    }
   }
-  if (x < box[0]) box[0] = x;
-  if (y < box[1]) box[1] = y;
-  if (x > box[2]) box[2] = x;
-  if (y > box[3]) box[3] = y;
+  return isInside;
 }

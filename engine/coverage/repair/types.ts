@@ -146,13 +146,13 @@ export interface RepairResult {
   jurisdiction: JurisdictionInput | null;
   /** Ids of communities whose geometry changed, in the order of the input. */
   changed: string[];
-  /** Larger before smaller, then by id. */
-  changes: RepairChange[];
-  left: LeftFault[];
+  /** Larger before smaller, then by id. This, `left`, the audits and `area` are worked out when first read. */
+  readonly changes: RepairChange[];
+  readonly left: LeftFault[];
   /** Audit of the input and of the result; everything is counted, however small. */
-  before: AuditResult;
-  audit: AuditResult;
+  readonly before: AuditResult;
+  readonly audit: AuditResult;
   /** Nothing is left that a repair is for: see {@link isRepairable}. */
   isClean: boolean;
-  area: AreaAccount;
+  readonly area: AreaAccount;
 }

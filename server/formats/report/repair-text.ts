@@ -65,7 +65,7 @@ export function writeRepairText(report: RepairReport, language: keyof Message): 
       lines.push('', ...itemLines(item, i + 1, language, names));
     });
   }
-  lines.push('', `${zh ? '结果：' : 'Result: '}${verdict(report)[language]}`);
+  lines.push('', `${zh ? '结果：' : 'Result: '}${repairVerdict(report)[language]}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -145,7 +145,10 @@ function itemLines(
   ];
 }
 
-function verdict({ result: { isClean, left, audit } }: RepairReport): Message {
+/** What a repair came to, in one line. */
+export function repairVerdict({
+  result: { isClean, left, audit },
+}: Pick<RepairReport, 'result'>): Message {
   const others = audit.findings.filter((finding) => !isRepairable(finding)).length;
   const beside =
     others === 0

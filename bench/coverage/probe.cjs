@@ -1,6 +1,6 @@
-// Loaded with --import into a command whose whole process is measured: on exit appends its CPU time (all
+// Loaded with --require into a command whose whole process is measured: on exit appends its CPU time (all
 // threads) and peak memory to the file named by BENCH_PROBE. Child processes add lines of their own.
-import { appendFileSync, readFileSync } from 'node:fs';
+const { appendFileSync, readFileSync } = require('node:fs');
 
 function peakKilobytes() {
   try {

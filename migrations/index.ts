@@ -10,6 +10,7 @@ import * as job from './20261122100700-job.ts';
 import * as suggestion from './20261122100800-suggestion.ts';
 import * as collectionRevision from './20261122100900-collection-revision.ts';
 import * as plan from './20261122101000-plan.ts';
+import * as headStorage from './20261123100000-head-storage.ts';
 
 /** One step of the schema and its inverse. */
 export interface Migration {
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   { name: '20261122100800-suggestion', ...suggestion },
   { name: '20261122100900-collection-revision', ...collectionRevision },
   { name: '20261122101000-plan', ...plan },
+  { name: '20261123100000-head-storage', ...headStorage },
 ];

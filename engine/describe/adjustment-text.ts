@@ -172,15 +172,22 @@ function renameText({ from, to, pieces }: Written, names: StateNames): Message {
     pieces.length === 0
       ? { zh: '，管辖范围不变', en: '; its ground is unchanged' }
       : { zh: '', en: '' };
-  if (old.zh === now.zh && old.en === now.en) {
-    return {
-      zh: `${old.zh}编码由${before.id}改为${after.id}${range.zh}。`,
-      en: `The code of ${old.en} changes from ${before.id} to ${after.id}${range.en}.`,
-    };
+  const zh: string[] = [];
+  const en: string[] = [];
+  // Each language tells what becomes of its own name; where that stays, of the other one.
+  if (old.zh !== now.zh) zh.push(`更名为${now.zh}`);
+  else if (old.en !== now.en) {
+    zh.push(after.nameEn?.trim() ? `英文名称改为${now.en}` : '不再有英文名称');
+  }
+  if (old.en !== now.en) en.push(`is renamed ${now.en}`);
+  else if (old.zh !== now.zh) en.push(`is named ${now.zh} in Chinese`);
+  if (before.id !== after.id) {
+    zh.push(`编码由${before.id}改为${after.id}`);
+    en.push(`changes its code from ${before.id} to ${after.id}`);
   }
   return {
-    zh: `${old.zh}更名为${now.zh}${range.zh}。`,
-    en: `${old.en} is renamed ${now.en}${range.en}.`,
+    zh: `${old.zh}${zh.join('，')}${range.zh}。`,
+    en: `${old.en} ${en.join(' and ')}${range.en}.`,
   };
 }
 

@@ -35,6 +35,10 @@ export function changeGround(
     if (!owners.ok) return owners;
     const outcome = redistribute(plan, ground, owners.value);
     if (!outcome.ok) return outcome;
+    if (outcome.value === null) {
+      const whole = { ...request, cropped: false };
+      return changeGround(plan, context, { request: whole, decide, compose, mayVanish });
+    }
     const { vanished, geometries } = outcome.value;
     const lost = vanished.filter((id) => !mayVanish.includes(id));
     if (lost.length > 0) return err(wouldVanish(plan, lost));

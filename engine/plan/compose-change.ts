@@ -1,4 +1,4 @@
-import type { Position } from '../coverage/types.ts';
+import type { AreaGeometry, Position } from '../coverage/types.ts';
 import { FIELDS } from '../rules/fields.ts';
 import type { MovedPiece } from './ground/moved-pieces.ts';
 import type { Redistributed } from './ground/redistribute.ts';
@@ -102,11 +102,12 @@ function outlineOf(
   const before = [...put.map(({ id }) => id), ...removed].flatMap(
     (id) => communities.get(id)?.geometry ?? [],
   );
-  return outlineChanges(
-    jurisdiction,
-    before,
-    put.map(({ geometry }) => geometry),
-  );
+  const models = put.flatMap(({ id, geometry }): [AreaGeometry, AreaGeometry][] => {
+    const from = communities.get(id)?.geometry;
+    return from === undefined ? [] : [[geometry, from]];
+  });
+  const after = put.map(({ geometry }) => geometry);
+  return outlineChanges(jurisdiction, before, after, new Map(models));
 }
 
 /** A community that the plan made stays what it was made by; a transfer makes none. */

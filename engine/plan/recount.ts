@@ -1,5 +1,6 @@
+import { planeArea } from '../coverage/repair/account-area.ts';
 import type { AreaGeometry } from '../coverage/types.ts';
-import { geodesicArea } from '../geometry/geodesic.ts';
+import { geodesicArea, localFrame } from '../geometry/geodesic.ts';
 import type { UnitInput } from '../material/types.ts';
 import { lastingProperties } from '../propose/suggest/community-figures.ts';
 import { ESTATE_FIELDS, FIELDS } from '../rules/fields.ts';
@@ -210,7 +211,7 @@ class Counter {
     const passed = moved
       .filter(({ from, to }) => from === id || to === id)
       .reduce((sum, { areaSquareMetres }) => sum + areaSquareMetres, 0);
-    const isSmall = passed <= SMALL_CHANGE * geodesicArea(before.geometry);
+    const isSmall = isSmallShare(passed, before.geometry);
     if (!isSmall) return properties;
     const kept = COUNTED.flatMap((field) =>
       given[field] === undefined ? [] : [[field, given[field]] as const],
@@ -218,6 +219,15 @@ class Counter {
     const isKnown = figureOf(given, FIELDS.households) !== null;
     return markEstimated({ ...properties, ...Object.fromEntries(kept) }, isKnown);
   }
+}
+
+/** The area of a community is worked out to the last digit only where it matters: that takes as long as all the rest here. */
+function isSmallShare(areaSquareMetres: number, whole: AreaGeometry): boolean {
+  const [, south, , north] = areaBox(whole);
+  const frame = localFrame(0, (south + north) / 2);
+  const plane = planeArea(whole) * frame.metresPerDegreeLon * frame.metresPerDegreeLat;
+  if (areaSquareMetres <= 0.5 * SMALL_CHANGE * plane) return true;
+  return areaSquareMetres <= SMALL_CHANGE * geodesicArea(whole);
 }
 
 const markEstimated = (

@@ -30,7 +30,7 @@ export async function findAnswer(
  * @throws the database's 23505 when another request with the key was faster
  */
 export async function keepAnswer(
-  trx: Knex.Transaction,
+  trx: Knex,
   jurisdictionId: string,
   key: string,
   answer: KeptAnswer,

@@ -2,7 +2,10 @@ import type { Knex } from 'knex';
 import type { Message } from '#engine/coverage/types.ts';
 import type { PlanRow } from './plan-repository.ts';
 
-/** One step of a plan's history, to be written. The JSON texts keep numbers as they are. */
+/**
+ * One step of a plan's history, to be written. The JSON texts keep numbers as they are; the change and its inverse are a
+ * `PackedChange` of the engine each.
+ */
 export interface NewOperation {
   kind: string;
   parametersJson: string;
@@ -88,19 +91,6 @@ export async function abandonAll(trx: Knex.Transaction, plan: PlanRow): Promise<
   await trx('plan_operation')
     .where({ ...ofPlan(plan), abandoned: false })
     .update({ undone: true, abandoned: true });
-}
-
-/** Marks operations as undone, or as applied again. */
-export async function markUndone(
-  trx: Knex.Transaction,
-  plan: PlanRow,
-  sequences: readonly number[],
-  undone: boolean,
-): Promise<void> {
-  await trx('plan_operation')
-    .where(ofPlan(plan))
-    .whereIn('sequence', [...sequences])
-    .update({ undone });
 }
 
 /** One step of the history with the change that takes the plan over it, as JSON text. */
@@ -216,30 +206,40 @@ export async function copyOperations(
   );
 }
 
+/** A step of the history with what takes a plan over it and back, as JSON texts. */
+export interface WholeStep {
+  /** Members of a DraftStep but for `change` and `inverse`, without braces. */
+  said: string;
+  changeJson: string;
+  inverseJson: string;
+}
+
 /**
- * Steps of the history as JSON texts of DraftStep, the oldest first: of those that made the head the last ones, of those that can
+ * Steps of the history, the oldest first: of those that made the head the last ones, of those that can
  * be redone the next ones.
  */
-export async function draftSteps(
+export async function wholeSteps(
   knex: Knex,
   plan: PlanRow,
   state: 'applied' | 'undone',
   limit: number,
-): Promise<string[]> {
+): Promise<WholeStep[]> {
   const rows = await knex('plan_operation')
     .select({
       ...{ sequence: 'sequence', kind: 'kind', planVersion: 'plan_version', at: 'at' },
       ...{ zh: 'description_zh', en: 'description_en' },
       parameters: knex.raw('cast(parameters as text)'),
-      change: knex.raw('cast(change as text)'),
-      inverse: knex.raw('cast(inverse as text)'),
+      changeJson: knex.raw('cast(change as text)'),
+      inverseJson: knex.raw('cast(inverse as text)'),
     })
     .where({ ...ofPlan(plan), undone: state === 'undone', abandoned: false })
     .orderBy('sequence', state === 'applied' ? 'desc' : 'asc')
     .limit(limit);
-  const texts = rows.map(
-    ({ sequence, kind, planVersion, at, zh, en, parameters, change, inverse }) =>
-      `{"sequence":${sequence},"planVersion":${planVersion},"at":"${at.toISOString()}","operation":${JSON.stringify(kind)},"parameters":${parameters},"description":${JSON.stringify({ zh, en })},"change":${change},"inverse":${inverse}}`,
+  const steps = rows.map(
+    ({ sequence, kind, planVersion, at, zh, en, parameters, changeJson, inverseJson }) => ({
+      said: `"sequence":${sequence},"planVersion":${planVersion},"at":"${at.toISOString()}","operation":${JSON.stringify(kind)},"parameters":${parameters},"description":${JSON.stringify({ zh, en })}`,
+      ...{ changeJson, inverseJson },
+    }),
   );
-  return state === 'applied' ? texts.reverse() : texts;
+  return state === 'applied' ? steps.reverse() : steps;
 }

@@ -103,11 +103,14 @@ export async function findPlan(knex: Knex, id: string): Promise<PlanRow | undefi
   return row === undefined ? undefined : toPlan(row);
 }
 
-/** A plan with how far undo and redo can go, by one statement. */
-export async function findCountedPlan(
-  knex: Knex,
-  id: string,
-): Promise<{ plan: PlanRow; steps: { undo: number; redo: number } } | undefined> {
+/** A plan with how far undo and redo can go. */
+export interface CountedPlan {
+  plan: PlanRow;
+  steps: { undo: number; redo: number };
+}
+
+/** A plan with its steps counted, by one statement. */
+export async function findCountedPlan(knex: Knex, id: string): Promise<CountedPlan | undefined> {
   const row: (FlatRow & { undo: number; redo: number }) | undefined = await selectPlans(knex)
     .select({ undo: 's.undo', redo: 's.redo' })
     .joinRaw(
@@ -125,11 +128,16 @@ export async function findCountedPlan(
 
 /** The plan, and nobody else writes to it before the transaction ends. */
 export async function lockPlan(trx: Knex.Transaction, plan: PlanRow): Promise<PlanRow | undefined> {
+  await holdPlan(trx, plan);
+  return findPlan(trx, plan.id);
+}
+
+/** The same without reading it. */
+export async function holdPlan(trx: Knex.Transaction, plan: PlanRow): Promise<void> {
   await trx('plan')
     .select('id')
     .where({ jurisdiction_id: plan.jurisdictionId, id: plan.id })
     .forUpdate();
-  return findPlan(trx, plan.id);
 }
 
 export interface PlanFilter {

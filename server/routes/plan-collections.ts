@@ -25,7 +25,8 @@ import {
   readPlanItemsPage,
   readPlanItemsQuery,
 } from '../services/plans/plan-items.ts';
-import { etagOf, type PlanServices } from '../services/plans/write-plan.ts';
+import { etagOf } from '../services/plans/version-conflict.ts';
+import type { PlanServices } from '../services/plans/write-plan.ts';
 import { baseUrl } from './base-url.ts';
 import { sendGeoJson } from './collections.ts';
 import type { App } from './context.ts';

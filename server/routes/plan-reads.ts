@@ -13,7 +13,8 @@ import { type DiffTarget, diffPlan } from '../services/plans/diff-plan.ts';
 import { eventsOfPlan } from '../services/plans/history-of-plan.ts';
 import { readHeadOf } from '../services/plans/operate-plan.ts';
 import { noSuchPlan } from '../services/plans/plan-errors.ts';
-import { etagOf, type PlanServices } from '../services/plans/write-plan.ts';
+import { etagOf } from '../services/plans/version-conflict.ts';
+import type { PlanServices } from '../services/plans/write-plan.ts';
 import type { App } from './context.ts';
 import { acceptAsIs } from './own-parsing.ts';
 import {

@@ -4,13 +4,13 @@ import { DomainError } from '#contract/domain-error.ts';
 import type { ProblemCode } from '#contract/problem-catalogue.ts';
 import { isUuid } from '../repositories/feature-repository.ts';
 import { ParameterFault } from '../services/collections/parameter-fault.ts';
-import { noSuchPlan } from '../services/plans/plan-errors.ts';
 import {
   fingerprintOf,
   type OnceRequest,
   type PlanAnswerText,
-  type WriteRequest,
-} from '../services/plans/write-plan.ts';
+} from '../services/plans/answer-once.ts';
+import { noSuchPlan } from '../services/plans/plan-errors.ts';
+import type { WriteRequest } from '../services/plans/write-plan.ts';
 import { checkEnvelope, parseBody, refuseShape } from '../services/read-body.ts';
 
 /** Bodies of plans are read in the main thread, all but operations: nobody needs longer ones. */

@@ -18,7 +18,8 @@ import { describePlan, summarisePlan } from '../services/plans/describe-plan.ts'
 import { PlanDesk } from '../services/plans/plan-desk.ts';
 import { noSuchPlan } from '../services/plans/plan-errors.ts';
 import { PlanTurns } from '../services/plans/plan-turns.ts';
-import { etagOf, type PlanServices } from '../services/plans/write-plan.ts';
+import { etagOf } from '../services/plans/version-conflict.ts';
+import type { PlanServices } from '../services/plans/write-plan.ts';
 import type { App, AppContext } from './context.ts';
 import { acceptAsIs } from './own-parsing.ts';
 import { planAuditRoutes } from './plan-audit.ts';

@@ -11,6 +11,7 @@ import type {
 } from '#engine/coverage/types.ts';
 import { createRandom } from '../../data/generator/random.ts';
 import { dirtyCoverage } from '../helpers/dirty-coverage.ts';
+import { propertyRuns } from '../helpers/property-runs.ts';
 
 /** Figures come from a table, and those of near borders from a plane, for the latitudes at hand. */
 const close = (value: number, relative: number) =>
@@ -138,7 +139,7 @@ describe('the audit of a part gives the findings of the whole that concern it', 
         const { communities, outline } = dirtyCoverage(seed, share);
         expectSame(communities, chooseOwn(seed, communities), isOutlineGiven ? outline : null);
       }),
-      { numRuns: 120 },
+      { numRuns: propertyRuns(120) },
     );
   });
 
@@ -148,7 +149,7 @@ describe('the audit of a part gives the findings of the whole that concern it', 
         const communities = tiles(seed, share);
         expectSame(communities, chooseOwn(seed, communities), null);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

@@ -18,6 +18,7 @@ import {
   readInChunks,
   referenceOutcome,
 } from '../helpers/packed-equality.ts';
+import { propertyRuns } from '../helpers/property-runs.ts';
 
 /**
  * The packed reader against `JSON.parse` and the ordinary readers: the same communities to the last
@@ -38,7 +39,7 @@ describe('a number', () => {
       fc.property(fc.oneof(spelledNumber, printedDouble), (text) => {
         expect(read(text)).toEqual({ value: JSON.parse(text), end: text.length + 1 });
       }),
-      { numRuns: 20_000 },
+      { numRuns: propertyRuns(20_000) },
     );
   });
 
@@ -111,10 +112,10 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
         if (reference.ok) sound++;
         expect(packedOutcome(readPackedCommunities(bytes, given))).toEqual(reference);
       }),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns(3000) },
     );
     // The property would hold of a generator that makes nothing but faults.
-    expect(sound).toBeGreaterThan(100);
+    expect(sound).toBeGreaterThan(propertyRuns(100));
   });
 
   test('for positions that are written like the ones before, to the last bit', () => {
@@ -127,10 +128,10 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
         outcomes[reference.ok ? 'sound' : 'refused']++;
         expect(packedOutcome(readPackedCommunities(bytes))).toEqual(reference);
       }),
-      { numRuns: 4000 },
+      { numRuns: propertyRuns(4000) },
     );
-    expect(outcomes.sound).toBeGreaterThan(500);
-    expect(outcomes.refused).toBeGreaterThan(500);
+    expect(outcomes.sound).toBeGreaterThan(propertyRuns(500));
+    expect(outcomes.refused).toBeGreaterThan(propertyRuns(500));
   });
 
   test('for spoilt bytes, in one piece', () => {
@@ -146,7 +147,7 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
           expect(packedOutcome(readPackedCommunities(bytes))).toEqual(referenceOutcome(bytes));
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns(3000) },
     );
   });
 
@@ -168,7 +169,7 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
           expect(readAgainInChunks(bytes, cuts, given, { batchBytes })).toEqual(reference);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns(3000) },
     );
   });
 
@@ -209,7 +210,7 @@ describe('the packed reader gives what JSON.parse and readCommunities give', () 
           } else expect(read).toEqual(reference);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns(3000) },
     );
     expect(compared.otherFault + compared.noCollection).toBeLessThan(compared.same / 3);
   });

@@ -193,6 +193,32 @@ describe('random operations', () => {
     PATIENCE,
   );
 
+  it('leave a neighbour its vertex where a line crosses its border some micrometres beside it', () => {
+    const changes = (before: PlanState, after: PlanState) => expect(after).not.toBe(before);
+    // The last but one abolishes a community by units that end beside a corner of a community which takes no part.
+    const first: Drawn[] = ['transfer-units', 'split-by-line', 'split-at-vertices'];
+    const beside = dirtyCoverage(1073741823, 0);
+    run(1073741823, [...first, 'abolish-by-units', 'merge'], beside, changes);
+    // Here the edges of that community meet at a sharp angle, where parts of units end.
+    const second: Drawn[] = [
+      'transfer-triangle',
+      'create',
+      'abolish-by-units',
+      'transfer-triangle',
+    ];
+    const sharp = repaired(dirtyCoverage(495418889, 0.3));
+    run(495418889, [...second, 'split-into-parts', 'merge'], sharp, changes);
+  });
+
+  it('give a neighbour the vertex that a community with one there gets once more, on another ring', () => {
+    const list: Drawn[] = ['draw-at-vertices', 'snap-borders', 'merge'];
+    run(82198316, list, latticeCoverage(82198316, 0.3), (before, after, kind, { jurisdiction }) => {
+      const known = missingAt(faultsOf(before, jurisdiction));
+      const fresh = [...missingAt(faultsOf(after, jurisdiction))].filter((at) => !known.has(at));
+      expect(fresh, kind).toEqual([]);
+    });
+  });
+
   it.each([
     ['a dirty mesh', (seed: number) => dirtyCoverage(seed, 0.3)],
     ['a dirty lattice', (seed: number) => latticeCoverage(seed, 0.3)],

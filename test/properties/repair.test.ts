@@ -10,6 +10,7 @@ import {
 import type { AreaGeometry, CommunityInput, Position } from '#engine/coverage/types.ts';
 import { createRandom } from '../../data/generator/random.ts';
 import { dirtyCoverage } from '../helpers/dirty-coverage.ts';
+import { propertyRuns } from '../helpers/property-runs.ts';
 import {
   essenceOf,
   expectBalancedBooks,
@@ -21,7 +22,7 @@ import {
 import { tangledCoverage } from '../helpers/tangled-coverage.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 30 });
-const settings = { numRuns: 40 };
+const settings = { numRuns: propertyRuns(40) };
 
 /** Everything that a strategy can mend is mended. */
 const everything: RepairOptions = {
@@ -158,7 +159,7 @@ describe('shapes thrown upon one another', () => {
         expect(again.changes).toEqual([]);
         expect(again.communities.every((item, i) => item === result.communities[i])).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(150) },
     );
   });
 });
@@ -190,7 +191,7 @@ describe('what matched', () => {
       }),
       settings,
     );
-    expect(compared).toBeGreaterThan(5000);
+    expect(compared).toBeGreaterThan(propertyRuns(5000));
   });
 
   it('communities that no change names are the very same objects', () => {

@@ -8,6 +8,7 @@ import { main } from '../../server/cli/main.ts';
 import type { Database } from '../../server/database/open-database.ts';
 import type { App } from '../../server/routes/context.ts';
 import { openSharedEmbedded } from '../helpers/databases.ts';
+import { copyPreparedData } from '../helpers/prepared-data.ts';
 import { box, ring } from '../helpers/squares.ts';
 import { testConfig } from './helpers/service.ts';
 import { databaseProcess, freePort, isGone, serve } from './helpers/sizhi-child.ts';
@@ -170,6 +171,7 @@ describe('sizhi import that cannot be', () => {
 describe('sizhi import into the embedded database', () => {
   it('writes to it, and points to the service while that holds it', async () => {
     const data = join(directory, 'own');
+    copyPreparedData(data);
     const env = { SIZHI_DATA_DIR: data };
     const town = squareTown('OWN');
     const args = [

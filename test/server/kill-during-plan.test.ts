@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import type { Plan } from '#contract/plans.ts';
 import { startThrowawayCluster, type ThrowawayCluster } from '../../scripts/throwaway-cluster.ts';
+import { copyPreparedData } from '../helpers/prepared-data.ts';
 import { databaseProcess, freePort, isGone, serve } from './helpers/sizhi-child.ts';
 import { freshCode, squareTown } from './helpers/town.ts';
 
@@ -157,6 +158,7 @@ describe(`kill -9 at ${KILLS} moments of a sequence of operations`, () => {
     'of the service and of the database, embedded',
     async () => {
       const data = join(directory, 'data');
+      copyPreparedData(data);
       const environment = { PORT: String(await freePort()), SIZHI_DATA_DIR: data };
       let round = 0;
       await killAtMoments(await serve(environment), async (service) => {

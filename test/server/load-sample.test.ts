@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AuditResult } from '#engine/coverage/types.ts';
 import faults from '../../data/sample/faults.json' with { type: 'json' };
-import { migrateToLatest } from '../../server/database/migrate.ts';
 import { type Database, openDatabase } from '../../server/database/open-database.ts';
 import { auditRegister } from '../../server/services/audit/audit-register.ts';
 import { ComputePool } from '../../server/services/compute/compute-pool.ts';
 import { loadSample } from '../../server/services/load-sample.ts';
+import { copyPreparedData } from '../helpers/prepared-data.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sizhi-sample-'));
 const pool = new ComputePool({ workers: 1, timeLimitSeconds: 60 });
 let database: Database;
 beforeAll(async () => {
+  copyPreparedData(directory);
   database = await openDatabase({ dataDirectory: directory });
-  await migrateToLatest(database.knex);
 }, 120_000);
 afterAll(async () => {
   await pool.close();

@@ -63,6 +63,7 @@ describeOnEachDatabase('plans under hostile requests', (database) => {
     const url = `/plans/${plan}/operations`;
     for (const body of [
       '{"operation":"set-attributes","parameters":{"community":"A1","name":"\\u0000"}}',
+      '{"operation":"set-attributes","parameters":{"community":"A1","name":"half \\ud800"}}',
       '{"operation":"set-attributes","parameters":{"community":"A1","__proto__":{"name":"x"}}}',
       '{"operation":"constructor","parameters":{}}',
       '{"operation":"__proto__","parameters":{}}',

@@ -185,6 +185,107 @@ describeOnEachDatabase('registration of plans', (database) => {
     expect(registered.communities).toMatchObject({ created: 0, closed: 1 });
   });
 
+  /** A town of six whose C1 goes to C2 meanwhile: its register moves on. */
+  const moveOn = async (at: PlanTown): Promise<void> => {
+    const { communities, ...rest } = squareTown(at.code, 3, 2);
+    const others = communities.features.filter(
+      ({ properties }) => !/^C/.test(`${properties?.code}`),
+    );
+    const c2 = feature({ code: 'C2', name: 'C2社区', kind: 'urban', households: 4000 }, [
+      box(200, 0, 300, 200),
+    ]);
+    const imported = await post(app(), '/imports', {
+      ...{ ...rest, communities: collection(...others, c2) },
+      ...{ effective: '2024-06-01', policy: 'generic' },
+    });
+    expect(imported.statusCode, imported.body).toBe(200);
+  };
+  const townOfSix = (): Promise<PlanTown> =>
+    planTown(app(), freshCode(), 3, 2, { policy: 'generic' });
+  interface RebaseAnswer {
+    plan: Plan;
+    rebase: { sequence: number; operation: string; outcome: string; reason?: { code: string } }[];
+  }
+  const shapesOf = async (at: PlanTown, plan: string) =>
+    good<{ features: { id: string; geometry: object; properties: Record<string, unknown> }[] }>(
+      await at.send('GET', `/plans/${plan}/communities`),
+    ).features;
+
+  it('comes with one rebase that keeps, adapts and refuses operations, each with its reason', async () => {
+    const at = await townOfSix();
+    const plan = await at.begin();
+    const all = { communities: ['A1', 'B1', 'C1'], into: 'A1' };
+    good(await at.operate(plan, 1, at.rename('A2', '留存社区')));
+    good(await at.operate(plan, 2, at.rename('C1', '撤去社区')));
+    good(await at.operate(plan, 3, { operation: 'merge', parameters: all }));
+    await moveOn(at);
+    const trial = good<RebaseAnswer>(
+      await at.send('POST', `/plans/${plan}/rebase?dryRun=true`, {}),
+    );
+    const done = good<RebaseAnswer>(await at.write('POST', `/plans/${plan}/rebase`, 4, {}));
+    expect(done.rebase).toEqual(trial.rebase);
+    const gone = { code: 'unknown-community', communities: ['C1'], message: expect.any(Object) };
+    expect(done.rebase).toEqual([
+      {
+        ...{ sequence: 1, operation: 'set-attributes', outcome: 'kept' },
+        description: expect.any(Object),
+      },
+      {
+        ...{ sequence: 2, operation: 'set-attributes', outcome: 'refused' },
+        ...{ description: expect.any(Object), reason: gone },
+      },
+      {
+        ...{ sequence: 3, operation: 'merge', outcome: 'adapted' },
+        ...{ description: expect.any(Object), reason: gone },
+      },
+    ]);
+    const { operations } = good<{ operations: object[] }>(
+      await at.send('GET', `/plans/${plan}/operations`),
+    );
+    expect(operations.slice(3)).toMatchObject([
+      { sequence: 4, state: 'applied', operation: 'set-attributes', rebasedFrom: 1 },
+      {
+        ...{ sequence: 5, state: 'applied', operation: 'merge', rebasedFrom: 3 },
+        parameters: { communities: ['A1', 'B1'], into: 'A1' },
+      },
+    ]);
+    const shapes = await shapesOf(at, plan);
+    expect(shapes.map(({ id, properties }) => [id, properties.name])).toEqual([
+      ['A1', 'A1社区'],
+      ['A2', '留存社区'],
+      ['B2', 'B2社区'],
+      ['C2', 'C2社区'],
+    ]);
+    // What was applied anew can be undone, down to the register as it is now.
+    good(await at.move(plan, 5, 'undo', { to: 0 }));
+    expect((await shapesOf(at, plan)).map(({ id }) => id)).toEqual(['A1', 'A2', 'B1', 'B2', 'C2']);
+  });
+
+  it('comes with a rebase that restores a snapshot again, where the register left alone what it touches', async () => {
+    const at = await townOfSix();
+    const plan = await at.begin();
+    good(await at.operate(plan, 1, at.rename('A1', '快照社区')));
+    const before = await shapesOf(at, plan);
+    const { snapshot } = good<{ snapshot: { id: string } }>(
+      await at.write('POST', `/plans/${plan}/snapshots`, 2, { name: '合并前' }),
+    );
+    good(await at.operate(plan, 2, MERGE));
+    good(await at.write('POST', `/plans/${plan}/snapshots/${snapshot.id}/restore`, 3));
+    await moveOn(at);
+    const done = good<RebaseAnswer>(await at.write('POST', `/plans/${plan}/rebase`, 4, {}));
+    expect(done.rebase.map(({ operation, outcome }) => [operation, outcome])).toEqual([
+      ['set-attributes', 'kept'],
+      ['merge', 'kept'],
+      ['restore-snapshot', 'kept'],
+    ]);
+    const [a1] = await shapesOf(at, plan);
+    expect(a1).toEqual(before[0]);
+    good(await at.move(plan, 5, 'undo'));
+    const [merged] = await shapesOf(at, plan);
+    expect(merged!.id).toBe('A1');
+    expect(merged!.geometry).not.toEqual(before[0]!.geometry);
+  });
+
   it('is refused where changes of a later day are on record', async () => {
     const at = await town();
     const { communities, ...rest } = squareTown(at.code);

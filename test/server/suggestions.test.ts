@@ -40,7 +40,7 @@ interface Filed extends SuggestResult {
 
 const BAND = { min: 400, max: 800 };
 /** Enough for a town of 32 blocks. */
-const EFFORT = 20_000;
+const EFFORT = 5_000;
 
 const asFeature = ({
   id,

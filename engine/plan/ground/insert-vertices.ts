@@ -2,7 +2,9 @@ import type { AreaGeometry, Position } from '../../coverage/types.ts';
 import { GRID_UNITS_PER_DEGREE, toGrid } from '../../geometry/grid.ts';
 import { PointIndex } from '../../geometry/point-index.ts';
 import { segmentMeetsPixel } from '../../geometry/predicates.ts';
-import { areaBox, boxesMeet, emptyBox, ON_BORDER, ringsOf } from './area-box.ts';
+import { areaBox, boxesMeet, emptyBox, ON_BORDER, ringsOf, segmentMeetsBox } from './area-box.ts';
+
+const NONE: readonly Position[] = [];
 
 /** Positions, each once by its place on the snap grid. */
 export class VertexSet {
@@ -17,7 +19,8 @@ export class VertexSet {
   }
 
   add(position: Position): void {
-    const [lon, lat] = position as [number, number];
+    const lon = position[0]!;
+    const lat = position[1]!;
     if (this.places.add(toGrid(lon), toGrid(lat)) < this.positions.length) return;
     this.positions.push(position);
     this.sorted = null;
@@ -37,13 +40,11 @@ export class VertexSet {
   }
 
   /** Vertices that lie on a segment and are none of its ends, in its direction. */
-  between(from: Position, to: Position): Position[] {
+  between(from: Position, to: Position): readonly Position[] {
+    // Most segments lie beyond all of the vertices.
+    if (!segmentMeetsBox(from, to, this.box)) return NONE;
     const [ax, ay] = from as [number, number];
     const [bx, by] = to as [number, number];
-    // Most segments lie beyond all of the vertices.
-    const [west, south, east, north] = this.box;
-    if (Math.max(ax, bx) < west - ON_BORDER || Math.min(ax, bx) > east + ON_BORDER) return [];
-    if (Math.max(ay, by) < south - ON_BORDER || Math.min(ay, by) > north + ON_BORDER) return [];
     const sorted = this.inOrder();
     const [x1, y1, x2, y2] = [toGrid(ax), toGrid(ay), toGrid(bx), toGrid(by)];
     const found: Position[] = [];
@@ -61,19 +62,18 @@ export class VertexSet {
   }
 
   /** All vertices within so many units of the grid of a segment, its ends among them; more or less, as rounding has it. */
-  beside(from: Position, to: Position, units: number): Position[] {
+  beside(from: Position, to: Position, units: number): readonly Position[] {
     const margin = units / GRID_UNITS_PER_DEGREE;
+    if (!segmentMeetsBox(from, to, this.box, margin)) return NONE;
     const [ax, ay] = from as [number, number];
     const [bx, by] = to as [number, number];
-    const [west, south, east, north] = this.box;
-    if (Math.max(ax, bx) < west - margin || Math.min(ax, bx) > east + margin) return [];
-    if (Math.max(ay, by) < south - margin || Math.min(ay, by) > north + margin) return [];
     const sorted = this.inOrder();
     const [dx, dy] = [bx - ax, by - ay];
     const length = Math.hypot(dx, dy);
     const found: Position[] = [];
     for (let i = this.firstFrom(Math.min(ax, bx) - margin); i < sorted.length; i++) {
-      const [x, y] = sorted[i] as [number, number];
+      const x = sorted[i]![0]!;
+      const y = sorted[i]![1]!;
       if (x > Math.max(ax, bx) + margin) break;
       if (y < Math.min(ay, by) - margin || y > Math.max(ay, by) + margin) continue;
       if (Math.abs(dx * (y - ay) - dy * (x - ax)) <= margin * length) found.push(sorted[i]!);

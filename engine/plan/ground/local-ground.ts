@@ -9,7 +9,16 @@ import type {
 } from '../../coverage/types.ts';
 import { liesInsideOutline, matchOutline } from '../match-outline.ts';
 import type { PlanContext, PlanState } from '../types.ts';
-import { areaBox, type Box, boxesMeet, ON_BORDER, ringsOf } from './area-box.ts';
+import {
+  areaBox,
+  type Box,
+  boxesMeet,
+  growBox,
+  ON_BORDER,
+  ringsOf,
+  uniteBoxes,
+} from './area-box.ts';
+import { type CroppedArea, cropArea } from './crop-area.ts';
 
 /** What an operation wants on one arrangement. */
 export interface GroundRequest {
@@ -23,6 +32,8 @@ export interface GroundRequest {
   areas?: readonly AreaGeometry[];
   /** Lines that cut the faces. */
   lines?: readonly (readonly Position[])[];
+  /** Ground changes hands inside `areas` alone: of communities that reach far beyond them no more is looked at than is there. */
+  cropped?: boolean;
   /** The jurisdiction's outline takes part, so that each face is inside or outside it; unless the whole box lies inside. */
   outline?: boolean;
 }
@@ -44,6 +55,8 @@ export interface LocalGround {
   firstExtra: number;
   /** Left out where there is none, and where it is far: everything counts as inside then. */
   hasOutline: boolean;
+  /** Those of which only a part is on the arrangement, by their ids. */
+  cropped: ReadonlyMap<string, CroppedArea>;
   /** The jurisdiction, whether its outline takes part or not: borders along it have its vertices. */
   jurisdiction: JurisdictionInput | null;
 }
@@ -55,13 +68,18 @@ const NO_GROUND: AreaGeometry = { type: 'Polygon', coordinates: [] };
 export function buildLocalGround(
   plan: PlanState,
   context: PlanContext,
-  { communities, created = [], box, areas = [], lines = [], outline = false }: GroundRequest,
+  request: GroundRequest,
 ): LocalGround {
+  const { communities, created = [], box, areas = [], lines = [], outline = false } = request;
   const wanted = new Set(communities);
+  const window = request.cropped === true ? croppingWindow(request) : null;
+  const cropped = new Map<string, CroppedArea>();
   const present: CommunityInput[] = [];
   for (const [id, community] of plan.communities) {
     if (wanted.has(id) || (box != null && comesInto(community.geometry, box))) {
-      present.push(community);
+      const part = window === null ? null : cropArea(community.geometry, window);
+      if (part !== null) cropped.set(id, part);
+      present.push(part === null ? community : { ...community, geometry: part.geometry });
     }
   }
   const all = [...present, ...created.map((id) => ({ id, geometry: NO_GROUND }))];
@@ -83,8 +101,18 @@ export function buildLocalGround(
     own,
     firstExtra: all.length,
     hasOutline: jurisdiction !== null,
+    cropped,
     jurisdiction: context.jurisdiction ?? null,
   };
+}
+
+/** Degrees around what an operation looks at: about a metre. */
+const ROOM = 1e-5;
+
+function croppingWindow({ box, areas = [] }: GroundRequest): Box | null {
+  const boxes = areas.map(areaBox);
+  if (box != null) boxes.push([...box]);
+  return boxes.length === 0 ? null : growBox(uniteBoxes(boxes), ROOM);
 }
 
 /**
@@ -117,8 +145,10 @@ export function comesInto(geometry: AreaGeometry, box: Readonly<Box>): boolean {
   let isInside = false;
   for (const ring of ringsOf(geometry)) {
     for (let i = 1; i < ring.length; i++) {
-      const [ax, ay] = ring[i - 1] as [number, number];
-      const [bx, by] = ring[i] as [number, number];
+      const ax = ring[i - 1]![0]!;
+      const ay = ring[i - 1]![1]!;
+      const bx = ring[i]![0]!;
+      const by = ring[i]![1]!;
       if (!((ax < w && bx < w) || (ax > e && bx > e) || (ay < s && by < s) || (ay > n && by > n))) {
         return true;
       }

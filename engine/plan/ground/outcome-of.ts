@@ -44,14 +44,27 @@ export function outcomeOf(
 
 const key = ([lon, lat]: Position): string => `${toGrid(lon!)},${toGrid(lat!)}`;
 
-/** Positions that an area has now and had not before. */
+/**
+ * Positions that an area has now and had not before, or not as often: where one of its rings had a vertex, another that passes there may get it, and
+ * with it the border of a neighbour.
+ */
 function freshPositions(before: AreaGeometry, after: AreaGeometry): Position[] {
-  const kept = new Set(ringsOf(before));
-  const known = new Set(ringsOf(before).flat().map(key));
-  return ringsOf(after)
-    .filter((ring) => !kept.has(ring))
-    .flat()
-    .filter((position) => !known.has(key(position)));
+  const [old, now] = [ringsOf(before), ringsOf(after)];
+  const known = new Map<string, number>();
+  for (const position of openPositions(old, now)) {
+    known.set(key(position), (known.get(key(position)) ?? 0) + 1);
+  }
+  return openPositions(now, old).filter((position) => {
+    const left = known.get(key(position)) ?? 0;
+    known.set(key(position), left - 1);
+    return left <= 0;
+  });
+}
+
+/** Of the rings that others have not, each position once. */
+function openPositions(rings: readonly Position[][], others: readonly Position[][]): Position[] {
+  const shared = new Set(others);
+  return rings.filter((ring) => !shared.has(ring)).flatMap((ring) => ring.slice(1));
 }
 
 /** Vertices that an area has lost or got. */

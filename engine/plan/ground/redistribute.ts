@@ -16,6 +16,7 @@ import { nameIn, reason } from '../reasons.ts';
 import type { PlanCommunity, PlanState, Reason } from '../types.ts';
 import { areaBox, type Box, boxesMeet, liesIn, lineBox, ringsOf, uniteBoxes } from './area-box.ts';
 import { insertVertices, VertexSet } from './insert-vertices.ts';
+import { keepVertices } from './keep-vertices.ts';
 import type { LocalGround } from './local-ground.ts';
 import { type MovedPiece, movedPieces } from './moved-pieces.ts';
 
@@ -40,13 +41,14 @@ export interface Redistributed {
  * - The jurisdiction's outline is not part of a plan: borders along it get its vertices, and `matchOutline` puts vertices
  *   that come to lie on it into it, for the audit.
  *
+ * @returns null where communities that are cropped cannot be made whole again: without cropping it can be done
  * @param after owners of each face from now on, ascending; the very list of `ground.scope.owners` where nothing changes
  */
 export function redistribute(
   plan: PlanState,
   ground: LocalGround,
   after: readonly (readonly number[])[],
-): Result<Redistributed, Reason> {
+): Result<Redistributed | null, Reason> {
   const { scope, own, ids, firstCreated } = ground;
   const changedFaces = after.flatMap((list, face) => (list === scope.owners[face] ? [] : [face]));
   const affected = new Set<number>();
@@ -55,7 +57,8 @@ export function redistribute(
     for (const owner of scope.owners[face]!) affected.add(owner);
   }
   const traced = traceOwners(scope, after, own, new Set());
-  const written = writeGeometries(scope, traced, own, new Set(), new Set());
+  const polygonsOf = keepVertices(traced.polygonsOf, own, scope.arrangement.noded.points);
+  const written = writeGeometries(scope, { ...traced, polygonsOf }, own, new Set(), new Set());
   const hasGround = new Set(after.flat());
   const geometries = new Map<string, AreaGeometry>();
   const vanished: string[] = [];
@@ -80,6 +83,11 @@ export function redistribute(
   const bystanders = [...plan.communities.values()].filter(({ id }) => !ground.ownerOf.has(id));
   takeVerticesBeside(geometries, bystanders, ground.jurisdiction, extent);
   const vertices = newVertices(ground, geometries, extent);
+  for (const [id, geometry] of geometries) {
+    const whole = wholeOf(ground, id, geometry);
+    if (whole === null) return ok(null);
+    geometries.set(id, whole);
+  }
   const ended = new Set(vanished);
   for (const { id, geometry } of plan.communities.values()) {
     if (ended.has(id)) continue;
@@ -92,6 +100,11 @@ export function redistribute(
   }
   return ok({ geometries, vanished, moved, extent });
 }
+
+const wholeOf = ({ cropped }: LocalGround, id: string, made: AreaGeometry): AreaGeometry | null => {
+  const part = cropped.get(id);
+  return part === undefined ? made : part.restore(made);
+};
 
 const boxOf = ({ coordinates }: PolygonGeometry): Box => lineBox(coordinates.flat());
 
@@ -148,14 +161,10 @@ function newVertices(
   extent: Box | null,
 ): VertexSet {
   const { points } = scope.arrangement.noded;
-  const vertexAt = ([lon, lat]: Position): number => points.find(toGrid(lon!), toGrid(lat!));
-  const keyOf = (a: number, b: number): number => Math.min(a, b) * points.size + Math.max(a, b);
-  const had = new Set<number>();
-  for (const { vertices } of own.ringsOf.flat()) {
-    vertices.forEach((vertex, i) => {
-      had.add(keyOf(vertices.at(i - 1)!, vertex));
-    });
-  }
+  const vertexAt = (position: Position): number =>
+    points.find(toGrid(position[0]!), toGrid(position[1]!));
+  const had = new EdgeSet(points.size);
+  for (const { vertices } of own.ringsOf.flat()) had.addRing(vertices);
   const given = new Set(
     scope.communities.flatMap(({ geometry }) => (geometry === null ? [] : ringsOf(geometry))),
   );
@@ -166,7 +175,7 @@ function newVertices(
       let before = vertexAt(ring[0]!);
       ring.forEach((position, i) => {
         const vertex = vertexAt(position);
-        const isNew = i > 0 && (before < 0 || vertex < 0 || !had.has(keyOf(before, vertex)));
+        const isNew = i > 0 && (before < 0 || vertex < 0 || !had.has(before, vertex));
         if (isNew) fresh.add(ring[i - 1]!);
         if (isNew || (extent !== null && liesIn(position, extent))) fresh.add(position);
         before = vertex;
@@ -174,4 +183,34 @@ function newVertices(
     }
   }
   return fresh;
+}
+
+/** Segments between vertices, whichever way they run. Most vertices have one that leaves them: only others cost a place in a set. */
+class EdgeSet {
+  private readonly next: Int32Array;
+  private readonly others = new Set<number>();
+
+  constructor(vertices: number) {
+    this.next = new Int32Array(vertices).fill(-1);
+  }
+
+  /** @param vertices of a closed ring, each once */
+  addRing(vertices: readonly number[]): void {
+    let before = vertices.at(-1) ?? -1;
+    for (const vertex of vertices) {
+      if (!this.has(before, vertex)) {
+        if (this.next[before] === -1) this.next[before] = vertex;
+        else this.others.add(this.keyOf(before, vertex));
+      }
+      before = vertex;
+    }
+  }
+
+  has(a: number, b: number): boolean {
+    return this.next[a] === b || this.next[b] === a || this.others.has(this.keyOf(a, b));
+  }
+
+  private keyOf(a: number, b: number): number {
+    return Math.min(a, b) * this.next.length + Math.max(a, b);
+  }
 }

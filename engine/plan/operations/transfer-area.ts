@@ -26,7 +26,7 @@ export const transferArea: OperationDefinition<'transfer-area'> = {
     const { area, to, from } = parameters;
     const givers = from === undefined ? null : new Set(from);
     return changeGround(plan, context, {
-      request: { communities: [to], box: areaBox(area), areas: [area] },
+      request: { communities: [to], box: areaBox(area), areas: [area], cropped: true },
       decide: (ground) => {
         const taker = ground.ownerOf.get(to)!;
         const gives = (owner: number): boolean =>

@@ -84,18 +84,18 @@ export function neighboursAt(
   place: Position,
 ): { before: Position; at: Position; after: Position }[] {
   const rings = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
-  return rings.flatMap((ring) => {
-    const open = ring.slice(0, -1);
-    return open.flatMap((position, i) =>
-      isSamePlace(position, place)
-        ? [
-            {
-              before: open[(i + open.length - 1) % open.length]!,
-              at: position,
-              after: open[(i + 1) % open.length]!,
-            },
-          ]
-        : [],
-    );
-  });
+  const found: { before: Position; at: Position; after: Position }[] = [];
+  for (const ring of rings) {
+    // The last position is the first one again.
+    const length = ring.length - 1;
+    for (let i = 0; i < length; i++) {
+      if (!isSamePlace(ring[i]!, place)) continue;
+      found.push({
+        before: ring[(i + length - 1) % length]!,
+        at: ring[i]!,
+        after: ring[(i + 1) % length]!,
+      });
+    }
+  }
+  return found;
 }

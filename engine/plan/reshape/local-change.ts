@@ -4,7 +4,7 @@ import type { AreaGeometry, PolygonGeometry, Position } from '../../coverage/typ
 import { AreaLocator } from '../../describe/area-locator.ts';
 import { polygonArea } from '../../geometry/geodesic.ts';
 import { inscribedCircle } from '../../geometry/inscribed-circle.ts';
-import { type Box, boxesMeet, lineBox, ringsOf } from '../ground/area-box.ts';
+import { type Box, lineBox, ringsOf, segmentMeetsBox } from '../ground/area-box.ts';
 import { type MovedPiece, movedPieces } from '../ground/moved-pieces.ts';
 import { liesInOutline, outlineNear } from '../match-outline.ts';
 import type { PlanContext, PlanState } from '../types.ts';
@@ -49,7 +49,7 @@ export function localChange(
     null,
   );
   const locators = ids.map((id) => new AreaLocator(plan.communities.get(id)!.geometry));
-  const isInside = insideTest(context, outline.length > 0);
+  const isInside = insideTest(context, box, outline.length > 0);
   const more: CoverFigures = { overlap: 0, empty: 0, outside: 0 };
   const none: readonly number[] = [];
   const before: (readonly number[])[] = [];
@@ -89,10 +89,17 @@ function count(
   if (isInside && has === 0 && had > 0) more.empty += area;
 }
 
-/** Where the outline does not come near, all is inside it. */
-function insideTest({ jurisdiction }: PlanContext, isNear: boolean): (place: Position) => boolean {
-  if (jurisdiction === undefined || !isNear) return () => true;
-  return (place) => liesInOutline(jurisdiction.geometry, place);
+/** Where the outline does not come near, all is on one side of it: beyond it, where a community reaches that far. */
+function insideTest(
+  { jurisdiction }: PlanContext,
+  box: Box,
+  isNear: boolean,
+): (place: Position) => boolean {
+  if (jurisdiction === undefined) return () => true;
+  const { geometry } = jurisdiction;
+  if (isNear) return (place) => liesInOutline(geometry, place);
+  const isInside = liesInOutline(geometry, [box[0], box[1]]);
+  return () => isInside;
 }
 
 const asArea = (rings: Position[][]): PolygonGeometry => ({ type: 'Polygon', coordinates: rings });
@@ -101,8 +108,9 @@ function segmentsIn(geometry: AreaGeometry, box: Box): [Position, Position][] {
   const found: [Position, Position][] = [];
   for (const ring of ringsOf(geometry)) {
     for (let i = 1; i < ring.length; i++) {
-      const [a, b] = [ring[i - 1]!, ring[i]!];
-      if (boxesMeet(lineBox([a, b]), box)) found.push([a, b]);
+      const a = ring[i - 1]!;
+      const b = ring[i]!;
+      if (segmentMeetsBox(a, b, box)) found.push([a, b]);
     }
   }
   return found;

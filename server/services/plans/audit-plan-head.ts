@@ -20,11 +20,11 @@ import {
   type WaiverRow,
 } from '../../repositories/waiver-repository.ts';
 import type { PolicyStore } from '../audit/policy-store.ts';
+import type { PlanAnswerText } from './answer-once.ts';
 import { readHeadOf } from './operate-plan.ts';
 import { noSuch } from './plan-errors.ts';
 import {
   nothingToPrepare,
-  type PlanAnswerText,
   type PlanServices,
   type WriteRequest,
   writeBeside,

@@ -1,13 +1,9 @@
 import { DomainError } from '#contract/domain-error.ts';
 import type { PlanPatch } from '#contract/plans.ts';
 import type { PlanRow } from '../../repositories/plan-repository.ts';
+import type { PlanAnswerText } from './answer-once.ts';
 import { planClosed } from './plan-errors.ts';
-import {
-  type PlanAnswerText,
-  type PlanServices,
-  type WriteRequest,
-  writePlan,
-} from './write-plan.ts';
+import { type PlanServices, type WriteRequest, writePlan } from './write-plan.ts';
 
 const particulars = ({ name, description, policy, status }: PlanRow) => ({
   ...{ name, description, policy, status },

@@ -21,15 +21,11 @@ import { lockRegister } from '../../repositories/register-repository.ts';
 import { copyWaivers } from '../../repositories/waiver-repository.ts';
 import { isCalendarDay, today } from '../calendar-day.ts';
 import { refuseShape } from '../read-body.ts';
+import { answerOnce, type OnceRequest, type PlanAnswerText } from './answer-once.ts';
 import { describePlan } from './describe-plan.ts';
 import { noSuchPlan } from './plan-errors.ts';
-import {
-  answerOnce,
-  etagOf,
-  type OnceRequest,
-  type PlanAnswerText,
-  type PlanServices,
-} from './write-plan.ts';
+import { etagOf } from './version-conflict.ts';
+import type { PlanServices } from './write-plan.ts';
 
 /**
  * Makes a plan: from the register of a jurisdiction as it is known now, on a day, or as a branch of another plan.

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { PlanDraft } from '#contract/plan-draft.ts';
-import { draftSteps } from '../../repositories/plan-operation-repository.ts';
+import { wholeSteps } from '../../repositories/plan-operation-repository.ts';
 import { findCountedPlan, type PlanRow } from '../../repositories/plan-repository.ts';
 import { listWaivers } from '../../repositories/waiver-repository.ts';
 import { describeCounted } from './describe-plan.ts';
@@ -29,16 +29,15 @@ const readDraft = (
   planId: string,
 ): Promise<{ json: Uint8Array; plan: PlanRow }> =>
   readHeadOf(knex, planId, async (plan) => {
-    const { json } = await desk.run(knex, plan, 'draft', {});
     const { described, done, undone, waivers } = await knex.transaction(
       (trx) => readHistory(trx, plan),
       { isolationLevel: 'repeatable read', readOnly: true },
     );
+    // The thread has the states that the changes of the history are packed on.
+    const { json } = await desk.run(knex, plan, 'draft', { done, undone });
     const encoder = new TextEncoder();
     const before = encoder.encode(`{"plan":${JSON.stringify(described)},`);
-    const after = encoder.encode(
-      `,"done":[${done.join()}],"undone":[${undone.join()}],"waivers":${JSON.stringify(waivers)}}`,
-    );
+    const after = encoder.encode(`,"waivers":${JSON.stringify(waivers)}}`);
     // The braces of the thread's object give way to those of the whole.
     const inner = json.subarray(1, json.length - 1);
     return { json: Buffer.concat([before, inner, after]), plan };
@@ -56,8 +55,8 @@ async function readHistory(trx: Knex, seen: PlanRow) {
   );
   return {
     described: describeCounted(plan, steps),
-    done: await draftSteps(trx, plan, 'applied', MOST_STEPS),
-    undone: await draftSteps(trx, plan, 'undone', MOST_STEPS),
+    done: await wholeSteps(trx, plan, 'applied', MOST_STEPS),
+    undone: await wholeSteps(trx, plan, 'undone', MOST_STEPS),
     waivers,
   };
 }

@@ -3,24 +3,19 @@ import type { Knex } from 'knex';
 import type { StepsRequest } from '#contract/plans.ts';
 import type { Finding } from '#engine/coverage/types.ts';
 import { ENGINE_VERSION } from '#engine/version.ts';
-import { writeFindingDelta } from '../../repositories/finding-repository.ts';
+import { type FindingDelta, writeFindingDelta } from '../../repositories/finding-repository.ts';
 import { writeHead } from '../../repositories/plan-head-repository.ts';
-import {
-  appendOperations,
-  markUndone,
-  type NewOperation,
-  stepsToTake,
-} from '../../repositories/plan-operation-repository.ts';
+import { type NewOperation, stepsToTake } from '../../repositories/plan-operation-repository.ts';
 import { findPlan, type PlanRow } from '../../repositories/plan-repository.ts';
+import type { PlanAnswerText } from './answer-once.ts';
 import { describePlan } from './describe-plan.ts';
 import { PlanMoved } from './plan-desk.ts';
 import { noSuchPlan, nothingToDo, planBusy } from './plan-errors.ts';
-import type { AppliedStep, HeadStep } from './thread/plan-messages.ts';
+import type { AppliedStep, CoverageStep, HeadStep } from './thread/plan-messages.ts';
 import { RESTORE } from './thread/restore-kind.ts';
 import {
-  type PlanAnswerText,
   type PlanServices,
-  type PreparedWrite,
+  type PreparedStep,
   type WriteRequest,
   writePlan,
 } from './write-plan.ts';
@@ -109,12 +104,9 @@ export function movePlan(
     const prepared = prepareStep(plan, step, nextHead, `plan.${direction}`);
     return {
       ...prepared,
+      history: { sequences, undone: direction === 'undo' },
       after: { ...prepared.after, sequences },
       answer: { ...prepared.answer, sequences },
-      async write(trx) {
-        await markUndone(trx, plan, sequences, direction === 'undo');
-        await writeChanges(trx, plan, step);
-      },
     };
   });
 }
@@ -127,14 +119,14 @@ export function prepareStep(
   step: HeadStep,
   nextHead: string,
   action: string,
-): PreparedWrite {
-  const { put, removed, steps } = step;
+): PreparedStep {
+  const { put, removed, steps, head, coverage } = step;
   return {
-    step: {
-      headId: nextHead,
-      operations: steps.length,
-      coverageEngine: step.coverage.engine,
-    },
+    headId: nextHead,
+    engine: coverage.engine,
+    history: { operations: steps.map(toNewOperation) },
+    head,
+    findings: findingDelta(coverage),
     action,
     after: {
       operations: steps.map(({ kind }, index) => ({
@@ -143,13 +135,14 @@ export function prepareStep(
       })),
       ...{ put, removed },
     },
-    async write(trx, actor) {
-      await appendOperations(trx, plan, steps.map(toNewOperation), actor);
-      await writeChanges(trx, plan, step);
-    },
     answer: answerOf(step, plan.lastSequence),
   };
 }
+
+const findingDelta = ({ added, removed, all }: CoverageStep): FindingDelta => ({
+  ...{ added: all ?? added, removed },
+  replaces: all !== null,
+});
 
 /** A step of the thread as the history keeps it. */
 export const toNewOperation = (step: AppliedStep): NewOperation => ({
@@ -161,20 +154,15 @@ export const toNewOperation = (step: AppliedStep): NewOperation => ({
   ...(step.rebasedFrom === undefined ? {} : { rebasedFrom: step.rebasedFrom }),
 });
 
-/** The head and the findings of its coverage. */
+/** The head and the findings of its coverage, by one statement each; for writes that do more than a step. */
 export async function writeChanges(
   trx: Knex.Transaction,
   plan: PlanRow,
   { head, coverage }: HeadStep,
 ): Promise<void> {
   await writeHead(trx, plan, head);
-  const { added, removed, all, engine } = coverage;
-  await writeFindingDelta(
-    trx,
-    plan,
-    { added: all ?? added, removed, replaces: all !== null },
-    { plan: plan.version + 1, engine },
-  );
+  const versions = { plan: plan.version + 1, engine: coverage.engine };
+  await writeFindingDelta(trx, plan, findingDelta(coverage), versions);
 }
 
 /** @param lastSequence before the step; null: nothing is written */

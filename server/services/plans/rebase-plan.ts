@@ -11,16 +11,12 @@ import { type PlanBase, type PlanRow, registerMoment } from '../../repositories/
 import { lockRegister } from '../../repositories/register-repository.ts';
 import { isCalendarDay } from '../calendar-day.ts';
 import { refuseShape } from '../read-body.ts';
+import type { PlanAnswerText } from './answer-once.ts';
 import { describePlan } from './describe-plan.ts';
 import { prepareStep, readHeadOf, toNewOperation, writeChanges } from './operate-plan.ts';
 import { nothingToDo } from './plan-errors.ts';
 import { readBaseChunks } from './read-stored-state.ts';
-import {
-  type PlanAnswerText,
-  type PlanServices,
-  type WriteRequest,
-  writePlan,
-} from './write-plan.ts';
+import { type PlanServices, type WriteRequest, writePlan } from './write-plan.ts';
 
 /**
  * Puts a plan on the register as it is now: its operations are applied again in their order, each kept, adapted or refused with the
@@ -41,9 +37,17 @@ export function rebasePlan(
     }
     const prepared = prepareStep(plan, step, nextHead, 'plan.rebase');
     const rebase = step.report.operations;
+    const operations = step.steps.map((applied) => {
+      const before = made.get(applied.rebasedFrom ?? 0);
+      const operation = toNewOperation(applied);
+      return before === undefined ? operation : { ...operation, made: before };
+    });
     return {
-      ...prepared,
-      step: { ...prepared.step, base },
+      action: prepared.action,
+      step: {
+        ...{ headId: nextHead, base },
+        ...{ operations: operations.length, coverageEngine: prepared.engine },
+      },
       before: { base: plan.base },
       after: {
         ...prepared.after,
@@ -54,11 +58,6 @@ export function rebasePlan(
       async write(trx, actor) {
         await clearHead(trx, plan);
         await abandonAll(trx, plan);
-        const operations = step.steps.map((applied) => {
-          const before = made.get(applied.rebasedFrom ?? 0);
-          const operation = toNewOperation(applied);
-          return before === undefined ? operation : { ...operation, made: before };
-        });
         await appendOperations(trx, plan, operations, actor);
         await writeChanges(trx, plan, step);
       },

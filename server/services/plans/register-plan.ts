@@ -21,17 +21,12 @@ import {
   stageHead,
 } from '../../repositories/registration-repository.ts';
 import { isCalendarDay, today } from '../calendar-day.ts';
+import { answerOnce, type PlanAnswerText } from './answer-once.ts';
 import { auditPlanHead, standingErrors } from './audit-plan-head.ts';
 import { noSuchPlan, nothingToDo, planClosed } from './plan-errors.ts';
 import { noSuchDay } from './rebase-plan.ts';
-import {
-  answerOnce,
-  finish,
-  type PlanAnswerText,
-  type PlanServices,
-  versionConflict,
-  type WriteRequest,
-} from './write-plan.ts';
+import { versionConflict } from './version-conflict.ts';
+import { finish, type PlanServices, type WriteRequest } from './write-plan.ts';
 
 /**
  * Enters a plan into the register: from the effective day on its communities are those in force; what was there before stays on

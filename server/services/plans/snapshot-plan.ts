@@ -9,11 +9,11 @@ import {
   listSnapshots,
   type SnapshotRow,
 } from '../../repositories/plan-snapshot-repository.ts';
+import type { PlanAnswerText } from './answer-once.ts';
 import { isFindingsGone, prepareStep, readHeadOf } from './operate-plan.ts';
 import { noSuch, noSuchPlan, nothingToDo } from './plan-errors.ts';
 import {
   nothingToPrepare,
-  type PlanAnswerText,
   type PlanServices,
   type WriteRequest,
   writeBeside,

@@ -1,26 +1,28 @@
-import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import { DomainError } from '#contract/domain-error.ts';
 import { appendEvent } from '../../repositories/event-repository.ts';
-import {
-  findAnswer,
-  type KeptAnswer,
-  keepAnswer,
-} from '../../repositories/idempotency-repository.ts';
-import { listOperations } from '../../repositories/plan-operation-repository.ts';
+import type { StepCounts } from '../../repositories/plan-operation-repository.ts';
 import {
   advancePlan,
+  type CountedPlan,
   findCountedPlan,
   findPlan,
+  holdPlan,
   lockPlan,
   type PlanRow,
   type PlanStep,
 } from '../../repositories/plan-repository.ts';
+import {
+  type PlanStepRows,
+  type StepOfHistory,
+  writePlanStep,
+} from '../../repositories/plan-step-repository.ts';
 import type { PolicyStore } from '../audit/policy-store.ts';
+import { answerOnce, keepOnce, type OnceRequest, type PlanAnswerText } from './answer-once.ts';
 import { describeCounted } from './describe-plan.ts';
 import { type PlanDesk, PlanMoved } from './plan-desk.ts';
 import { noSuchPlan, planClosed } from './plan-errors.ts';
 import type { PlanTurns } from './plan-turns.ts';
+import { etagOf, versionConflict } from './version-conflict.ts';
 
 /** What the services of plans work with. */
 export interface PlanServices {
@@ -39,15 +41,6 @@ export interface WriteRequest {
   once?: OnceRequest | undefined;
 }
 
-/** A request that may be sent again. */
-export interface OnceRequest {
-  key: string;
-  fingerprint: string;
-}
-
-/** An answer as it is sent, and sent again. */
-export type PlanAnswerText = Omit<KeptAnswer, 'fingerprint'>;
-
 /** What a write does, worked out and not yet written. */
 export interface PreparedWrite {
   step: Omit<PlanStep, 'actor'>;
@@ -60,9 +53,10 @@ export interface PreparedWrite {
   answer: object;
 }
 
-/** One fingerprint for a method, an address and a body. */
-export const fingerprintOf = (method: string, url: string, body: Uint8Array): string =>
-  createHash('sha256').update(`${method} ${url}\n`).update(body).digest('hex');
+/** A step of the head, worked out and not yet written. */
+export interface PreparedStep
+  extends Omit<PreparedWrite, 'step' | 'write'>,
+    Omit<PlanStepRows, 'actor' | 'event'> {}
 
 /**
  * A write to a plan: worked out on the version that the writer has seen, and written in one transaction that takes the
@@ -73,7 +67,7 @@ export const fingerprintOf = (method: string, url: string, body: Uint8Array): st
 export function writePlan(
   services: PlanServices,
   request: WriteRequest,
-  prepare: (plan: PlanRow) => Promise<PreparedWrite>,
+  prepare: (plan: PlanRow) => Promise<PreparedWrite | PreparedStep>,
   { mayBeClosed = false }: { mayBeClosed?: boolean } = {},
 ): Promise<PlanAnswerText> {
   return services.turns.take(request.planId, () =>
@@ -84,38 +78,89 @@ export function writePlan(
 async function writeInTurn(
   { knex }: PlanServices,
   request: WriteRequest,
-  prepare: (plan: PlanRow) => Promise<PreparedWrite>,
+  prepare: (plan: PlanRow) => Promise<PreparedWrite | PreparedStep>,
   mayBeClosed: boolean,
 ): Promise<PlanAnswerText> {
-  const plan = await findPlan(knex, request.planId);
-  if (plan === undefined) throw noSuchPlan();
+  const known = await findCountedPlan(knex, request.planId);
+  if (known === undefined) throw noSuchPlan();
+  const { plan } = known;
   return answerOnce(knex, plan.jurisdictionId, request.once, async () => {
     if (!request.seen.includes(plan.version)) throw await versionConflict(knex, plan, request);
     if (plan.status !== 'draft' && !mayBeClosed) throw planClosed(plan);
-    let prepared: PreparedWrite;
+    let prepared: PreparedWrite | PreparedStep;
     try {
       prepared = await prepare(plan);
     } catch (error) {
       if (error instanceof PlanMoved) throw await versionConflict(knex, plan, request);
       throw error;
     }
-    const answer = await knex.transaction((trx) => commit(trx, plan, request, prepared));
+    const answer =
+      'history' in prepared
+        ? await commitStep(knex, known, request, prepared)
+        : await commit(knex, plan, request, prepared);
     if (answer === null) throw await versionConflict(knex, plan, request);
     return answer;
   });
 }
 
 /** @returns null when the plan is at another version by now */
-async function commit(
-  trx: Knex.Transaction,
+const commit = (
+  knex: Knex,
   plan: PlanRow,
   { actor, once }: WriteRequest,
   prepared: PreparedWrite,
+): Promise<PlanAnswerText | null> =>
+  knex.transaction(async (trx) => {
+    if (!(await advancePlan(trx, plan, { ...prepared.step, actor }))) return null;
+    await prepared.write(trx, actor);
+    return finish(trx, plan, { actor, once }, prepared);
+  });
+
+/**
+ * A step is written by one statement, which is a transaction of its own when there is nothing else to write.
+ * @returns null when the plan is at another version by now
+ */
+async function commitStep(
+  knex: Knex,
+  known: CountedPlan,
+  { actor, once }: WriteRequest,
+  { action, before, after, answer, ...rows }: PreparedStep,
 ): Promise<PlanAnswerText | null> {
-  if (!(await advancePlan(trx, plan, { ...prepared.step, actor }))) return null;
-  await prepared.write(trx, actor);
-  return finish(trx, plan, { actor, once }, prepared);
+  const { plan } = known;
+  const { removed, replaces } = rows.findings;
+  const deletesFindings = replaces || removed.length > 0;
+  const write = async (db: Knex): Promise<PlanAnswerText | null> => {
+    const event = {
+      action,
+      before: { version: plan.version, ...before },
+      after: { version: plan.version + 1, ...after },
+    };
+    const written = await writePlanStep(db, plan, { ...rows, actor, event });
+    if (written === null) return null;
+    const now = { ...plan, ...written, headId: rows.headId, updatedBy: actor };
+    const text = answerText(now, stepsAfter(known, rows.history), answer);
+    await keepOnce(db, plan, once, text);
+    return text;
+  };
+  if (once === undefined && !deletesFindings) return write(knex);
+  return knex.transaction(async (trx) => {
+    if (deletesFindings) await holdPlan(trx, plan);
+    return write(trx);
+  });
 }
+
+/** How far undo and redo can go after a step; nobody else has written since they were counted. */
+function stepsAfter({ steps: { undo, redo } }: CountedPlan, history: StepOfHistory): StepCounts {
+  if ('operations' in history) return { undo: undo + history.operations.length, redo: 0 };
+  const count = history.undone ? history.sequences.length : -history.sequences.length;
+  return { undo: undo - count, redo: redo + count };
+}
+
+const answerText = (plan: PlanRow, steps: StepCounts, answer: object): PlanAnswerText => ({
+  status: 200,
+  headers: { etag: etagOf(plan) },
+  body: JSON.stringify({ plan: describeCounted(plan, steps), ...answer }),
+});
 
 /** Event and answer of a write, within its transaction. */
 export async function finish(
@@ -136,17 +181,8 @@ export async function finish(
     before: { version: plan.version, ...before },
     after: { version: written.version, ...after },
   });
-  const text: PlanAnswerText = {
-    status: 200,
-    headers: { etag: etagOf(written) },
-    body: JSON.stringify({ plan: describeCounted(written, steps), ...answer }),
-  };
-  if (once !== undefined) {
-    await keepAnswer(trx, plan.jurisdictionId, once.key, {
-      ...text,
-      fingerprint: once.fingerprint,
-    });
-  }
+  const text = answerText(written, steps, answer);
+  await keepOnce(trx, plan, once, text);
   return text;
 }
 
@@ -187,92 +223,3 @@ export async function writeBeside<T>(
 
 /** For what is written without anything worked out before. */
 export const nothingToPrepare = (): Promise<void> => Promise.resolve();
-
-/**
- * The answer that was given under the request's key, or a new one. Of two requests with one key that come together, the
- * second is given the answer of the first.
- */
-export async function answerOnce(
-  knex: Knex,
-  jurisdictionId: string,
-  once: OnceRequest | undefined,
-  answer: () => Promise<PlanAnswerText>,
-): Promise<PlanAnswerText> {
-  const known = await answerGiven(knex, jurisdictionId, once);
-  if (known !== null) return known;
-  try {
-    return await answer();
-  } catch (error) {
-    const late = isRace(error) ? await answerGiven(knex, jurisdictionId, once) : null;
-    if (late !== null) return late;
-    throw error;
-  }
-}
-
-const isRace = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === 'version-conflict' || error.code === UNIQUE_VIOLATION);
-
-const UNIQUE_VIOLATION = '23505';
-
-async function answerGiven(
-  knex: Knex,
-  jurisdictionId: string,
-  once: OnceRequest | undefined,
-): Promise<PlanAnswerText | null> {
-  if (once === undefined) return null;
-  const kept = await findAnswer(knex, jurisdictionId, once.key);
-  if (kept === undefined) return null;
-  if (kept.fingerprint === once.fingerprint) return kept;
-  throw new DomainError('idempotency-conflict', {
-    zh: '此 Idempotency-Key 已用于另一请求，请换一个。',
-    en: 'This Idempotency-Key was used for another request; use another.',
-  });
-}
-
-/** A plan's ETag is its version. */
-export const etagOf = ({ version }: Pick<PlanRow, 'version'>): string => `"${version}"`;
-
-const MOST_SHOWN = 20;
-
-/** Tells a writer of both versions, and what came between. */
-export async function versionConflict(
-  knex: Knex,
-  seenPlan: PlanRow,
-  { seen }: WriteRequest,
-): Promise<DomainError> {
-  const plan = (await findPlan(knex, seenPlan.id)) ?? seenPlan;
-  const given = seen.length === 0 ? null : Math.max(...seen);
-  const since = await operationsSince(knex, plan, given);
-  return new DomainError(
-    'version-conflict',
-    {
-      zh: `方案现为第 ${plan.version} 版，请求依据的是第 ${given ?? '？'} 版：${plan.updatedBy} 已作修改。请读取新版本后重试。`,
-      en: `The plan is at version ${plan.version}, the request was made for version ${given ?? '?'}: ${plan.updatedBy} has changed it. Read it anew and try again.`,
-    },
-    [],
-    {
-      given: { version: given },
-      current: {
-        version: plan.version,
-        etag: etagOf(plan),
-        updatedAt: plan.updatedAt.toISOString(),
-        updatedBy: plan.updatedBy,
-        status: plan.status,
-      },
-      operations: since,
-    },
-  );
-}
-
-async function operationsSince(knex: Knex, plan: PlanRow, given: number | null): Promise<object[]> {
-  const after = Math.max(0, plan.lastSequence - MOST_SHOWN);
-  const rows = await listOperations(knex, plan, { after, limit: MOST_SHOWN });
-  return rows
-    .filter(({ planVersion }) => given === null || planVersion > given)
-    .map(({ sequence, kind, description, author, at, planVersion, state }) => ({
-      ...{ sequence, operation: kind, description, author, at: at.toISOString() },
-      ...{ planVersion, state },
-    }));
-}

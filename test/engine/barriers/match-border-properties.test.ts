@@ -6,6 +6,7 @@ import { matchBorder } from '#engine/barriers/match-border.ts';
 import { BARRIER_CLASSES, type Barrier, type BorderStretch } from '#engine/barriers/types.ts';
 import type { Position } from '#engine/coverage/types.ts';
 import { geodesicDistance } from '#engine/geometry/geodesic.ts';
+import { propertyRuns } from '../../helpers/property-runs.ts';
 import { at } from '../../helpers/squares.ts';
 
 const TOLERANCE = 20;
@@ -48,7 +49,7 @@ const scene = fc
     ],
   }));
 
-const MORE_CASES = { numRuns: 200 };
+const MORE_CASES = { numRuns: propertyRuns(200) };
 
 const lengthOf = (coordinates: readonly Position[]): number =>
   coordinates

@@ -210,6 +210,22 @@ describe('what is done', () => {
     expect(adjust([{ ...A, name: '甲社区' }, B, C, D]).items[0]!.text.zh).toBe(
       'A社区更名为甲社区，管辖范围不变。',
     );
+    // With another code and another English name: not the same Chinese name twice.
+    const named = { ...A, name: 'A社区', nameEn: 'Old Town' };
+    const text = (after: CommunityInput) =>
+      adjust([after, B, C, D], [named, B, C, D]).items[0]!.text;
+    expect(text({ ...named, id: 'A2', nameEn: 'New Town' })).toEqual({
+      zh: 'A社区英文名称改为New Town，编码由A改为A2，管辖范围不变。',
+      en: 'Old Town is renamed New Town and changes its code from A to A2; its ground is unchanged.',
+    });
+    const { nameEn: _, ...plain } = named;
+    expect(text({ ...plain, id: 'A2' }).zh).toBe(
+      'A社区不再有英文名称，编码由A改为A2，管辖范围不变。',
+    );
+    expect(text({ ...named, name: '甲社区' })).toEqual({
+      zh: 'A社区更名为甲社区，管辖范围不变。',
+      en: 'Old Town is named 甲社区 in Chinese; its ground is unchanged.',
+    });
     expect(adjust([{ ...A, id: 'A2' }, B, C, D]).items[0]!.text.zh).toBe(
       'A社区编码由A改为A2，管辖范围不变。',
     );

@@ -216,3 +216,34 @@ describe('the outline of the jurisdiction', () => {
     expect(findings.map(({ message }) => message.en)).toEqual([]);
   });
 });
+
+describe('ground far beyond the outline', () => {
+  it('does not become more when a vertex out there is dragged', () => {
+    const far: AreaGeometry = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [120, 30],
+          [120.05, 30],
+          [120.05, 30.01],
+          [120, 30.01],
+          [120, 30],
+        ],
+      ],
+    };
+    const plan = planOf([{ id: 'a', geometry: far }]);
+    const context = { jurisdiction: { geometry: square(120) } };
+    const drag = (lon: number) =>
+      applyOperation(
+        plan,
+        {
+          operation: 'reshape-border',
+          parameters: { moves: [{ from: [120.05, 30.01], to: [lon, 30.01] }] },
+        },
+        context,
+      );
+    const further = drag(120.06);
+    expect(further.ok ? 'applied' : further.error.code).toBe('leaves-jurisdiction');
+    expect(drag(120.04).ok).toBe(true);
+  });
+});

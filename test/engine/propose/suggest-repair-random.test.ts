@@ -5,10 +5,11 @@ import { isRepairable } from '#engine/coverage/repair/repair-coverage.ts';
 import { suggest } from '#engine/propose/suggest/suggest.ts';
 import { dirtyCoverage } from '../../helpers/dirty-coverage.ts';
 import { latticeCoverage } from '../../helpers/lattice-coverage.ts';
+import { propertyRuns } from '../../helpers/property-runs.ts';
 import { auditAfter, inputOf } from './repair-town.ts';
 
 /** Set COVERAGE_RUNS to look further. */
-const runs = Math.max(1, Math.round(Number(process.env.COVERAGE_RUNS ?? 25) / 2));
+const runs = Math.max(1, Math.round(Number(process.env.COVERAGE_RUNS ?? propertyRuns(25)) / 2));
 
 const MAKERS = [
   { name: 'crooked', make: dirtyCoverage },

@@ -10,10 +10,11 @@ import { buildUnits } from '#engine/units/build-units.ts';
 import { cutUnits } from '#engine/units/cut-units.ts';
 import { readGround } from '#engine/units/read-ground.ts';
 import type { UnitSet } from '#engine/units/types.ts';
+import { propertyRuns } from '../../helpers/property-runs.ts';
 import { at, box, polygon } from '../../helpers/squares.ts';
 import { expectTiling, polygonsOf } from './tiling-checks.ts';
 
-const runs = Number(process.env.UNIT_RUNS ?? 60);
+const runs = Number(process.env.UNIT_RUNS ?? propertyRuns(60));
 
 /** A star-shaped, hence simple, outline of about a kilometre. */
 const ground: fc.Arbitrary<AreaGeometry> = fc

@@ -8,12 +8,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -34,6 +32,7 @@ import { readTemplate } from '../../../server/database/embedded/template-file.ts
 import { migrateToLatest } from '../../../server/database/migrate.ts';
 import { openDatabase } from '../../../server/database/open-database.ts';
 import { StartupError } from '../../../server/startup-error.ts';
+import { testProgram } from '../../helpers/built-programs.ts';
 import {
   bind,
   errorField,
@@ -79,11 +78,9 @@ const isGone = (pid: number | undefined): boolean =>
 
 /** Starts test/helpers/hold-database.ts as a process group of its own, as a shell would. */
 function startProgram(directory: string, prefix: string) {
-  const script = fileURLToPath(new URL('../../helpers/hold-database.ts', import.meta.url));
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const program: ChildProcess = spawn(
     process.execPath,
-    ['--import', tsx, script, join(root, directory), prefix],
+    [testProgram('hold-database'), join(root, directory), prefix],
     { detached: true, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const acknowledged: string[] = [];

@@ -19,6 +19,7 @@ const NAMES = [
   '20261122100800-suggestion',
   '20261122100900-collection-revision',
   '20261122101000-plan',
+  '20261123100000-head-storage',
 ];
 
 /** Tables, columns, constraints and indexes of our schema, as text that can be compared. */

@@ -1,5 +1,7 @@
 import type { IncrementalAudit } from '#engine/coverage/incremental/incremental-audit.ts';
-import type { Finding } from '#engine/coverage/types.ts';
+import type { AreaGeometry, Finding, Position } from '#engine/coverage/types.ts';
+import type { Applied } from '#engine/plan/apply-operation.ts';
+import { packChange, unpackChange } from '#engine/plan/packed-change.ts';
 import { editPlanCoverage } from '#engine/plan/plan-coverage.ts';
 import type { Change, PlanCommunity, PlanState } from '#engine/plan/types.ts';
 import { gradeCoverage } from '#engine/rules/grade-coverage.ts';
@@ -81,14 +83,49 @@ function headChange({ base, state }: PlanEntry, touched: Touched): HeadChange {
   return { put, same, units, sameUnits };
 }
 
-/** Communities come back from the database as copies. */
+/** Communities come back from the database as copies: with the same numbers, and attributes in any order. */
 export const isSameCommunity = (a: PlanCommunity, b: PlanCommunity): boolean =>
-  a === b || textOf(a) === textOf(b);
+  a === b ||
+  (a.id === b.id &&
+    (a.name ?? null) === (b.name ?? null) &&
+    (a.nameEn ?? null) === (b.nameEn ?? null) &&
+    isSameGeometry(a.geometry, b.geometry) &&
+    attributesText(a) === attributesText(b));
 
-function textOf(community: PlanCommunity): string {
-  const { code, name, nameEn, geom, attributes } = toRow(community);
-  const sorted = Object.entries(JSON.parse(attributes)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([code, name, nameEn, geom, sorted]);
+/** The doubles that the database keeps are the same: two to a position. */
+function isSameGeometry(a: AreaGeometry, b: AreaGeometry): boolean {
+  if (a === b) return true;
+  if (a.type !== b.type) return false;
+  const [polygons, others] = [polygonsOf(a), polygonsOf(b)];
+  return (
+    polygons.length === others.length &&
+    polygons.every((rings, p) => {
+      const otherRings = others[p]!;
+      return (
+        rings.length === otherRings.length &&
+        rings.every((ring, r) => isSameRing(ring, otherRings[r]!))
+      );
+    })
+  );
+}
+
+const polygonsOf = (geometry: AreaGeometry): Position[][][] =>
+  geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+
+const isSameRing = (a: Position[], b: Position[]): boolean =>
+  a === b ||
+  (a.length === b.length &&
+    a.every((position, i) => {
+      const other = b[i]!;
+      return (
+        position === other || (Object.is(position[0], other[0]) && Object.is(position[1], other[1]))
+      );
+    }));
+
+function attributesText({ properties = {} }: PlanCommunity): string {
+  // As JSON keeps them.
+  const kept: Record<string, unknown> = JSON.parse(JSON.stringify(properties));
+  return JSON.stringify(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function coverageStep(
@@ -101,9 +138,11 @@ function coverageStep(
 ): CoverageStep {
   const { findings, summary } = audit.result;
   const grade = (list: readonly Finding[]): FindingText[] =>
-    gradeCoverage(policy, list, { communities: [...entry.state.communities.values()] }).map(
-      (finding) => findingText(finding, 'coverage'),
-    );
+    list.length === 0
+      ? []
+      : gradeCoverage(policy, list, { communities: [...entry.state.communities.values()] }).map(
+          (finding) => findingText(finding, 'coverage'),
+        );
   const known = new Set(before.result.findings);
   const kept = new Set(findings.map(({ id }) => id));
   // Marking a community as entrusted changes how grave a finding is, and not the finding.
@@ -131,21 +170,25 @@ export function findingText(finding: Finding, scope: FindingScope): FindingText 
   };
 }
 
-/** A step of the history, ready to be stored. */
+/** A step of the history, ready to be stored: what it changed and its inverse packed, each on the state that it is applied to. */
 export const stepText = (
   operation: { operation: string; parameters: unknown },
   description: AppliedStep['description'],
-  change: Change,
-  inverse: Change,
+  before: PlanState,
+  { plan: after, change, inverse }: Applied,
 ): AppliedStep => ({
   kind: operation.operation,
   parametersJson: JSON.stringify(operation.parameters),
   description,
-  changeJson: JSON.stringify(change),
-  inverseJson: JSON.stringify(inverse),
+  changeJson: JSON.stringify(packChange(before, change)),
+  inverseJson: JSON.stringify(packChange(after, inverse)),
   extent: change.extent,
   lineage: change.lineage,
 });
+
+/** A stored change of the history as it was, on the state that it is applied to. */
+export const readChange = (state: PlanState, text: string): Change =>
+  unpackChange(state, JSON.parse(text));
 
 /** The change from one state to another, by what is different. */
 export function changeBetween(from: PlanState, to: PlanState): Change {

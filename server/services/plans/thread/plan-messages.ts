@@ -2,6 +2,7 @@ import type { AuditSummary, Message } from '#engine/coverage/types.ts';
 import type { LineageLink, Reason } from '#engine/plan/types.ts';
 import type { FindingText } from '../../../repositories/finding-repository.ts';
 import type { HeadChange } from '../../../repositories/plan-head-repository.ts';
+import type { WholeStep } from '../../../repositories/plan-operation-repository.ts';
 
 // What passes between the main thread, which has the database, and the thread that keeps the plan. All of it
 // goes through a message port; what is long travels as bytes that are handed over.
@@ -123,8 +124,11 @@ export interface PlanCommands {
   /** GeoJSON; `changed`: only those that are not as in the base. */
   communities: { input: { changed: boolean }; output: { json: Uint8Array } };
   units: { input: Record<never, never>; output: { json: Uint8Array } };
-  /** What an edit of the plan needs: members `material`, `base` and `head` of a PlanDraft. */
-  draft: { input: Record<never, never>; output: { json: Uint8Array } };
+  /**
+   * What an edit of the plan needs: members `material`, `base`, `head`, `done` and `undone` of a PlanDraft.
+   * The steps lead to the head, and on from it.
+   */
+  draft: { input: { done: WholeStep[]; undone: WholeStep[] }; output: { json: Uint8Array } };
   /** What leads from another state to the head; `content` is that of a snapshot on the base of `other`. */
   diff: {
     input: { other: StoredState; content?: string; against: object; withShapes?: boolean };

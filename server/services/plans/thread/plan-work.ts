@@ -14,6 +14,7 @@ import {
   findingText,
   headStep,
   isSameCommunity,
+  readChange,
   stepText,
   touchedBy,
 } from './head-step.ts';
@@ -88,10 +89,9 @@ function operate(
     const description = describeOperation(state, operation);
     const applied = applyOperation(state, operation, entry.surroundings);
     if (!applied.ok) throw refused(applied.error, all.length > 1 ? index : null);
-    const { plan, change, inverse } = applied.value;
-    steps.push(stepText(operation, description, change, inverse));
-    changes.push(change);
-    state = plan;
+    steps.push(stepText(operation, description, state, applied.value));
+    changes.push(applied.value.change);
+    state = applied.value.plan;
   });
   const after = entryAfter(entry, state, nextHead);
   const policy = policies.get(entry.address.policy);
@@ -131,8 +131,13 @@ function replay(
   { changes: texts, whole, nextHead, replaces }: PlanCommands['replay']['input'],
   policies: PolicyStore,
 ): PlanCommands['replay']['output'] {
-  const changes = texts.map((text): Change => JSON.parse(text));
-  const state = changes.reduce(applyChange, entry.state);
+  const changes: Change[] = [];
+  let state = entry.state;
+  for (const text of texts) {
+    const change = readChange(state, text);
+    changes.push(change);
+    state = applyChange(state, change);
+  }
   const after = entryAfter(entry, state, nextHead);
   const policy = policies.get(entry.address.policy);
   const step = headStep(entry, after, touchedBy(changes, whole), { policy, replaces });
@@ -155,7 +160,11 @@ function restore(
   const operation = { operation: RESTORE, parameters: { snapshot: name } };
   return {
     ...step,
-    steps: [stepText(operation, description, change, inverseOf(entry.state, change))],
+    steps: [
+      stepText(operation, description, entry.state, {
+        ...{ plan: state, change, inverse: inverseOf(entry.state, change) },
+      }),
+    ],
   };
 }
 

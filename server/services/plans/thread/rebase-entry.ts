@@ -2,7 +2,14 @@ import { applyOperation, describeOperation } from '#engine/plan/apply-operation.
 import { applyChange, inverseOf } from '#engine/plan/plan-state.ts';
 import { rebase } from '#engine/plan/rebase.ts';
 import type { Change, Operation, PlanState, Reason } from '#engine/plan/types.ts';
-import { changeBetween, isSameCommunity, stepText, type Touched, touchedBy } from './head-step.ts';
+import {
+  changeBetween,
+  isSameCommunity,
+  readChange,
+  stepText,
+  type Touched,
+  touchedBy,
+} from './head-step.ts';
 import type { PlanEntry } from './plan-cache.ts';
 import type { AppliedStep, PlanCommands, RebasedOperation, RebaseReport } from './plan-messages.ts';
 import { baseState, readBase, surroundingsOf } from './read-stored.ts';
@@ -24,11 +31,13 @@ export function rebaseEntry(
   const steps: AppliedStep[] = [];
   const outcomes: Outcome[] = [];
   let state = base;
+  const changes = restoredChanges(entry.base, operations);
   for (const stored of operations) {
+    const restored = changes.get(stored.sequence);
     const again =
-      stored.kind === RESTORE
-        ? restoreAgain(stored, entry, base, state)
-        : applyAgain(stored, state);
+      restored === undefined
+        ? applyAgain(stored, state)
+        : restoreAgain(stored, restored, entry, base, state);
     outcomes.push(again.outcome);
     if (again.step === undefined) continue;
     steps.push({ ...again.step, rebasedFrom: stored.sequence });
@@ -65,10 +74,9 @@ export function rebaseEntry(
       };
     }
     const description = describeOperation(now, result.operation);
-    const { plan, change, inverse } = applied.value;
     return {
-      state: plan,
-      step: stepText(result.operation, description, change, inverse),
+      state: applied.value.plan,
+      step: stepText(result.operation, description, now, applied.value),
       outcome: {
         ...said,
         ...{ outcome: result.outcome, description },
@@ -76,6 +84,22 @@ export function rebaseEntry(
       },
     };
   }
+}
+
+/** What each restored snapshot changed. Changes are packed on the state before them, which all steps from the old base lead to. */
+function restoredChanges(
+  base: PlanState,
+  operations: readonly RebasedOperation[],
+): Map<number, Change> {
+  const changes = new Map<number, Change>();
+  const last = operations.findLastIndex(({ kind }) => kind === RESTORE);
+  let state = base;
+  for (const { sequence, kind, change: text } of operations.slice(0, last + 1)) {
+    const change = readChange(state, text);
+    if (kind === RESTORE) changes.set(sequence, change);
+    state = applyChange(state, change);
+  }
+  return changes;
 }
 
 interface Again {
@@ -86,11 +110,11 @@ interface Again {
 
 function restoreAgain(
   stored: RebasedOperation,
+  change: Change,
   entry: PlanEntry,
   base: PlanState,
   now: PlanState,
 ): Again {
-  const change: Change = JSON.parse(stored.change);
   const said = {
     ...{ sequence: stored.sequence, operation: stored.kind, description: stored.description },
   };
@@ -106,8 +130,10 @@ function restoreAgain(
     };
   }
   const operation = { operation: stored.kind, parameters: JSON.parse(stored.parameters) };
-  const step = stepText(operation, stored.description, change, inverseOf(now, change));
-  return { state: applyChange(now, change), step, outcome: { ...said, outcome: 'kept' } };
+  const state = applyChange(now, change);
+  const applied = { plan: state, change, inverse: inverseOf(now, change) };
+  const step = stepText(operation, stored.description, now, applied);
+  return { state, step, outcome: { ...said, outcome: 'kept' } };
 }
 
 const REGISTER_CHANGED = (communities: string[]): Reason => ({

@@ -1,0 +1,209 @@
+import Flatbush from 'flatbush';
+import type { AreaGeometry, Position } from '../../coverage/types.ts';
+import { AreaLocator } from '../../describe/area-locator.ts';
+import { GRID_UNITS_PER_DEGREE } from '../../geometry/grid.ts';
+import { isSamePlace, mapRings } from '../reshape/edit-rings.ts';
+import { areaBox, type Box, growBox, ringsOf } from './area-box.ts';
+import { VertexSet } from './insert-vertices.ts';
+
+/**
+ * A vertex that lies on the outline where it has bends at other vertices lies up to a unit of the grid beside its straight course, and
+ * one between two such vertices further still: so near vertices are looked at.
+ */
+const BESIDE_UNITS = 4;
+const MARGIN = (BESIDE_UNITS + 1) / GRID_UNITS_PER_DEGREE;
+
+/** A vertex of an area that lies on a segment of the outline, or so near that it may. */
+interface Lying {
+  segment: number;
+  position: Position;
+}
+
+/** Vertices that lie on a segment, in its direction: also on its parts, when it goes through those that lie on it. */
+function verticesBetween(vertices: VertexSet, from: Position, to: Position): readonly Position[] {
+  const found = vertices.between(from, to);
+  if (found.length === 0) return found;
+  const stops = [from, ...found, to];
+  return stops
+    .slice(1)
+    .flatMap((stop, i) => [
+      ...verticesBetween(vertices, stops[i]!, stop),
+      ...(stop === to ? [] : [stop]),
+    ]);
+}
+
+/** So many new positions are looked up one by one; of more, the whole area is looked at. */
+const MOST_NEW = 64;
+
+const isSameAs = (a: Position, b: Position): boolean => a[0] === b[0] && a[1] === b[1];
+
+/** What is different of two rings between what both begin with and what both end with. */
+function differentStretch(
+  before: readonly Position[],
+  after: readonly Position[],
+): { before: readonly Position[]; after: readonly Position[] } {
+  if (before === after) return { before: [], after: [] };
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && isSameAs(before[head]!, after[head]!)) head++;
+  let tail = 0;
+  while (tail < shorter - head && isSameAs(before.at(-1 - tail)!, after.at(-1 - tail)!)) tail++;
+  return {
+    before: before.slice(head, before.length - tail),
+    after: after.slice(head, after.length - tail),
+  };
+}
+
+/** Those of some positions that no ring has any more: what went from one place of a border may stand at another. */
+function positionsGone(
+  positions: readonly Position[],
+  rings: readonly (readonly Position[])[],
+): Position[] {
+  if (positions.length === 0) return [];
+  const lons = new Set(positions.map(([lon]) => lon!));
+  const left = rings.flatMap((ring) => ring.filter((position) => lons.has(position[0]!)));
+  return positions.filter((position) => !left.some((other) => isSameAs(other, position)));
+}
+
+/** An outline's segments by their place, and what areas have on them. */
+export class Outline {
+  /** In the order of its rings. */
+  private readonly segments: readonly (readonly [Position, Position])[];
+  private readonly boxes: Flatbush | null;
+  private readonly known = new WeakMap<AreaGeometry, readonly Lying[]>();
+
+  private readonly geometry: AreaGeometry;
+  private locator: AreaLocator | null = null;
+
+  constructor(geometry: AreaGeometry) {
+    this.geometry = geometry;
+    this.segments = ringsOf(geometry).flatMap((ring) =>
+      ring.slice(1).map((to, i) => [ring[i]!, to] as const),
+    );
+    this.boxes = this.segments.length === 0 ? null : new Flatbush(this.segments.length);
+    for (const [[ax, ay], [bx, by]] of this.segments) {
+      this.boxes!.add(
+        Math.min(ax!, bx!),
+        Math.min(ay!, by!),
+        Math.max(ax!, bx!),
+        Math.max(ay!, by!),
+      );
+    }
+    this.boxes?.finish();
+  }
+
+  contains(position: Position): boolean {
+    this.locator ??= new AreaLocator(this.geometry);
+    return this.locator.contains(position);
+  }
+
+  /** Segments whose box meets another. */
+  near(box: Readonly<Box>): (readonly [Position, Position])[] {
+    return this.search(box).map((i) => this.segments[i]!);
+  }
+
+  /** The same by their numbers, ascending. */
+  private search(box: Readonly<Box>): number[] {
+    const found = this.boxes?.search(...growBox(box, MARGIN)) ?? [];
+    return found.sort((a, b) => a - b);
+  }
+
+  /** The outline with the vertices of areas that lie on it; null when it has them all. */
+  withVerticesOf(geometries: readonly AreaGeometry[]): AreaGeometry | null {
+    const lying = new Map<number, VertexSet>();
+    for (const geometry of geometries) {
+      for (const { segment, position } of this.verticesOf(geometry)) {
+        const vertices = lying.get(segment) ?? new VertexSet();
+        vertices.add(position);
+        lying.set(segment, vertices);
+      }
+    }
+    if (lying.size === 0) return null;
+    const getting = [...lying.keys()].sort((a, b) => a - b);
+    let first = 0;
+    return mapRings(this.geometry, (ring) => {
+      const last = first + ring.length - 1;
+      const own = getting.filter((segment) => segment >= first && segment < last);
+      const parts: Position[][] = [];
+      let from = 0;
+      for (const segment of own) {
+        const at = segment - first;
+        const between = verticesBetween(lying.get(segment)!, ring[at]!, ring[at + 1]!);
+        parts.push(
+          ring.slice(from, at + 1),
+          between.map(([lon, lat]) => [lon!, lat!]),
+        );
+        from = at + 1;
+      }
+      first = last;
+      // `concat` copies whole stretches: an outline is long, and gets its vertices after every operation beside it.
+      return own.length === 0 ? ring : ([] as Position[]).concat(...parts, ring.slice(from));
+    });
+  }
+
+  /** The vertices of an area that may lie on the outline where it has none. */
+  verticesOf(geometry: AreaGeometry): readonly Lying[] {
+    const known = this.known.get(geometry);
+    if (known !== undefined) return known;
+    const found = this.findVertices(geometry);
+    this.known.set(geometry, found);
+    return found;
+  }
+
+  /**
+   * Works out what {@link verticesOf} tells of an area that was made of another one: only positions that it has and the other had not
+   * are looked up. Where they differ by too much, it is worked out when it is asked for.
+   */
+  goOnFrom(before: AreaGeometry, after: AreaGeometry): void {
+    const lying = this.known.get(before);
+    const [old, now] = [ringsOf(before), ringsOf(after)];
+    if (lying === undefined || this.known.has(after) || old.length !== now.length) return;
+    const stretches = now.map((ring, r) => differentStretch(old[r]!, ring));
+    const come = stretches.flatMap((stretch) => stretch.after);
+    if (come.length > MOST_NEW) return;
+    const gone = positionsGone(
+      stretches.flatMap((stretch) => stretch.before),
+      now,
+    );
+    const fresh = come.flatMap((position) => this.lyingAt(position));
+    const isKept = ({ position }: Lying): boolean =>
+      !gone.some((other) => isSameAs(other, position));
+    this.known.set(after, [...(gone.length === 0 ? lying : lying.filter(isKept)), ...fresh]);
+  }
+
+  private lyingAt(position: Position): Lying[] {
+    const [lon, lat] = position as [number, number];
+    const alone = new VertexSet([position]);
+    return this.search([lon, lat, lon, lat])
+      .filter((segment) => alone.beside(...this.segments[segment]!, BESIDE_UNITS).length > 0)
+      .filter((segment) => !this.hasVertex(segment, position))
+      .map((segment) => ({ segment, position }));
+  }
+
+  private hasVertex(segment: number, position: Position): boolean {
+    return this.segments[segment]!.some((end) => isSamePlace(end, position));
+  }
+
+  private findVertices(geometry: AreaGeometry): Lying[] {
+    const near = this.search(areaBox(geometry));
+    if (near.length === 0) return [];
+    const vertices = new VertexSet(ringsOf(geometry).flat());
+    return near.flatMap((segment) =>
+      vertices
+        .beside(...this.segments[segment]!, BESIDE_UNITS)
+        .filter((position) => !this.hasVertex(segment, position))
+        .map((position) => ({ segment, position })),
+    );
+  }
+}
+
+const outlines = new WeakMap<AreaGeometry, Outline>();
+
+/** The outline of a geometry, worked out once. */
+export function outlineOf(geometry: AreaGeometry): Outline {
+  const known = outlines.get(geometry);
+  if (known !== undefined) return known;
+  const made = new Outline(geometry);
+  outlines.set(geometry, made);
+  return made;
+}

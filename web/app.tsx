@@ -10,6 +10,7 @@ import { FileNotice } from './panels/file-notice.tsx';
 import { FilePicker, LocalFileButton } from './panels/file-picker.tsx';
 import { Header } from './panels/header.tsx';
 import { HoverBox } from './panels/hover-box.tsx';
+import { Icon } from './panels/icon.tsx';
 import { Legend } from './panels/legend.tsx';
 import { LiveRegion } from './panels/live-region.tsx';
 import { Panes } from './panels/panes.tsx';
@@ -21,6 +22,7 @@ import { TownSummary } from './panels/town-summary.tsx';
 import { readyValue } from './state/loadable.ts';
 import { isOfFile } from './state/local-file.ts';
 import { printing } from './state/printing.ts';
+import type { Store } from './state/store.ts';
 import { useStore } from './state/store-context.ts';
 
 /** The whole page: the panel beside the map. */
@@ -51,6 +53,7 @@ export function App({ dark: isSystemDark }: { dark: ReadonlySignal<boolean> }) {
           <HoverBox />
         </MapView>
         <TownLoading />
+        <EmptyStage />
         {!isEditing && <DetailCard />}
       </div>
       <LiveRegion />
@@ -84,9 +87,7 @@ function PanelBody() {
       </>
     );
   }
-  if (!isFile && jurisdictions.status === 'ready' && jurisdictions.value.length === 0) {
-    return <NoTown />;
-  }
+  if (isWithoutTown(store)) return <NoTown />;
   return (
     <>
       <TownSummary />
@@ -108,6 +109,23 @@ function PanelBody() {
       <LayerProblems />
       <Panes />
     </>
+  );
+}
+
+/** The register is there and has no town. */
+function isWithoutTown({ town, jurisdictions: { value: known } }: Store): boolean {
+  return !isOfFile(readyValue(town.value)) && known.status === 'ready' && known.value.length === 0;
+}
+
+/** Where the map will be. */
+function EmptyStage() {
+  const store = useStore();
+  if (!isWithoutTown(store)) return null;
+  return (
+    <div class="empty-stage">
+      <Icon path="M1.5 4l4-2 5 2 4-2v10l-4 2-5-2-4 2z M5.5 2v10 M10.5 4v10" />
+      <p>{store.texts.value.emptyStage}</p>
+    </div>
   );
 }
 

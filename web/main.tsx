@@ -19,10 +19,12 @@ import { nameOf } from './state/town.ts';
 import { createFileAuditor } from './worker/file-auditor.ts';
 import { readAtDesk } from './worker/plan-desk/read-at-desk.ts';
 import { openPlanChannel, startPlanDeskWorker } from './worker/plan-desk/start-plan-desk-worker.ts';
+import { readAuditAway } from './worker/read-audit.ts';
 import { startAuditWorker } from './worker/start-audit-worker.ts';
 import { startCompareWorker } from './worker/start-compare-worker.ts';
 import { startLiveAuditWorker } from './worker/start-live-audit-worker.ts';
 import { startMeasureWorker } from './worker/start-measure-worker.ts';
+import { startReadAuditWorker } from './worker/start-read-audit-worker.ts';
 import { startSuggestWorker } from './worker/start-suggest-worker.ts';
 import { createSuggester } from './worker/suggester.ts';
 
@@ -40,7 +42,7 @@ const planner = createPlanner({
   startAudit: startLiveAuditWorker,
 });
 const store = createStore(
-  createApi(document.baseURI),
+  createApi(document.baseURI, fetch.bind(window), readAuditAway(startReadAuditWorker)),
   browserPreferences(),
   navigator.languages,
   createFileAuditor(startAuditWorker),

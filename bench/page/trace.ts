@@ -23,9 +23,9 @@ export interface LongTask {
 /** What a stretch of a trace says, in milliseconds. */
 export interface TraceFigures {
   /** Between frames that the page's own scripts drew: with software rendering the rasteriser's time for the most part. */
-  frames: { count: number; median: number; p95: number; longest: number };
+  frames: { count: number; median: number; p95: number; longest: number; dropped: number };
   /** What the main thread did from one frame to the next, CPU: what a frame costs where a graphics card draws. */
-  mainPerFrame: { median: number; p95: number };
+  mainPerFrame: { median: number; p95: number; p99: number };
   /** Tasks of the main thread: wall time, and CPU time of the thread, which other programs of the machine do not stretch. */
   tasks: { longestWall: number; longestCpu: number; over50Wall: number; over50Cpu: number };
   /** The tasks of most CPU, the longest first. */
@@ -35,7 +35,7 @@ export interface TraceFigures {
   rasterCpu: number;
 }
 
-const CATEGORIES = ['toplevel', 'devtools.timeline', 'v8', '__metadata'];
+const CATEGORIES = ['toplevel', 'devtools.timeline', 'devtools.timeline.frame', 'v8', '__metadata'];
 const NAMED_TASKS = 5;
 /** Longer tasks are felt. Milliseconds. */
 const LONG = 50;
@@ -100,8 +100,14 @@ function figuresOf(events: readonly TraceEvent[]): Omit<TraceFigures, 'rasterCpu
       median: quantile(gaps, 0.5),
       p95: quantile(gaps, 0.95),
       longest: Math.max(0, ...gaps),
+      // Pictures that the compositor was asked for and did not get in time, in its own words.
+      dropped: events.filter((event) => event.pid === pid && event.name === 'DroppedFrame').length,
     },
-    mainPerFrame: { median: quantile(perFrame, 0.5), p95: quantile(perFrame, 0.95) },
+    mainPerFrame: {
+      median: quantile(perFrame, 0.5),
+      p95: quantile(perFrame, 0.95),
+      p99: quantile(perFrame, 0.99),
+    },
     tasks: {
       longestWall: longest(wall),
       longestCpu: longest(cpu),

@@ -85,7 +85,6 @@ describeInBrowser('the comparison of a plan of the sample town', (browser) => {
   it('shows before on the left of a divider that is dragged and moved by keys', async () => {
     await toCompare('swipe');
     await waitForMap(page);
-    await page.waitForTimeout(1200);
     await keepScreenshot(page, 'compare-swipe');
     const slider = page.getByRole('slider');
     expect(await slider.getAttribute('aria-valuenow')).toBe('50');
@@ -105,11 +104,11 @@ describeInBrowser('the comparison of a plan of the sample town', (browser) => {
     // The two maps do not show the same: the border that the merge took away stands in the one before.
     const area = { x: stage.x + 200, y: stage.y + 250, width: stage.width - 330, height: 400 };
     await page.keyboard.press('End');
-    await page.waitForTimeout(300);
+    await waitForMap(page);
     const before = await page.screenshot({ clip: area });
     await slider.focus();
     await page.keyboard.press('Home');
-    await page.waitForTimeout(300);
+    await waitForMap(page);
     const after = await page.screenshot({ clip: area });
     expect(before.equals(after)).toBe(false);
   });
@@ -117,7 +116,6 @@ describeInBrowser('the comparison of a plan of the sample town', (browser) => {
   it('shows both beside each other, at one place', async () => {
     await toCompare('side');
     await waitForMap(page);
-    await page.waitForTimeout(800);
     const boxes = await Promise.all([
       page.locator('.compare-canvas').boundingBox(),
       page.locator('.map-canvas').boundingBox(),
@@ -132,7 +130,7 @@ describeInBrowser('the comparison of a plan of the sample town', (browser) => {
     await page.mouse.move((left?.x ?? 0) + 260, (left?.y ?? 0) + 540, { steps: 4 });
     await page.mouse.up();
     await expect.poll(() => page.url()).not.toBe(hash);
-    await page.waitForTimeout(800);
+    await waitForMap(page);
     await keepScreenshot(page, 'compare-side');
     await toCompare('changes');
   });

@@ -80,10 +80,10 @@ describeInBrowser('suggestions for a plan of the sample town', (browser) => {
     await waitForMap(page);
     await keepScreenshot(page, 'suggestions-preview');
     await card().getByRole('button', { name: '采用' }).click();
-    expect(await card().textContent()).toContain('已采用');
+    await expect.poll(() => card().textContent()).toContain('已采用');
     // The others are about a community that is no more what it was.
     await thumbs.nth(1).click();
-    expect(await card().textContent()).toContain('已有改动');
+    await expect.poll(() => card().textContent()).toContain('已有改动');
     await page.getByRole('button', { name: /^撤销：/ }).click();
     expect(await card().getByRole('button', { name: '采用' }).isVisible()).toBe(true);
     await page.getByRole('button', { name: /^重做：/ }).click();
@@ -123,8 +123,10 @@ describeInBrowser('suggestions for a plan of the sample town', (browser) => {
       expect(await groups.first().locator('h2').textContent()).toContain('全部');
       const mended = groups.nth(1);
       await mended.getByRole('button', { name: '采用' }).click();
-      expect(await mended.locator('.suggestion').textContent()).toContain('已采用');
-      expect(await groups.first().locator('.suggestion').textContent()).toContain('已有改动');
+      await expect.poll(() => mended.locator('.suggestion').textContent()).toContain('已采用');
+      await expect
+        .poll(() => groups.first().locator('.suggestion').textContent())
+        .toContain('已有改动');
       expect(await groups.nth(3).getByRole('button', { name: '采用' }).isVisible()).toBe(true);
       await keepScreenshot(page, 'suggestions-repair-accepted');
     },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../scripts/requirements.mjs';
 
 /** Software rendering, so that the map is drawn alike on machines without a graphics card. */
-const ARGUMENTS = [
+export const CHROMIUM_ARGUMENTS: readonly string[] = [
   '--no-sandbox',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
@@ -35,7 +35,7 @@ export function describeInBrowser(name: string, define: (browser: () => Browser)
   describe(name, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+      browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGUMENTS] });
     });
     afterAll(() => browser?.close());
     define(() => {
@@ -45,6 +45,9 @@ export function describeInBrowser(name: string, define: (browser: () => Browser)
   });
 }
 
+/** Of the smallest screen that edits are made on: without a graphics card every pixel of the map costs. */
+export const SMALL_SCREEN = { width: 1024, height: 700 };
+
 /** A page and everything it did that a page of ours must not do. */
 export interface WatchedPage {
   page: Page;
@@ -53,13 +56,6 @@ export interface WatchedPage {
   /** Errors on the console, broken content policies and uncaught exceptions. */
   faults: string[];
 }
-
-/**
- * A message of MapLibre 6.17 that comes up now and then when edits follow fast: the highlights of a tile find no feature, as it seems because
- * the sending of the tile's features was aborted by the next edit. The tile is drawn all the same.
- */
-const isStaleTile = (text: string): boolean =>
-  text.startsWith('Error: feature index out of bounds');
 
 /**
  * Opens an empty page that is watched from its first request on. Unless told otherwise it asks for less motion: without a
@@ -81,7 +77,7 @@ export async function openWatchedPage(
   context.on('request', (request) => requests.push(request.url()));
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !isStaleTile(message.text())) faults.push(message.text());
+    if (message.type() === 'error') faults.push(message.text());
   });
   return { page, requests, faults };
 }
@@ -98,6 +94,10 @@ export async function waitForMap(page: Page): Promise<void> {
     'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
   );
   await page.locator('.map-canvas[aria-busy="false"]').waitFor({ timeout: 45_000 });
+  // And the one beside it, where two are compared.
+  await page
+    .locator('.compare-canvas[aria-busy="true"]')
+    .waitFor({ state: 'detached', timeout: 45_000 });
 }
 
 /** Keeps a screenshot under test-results/, to be looked at. */

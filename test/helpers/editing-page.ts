@@ -1,5 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { openWatchedPage, type WatchedPage, waitForMap } from './browser.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import {
+  keepScreenshot,
+  openWatchedPage,
+  SMALL_SCREEN,
+  type WatchedPage,
+  waitForMap,
+} from './browser.ts';
 import { onScreen } from './map-view.ts';
 
 type Place = readonly [lon: number, lat: number];
@@ -19,9 +25,11 @@ export class EditingPage {
     browser: Browser,
     origin: string,
     plan: string,
-    { script, ...options }: { hasTouch?: boolean; script?: string } = {},
+    { script, ...options }: BrowserContextOptions & { script?: string } = {},
   ): Promise<EditingPage> {
-    const editing = new EditingPage(await openWatchedPage(browser, options));
+    const editing = new EditingPage(
+      await openWatchedPage(browser, { viewport: SMALL_SCREEN, ...options }),
+    );
     const { page } = editing;
     // Runs in the page before anything of it does.
     if (script !== undefined) await page.addInitScript(script);
@@ -44,8 +52,13 @@ export class EditingPage {
 
   /** The map over a place, as the address of the page has it. */
   async view(zoom: number, [lon, lat]: Place): Promise<void> {
-    await this.page.evaluate(`location.hash = '#map=${zoom}/${lat}/${lon}'`);
-    await this.page.waitForTimeout(300);
+    // The map listens first: it has moved when this hears of it.
+    await this.page.evaluate(`new Promise((done) => {
+      const hash = '#map=${zoom}/${lat}/${lon}';
+      if (location.hash === hash) return done();
+      addEventListener('hashchange', () => done(), { once: true });
+      location.hash = hash;
+    })`);
     await waitForMap(this.page);
   }
 
@@ -93,8 +106,7 @@ export class EditingPage {
 
   /** Waits until a step of the history says what was done. */
   async done(pattern: RegExp): Promise<void> {
-    await this.page.locator(`.plan-steps button`).first().waitFor();
-    await this.page.waitForFunction(
+    const done = this.page.waitForFunction(
       ({ source }) =>
         new RegExp(source).test(
           // The page's own document; tests have no DOM types.
@@ -106,6 +118,11 @@ export class EditingPage {
         ),
       { source: pattern.source },
     );
+    await done.catch(async (error: unknown) => {
+      await keepScreenshot(this.page, 'not-done');
+      const said = await this.page.locator('.toolbar-area').textContent();
+      throw new Error(`${pattern} is not done; the page says “${said}”`, { cause: error });
+    });
   }
 
   async undo(): Promise<void> {

@@ -59,7 +59,7 @@ describe('the sheet of keys', () => {
   });
 
   it('gives no letter to two things at once', () => {
-    const letters = [...TOOLS.map(({ key }) => key), 'j', 'k', 'f', '?'];
+    const letters = [...TOOLS.map(({ key }) => key), 'j', 'k', 'f', 'x', '?'];
     expect(new Set(letters).size).toBe(letters.length);
   });
 

@@ -16,12 +16,7 @@ it('hands a hundred thousand units over in pieces, all before the start, and cha
   );
   const state: PlanState = { communities: new Map(), assignment: new Map() };
   const units = Array.from({ length: 7001 }, (_, i) => ({ id: `u${i}` }) as UnitInput);
-  auditor.restart(
-    {
-      auditSource: () => ({ kind: 'copy', ground: { base: state, units }, state }),
-    },
-    state.communities,
-  );
+  auditor.restart({ kind: 'copy', ground: { base: state, units }, state }, state.communities);
   auditor.change([], state.communities);
   while (sent.at(-1)?.kind !== 'change') await new Promise((done) => setTimeout(done, 0));
   const pieces = sent.flatMap((request) => (request.kind === 'units' ? [request.units] : []));

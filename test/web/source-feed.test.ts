@@ -32,7 +32,8 @@ function slowSource() {
     },
   };
   return {
-    feed: new SourceFeed(source as never),
+    source,
+    feed: new SourceFeed(source as never, async () => undefined),
     taken,
     async next() {
       let1();
@@ -45,7 +46,7 @@ it('gives what is small at once, and what is large in pieces, one after the othe
   const { feed, taken, next } = slowSource();
   feed.set({
     type: 'FeatureCollection',
-    features: [area('a', 15_000), area('b', 15_000), area('c', 4)],
+    features: [area('a', 30_000), area('b', 30_000), area('c', 4)],
   });
   expect(taken).toEqual(['set a']);
   feed.update([area('a', 5)], ['c']);
@@ -54,9 +55,40 @@ it('gives what is small at once, and what is large in pieces, one after the othe
   expect(taken).toEqual(['set a', 'add b,c remove ', 'add a remove c']);
 });
 
+it('tells when the last piece of a whole is there', async () => {
+  const { feed, next } = slowSource();
+  let isThere = false;
+  feed.set({ type: 'FeatureCollection', features: [area('a', 30_000), area('b', 30_000)] }, () => {
+    isThere = true;
+  });
+  await next();
+  expect(isThere).toBe(false);
+  await next();
+  expect(isThere).toBe(true);
+});
+
+it('waits until the tiles of a piece are drawn before it gives the next', async () => {
+  const { source, taken, next } = slowSource();
+  let drawn: () => void = () => undefined;
+  const feed = new SourceFeed(
+    source as never,
+    () =>
+      new Promise((resolve) => {
+        drawn = resolve;
+      }),
+  );
+  feed.set({ type: 'FeatureCollection', features: [area('a', 4)] });
+  feed.update([area('b', 4)], []);
+  await next();
+  expect(taken).toEqual(['set a']);
+  drawn();
+  await next();
+  expect(taken).toEqual(['set a', 'add b remove ']);
+});
+
 it('drops what is left of a whole that another one takes the place of', async () => {
   const { feed, taken, next } = slowSource();
-  feed.set({ type: 'FeatureCollection', features: [area('a', 15_000), area('b', 15_000)] });
+  feed.set({ type: 'FeatureCollection', features: [area('a', 30_000), area('b', 30_000)] });
   feed.set({ type: 'FeatureCollection', features: [] });
   await next();
   await next();

@@ -11,6 +11,7 @@ import {
 } from '../../web/state/suggestion-facts.ts';
 import { aboutNow, kindForFinding, targetsOf } from '../../web/state/suggestion-target.ts';
 import { createSuggestions } from '../../web/state/suggestions.ts';
+import { suggestInput } from '../../web/worker/suggest-input.ts';
 import type { Suggester } from '../../web/worker/suggester.ts';
 
 const square = (west: number) => ({
@@ -167,6 +168,7 @@ describe('the state of suggestions', () => {
   const draft = {
     material: { policy: null },
     state: { peek: () => PLAN },
+    source: () => ({ kind: 'copy', ground: { base: PLAN }, state: PLAN }),
     audit: { peek: () => ({ status: 'ready', value: { findings: [] } }) },
   } as unknown as Draft;
   const result = (suggestions: Suggestion[]): SuggestResult => ({
@@ -197,9 +199,11 @@ describe('the state of suggestions', () => {
   it('says so when the policy of the plan is not on the server', async () => {
     const suggest = vi.fn<Suggester['suggest']>().mockResolvedValue(result([]));
     await createSuggestions({ suggest }).ask({ kind: 'split', about: 'policy' }, draft, {});
-    const [, input] = suggest.mock.calls[0] ?? [];
-    expect(input?.policy.rules).toEqual([]);
-    expect(input?.notes?.map(({ en }) => en).join()).toContain('does not have the policy');
+    const [, given] = suggest.mock.calls[0] ?? [];
+    expect(given).toEqual(draft.source());
+    const { policy, notes } = suggestInput({ base: PLAN }, PLAN);
+    expect(policy.rules).toEqual([]);
+    expect(notes?.map(({ en }) => en).join()).toContain('does not have the policy');
   });
 
   it('keeps to the finding that was asked about', async () => {

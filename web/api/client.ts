@@ -3,6 +3,7 @@ import type { CollectionId } from '#contract/collections.ts';
 import type { MapSettings } from '#contract/map-settings.ts';
 import type { AuditResult } from '#engine/coverage/types.ts';
 import type { Policy } from '#engine/rules/types.ts';
+import { type AuditReader, readAuditHere } from '../worker/read-audit.ts';
 import { ApiError, readProblem } from './problem.ts';
 
 /** What the page asks of the server. The tests put a stand-in in its place. */
@@ -30,6 +31,8 @@ export interface TileTemplate {
 
 /** Asked of the server per page; it may give fewer. */
 const PAGE_SIZE = 1000;
+/** Communities have a thousand vertices and more: so many are read in some twenty milliseconds. */
+const COMMUNITIES_PER_PAGE = 50;
 /** A `next` link that never ends must not keep the page busy for ever. */
 const MAX_PAGES = 1000;
 
@@ -74,9 +77,22 @@ function isMapSettings(body: unknown): body is MapSettings {
   return basemap === null || typeof basemap === 'object';
 }
 
-/** Talks to the server below `base` (the page's own address). Failures are {@link ApiError}s. */
-export function createApi(base: string, fetcher: typeof fetch = fetch): Api {
-  async function ask(url: URL, init: RequestInit): Promise<unknown> {
+const readJson = (response: Response): Promise<unknown> => response.json();
+
+/**
+ * Talks to the server below `base` (the page's own address). Failures are {@link ApiError}s.
+ * @param readAudit of a large town it takes long: the page has it done by a worker
+ */
+export function createApi(
+  base: string,
+  fetcher: typeof fetch = fetch,
+  readAudit: AuditReader = readAuditHere,
+): Api {
+  async function ask(
+    url: URL,
+    init: RequestInit,
+    read: (response: Response) => Promise<unknown> = readJson,
+  ): Promise<unknown> {
     const request = `${init.method ?? 'GET'} ${url.pathname}`;
     let response: Response;
     try {
@@ -87,7 +103,7 @@ export function createApi(base: string, fetcher: typeof fetch = fetch): Api {
     }
     if (!response.ok) throw new ApiError(await readProblem(response, request));
     try {
-      return await response.json();
+      return await read(response);
     } catch (error) {
       if (init.signal?.aborted) throw error;
       throw new ApiError({ cause: 'answer', status: response.status, request }, { cause: error });
@@ -102,7 +118,8 @@ export function createApi(base: string, fetcher: typeof fetch = fetch): Api {
     async items(collection, jurisdiction, signal) {
       const first = new URL(`collections/${collection}/items`, base);
       if (jurisdiction !== null) first.searchParams.set('jurisdiction', jurisdiction);
-      first.searchParams.set('limit', String(PAGE_SIZE));
+      const most = collection === 'communities' ? COMMUNITIES_PER_PAGE : PAGE_SIZE;
+      first.searchParams.set('limit', String(most));
       const features: Feature[] = [];
       const headers = { accept: 'application/geo+json, application/json' };
       let url: URL | null = first;
@@ -138,7 +155,7 @@ export function createApi(base: string, fetcher: typeof fetch = fetch): Api {
     },
 
     async audit(jurisdiction, policy, signal) {
-      const body = await ask(new URL('audits', base), {
+      const init: RequestInit = {
         method: 'POST',
         signal,
         headers: { 'content-type': 'application/json', accept: 'application/json' },
@@ -146,7 +163,10 @@ export function createApi(base: string, fetcher: typeof fetch = fetch): Api {
           register: { jurisdiction },
           ...(policy === null ? {} : { policy }),
         }),
-      });
+      };
+      const body = await ask(new URL('audits', base), init, async (response) =>
+        readAudit(await response.arrayBuffer()),
+      );
       return isAuditResult(body) ? body : refuse('POST /audits');
     },
 

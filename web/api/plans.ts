@@ -1,6 +1,6 @@
 import { applyChange } from '#engine/plan/plan-state.ts';
 import type { PlanCommunity, PlanState } from '#engine/plan/types.ts';
-import type { OpenedPlan } from '../state/draft/create-draft.ts';
+import type { OpenedPlan } from '../state/draft/opened-plan.ts';
 import {
   type DraftReader,
   infoOf,
@@ -38,6 +38,7 @@ export interface PlansApi {
     findingId: string,
     reason: string,
   ): Promise<{ version: number }>;
+  unwaive(planId: string, version: number, findingId: string): Promise<{ version: number }>;
 }
 
 /** A named state of a plan. */
@@ -153,6 +154,14 @@ export function createPlansApi(
     async waive(planId, version, finding, reason) {
       const body = { finding, reason };
       return versionOf(await post(pathOf(planId, '/waivers'), body, ifMatch(version)));
+    },
+    async unwaive(planId, version, finding) {
+      const answer = await ask(pathOf(planId, `/waivers/${encodeURIComponent(finding)}`), {
+        method: 'DELETE',
+        signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+        headers: ifMatch(version),
+      });
+      return versionOf(answer);
     },
   };
 

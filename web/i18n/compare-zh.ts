@@ -31,7 +31,7 @@ export const compareZh = {
     community: '社区',
     households: '户数',
     area: '面积（平方公里）',
-    compactness: '规整程度',
+    compactness: '紧凑度',
     findings: '问题',
   },
   compactnessHint: '4π·面积 ÷ 周长²，圆为 1',

@@ -5,7 +5,7 @@ export const editingEn: EditingTexts = {
   cancel: 'Cancel',
   back: 'One back',
   keyboardHint:
-    'Keyboard: Tab to the map, arrows move the crosshair (Shift: faster), Space clicks, or presses and lets go.',
+    'Keyboard: X goes to the map, arrows move the crosshair (Shift: faster), Space clicks, or presses and lets go, Enter finishes.',
   nameNew: (count) =>
     count === 1 ? 'Name the new community' : `Name the ${count} new communities`,
   name: 'Name',
@@ -14,7 +14,7 @@ export const editingEn: EditingTexts = {
   keepNames: 'Keep for now',
   actions: 'Adjust',
   editAttributes: 'Edit attributes…',
-  mergeInto: 'Merge into a neighbour…',
+  mergeInto: 'Merge into…',
   splitByLine: 'Split along a line',
   splitByUnits: 'Split by units',
   suggestSplit: 'Suggest…',

@@ -3,7 +3,8 @@ export const editingZh = {
   finish: '完成',
   cancel: '取消',
   back: '退一点',
-  keyboardHint: '键盘：Tab 到地图，方向键移动十字（Shift 加快），空格单击或按下、松开。',
+  keyboardHint:
+    '键盘：按 X 到地图，方向键移动十字（Shift 加快），空格单击或按下、松开，Enter 完成。',
   nameNew: (count: number) => (count === 1 ? '为新社区命名' : `为 ${count} 个新社区命名`),
   name: '名称',
   nameEn: '英文名称',

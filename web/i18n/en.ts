@@ -66,6 +66,7 @@ export const en: Texts = {
   emptyBody:
     'Import the outline of a town and its communities (GeoJSON) to see the map and the audit here, and to adjust them.',
   emptyImport: 'Import a town…',
+  emptyStage: 'The map comes here. A GeoJSON file that is dropped on the page is checked at once.',
   emptyLook: 'Or check a file of your own first: it is not uploaded and not registered.',
   emptyByCommand: 'Import on the server, by command',
   emptyHint: 'Reload this page when the import is done.',
@@ -84,7 +85,7 @@ export const en: Texts = {
   mapMissingBody:
     'This browser offers no WebGL 2 (it may be switched off, or the graphics driver may lack it), so there is no map. The list of findings works as usual.',
   mapLabel: (town) => `Map of ${town}: communities and findings`,
-  mapKeys: 'Map: arrow keys to move, plus and minus to zoom',
+  mapKeys: 'Map: arrow keys to move, plus and minus to zoom, Space to click at its middle',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fitTown: 'Show the whole town',

@@ -33,7 +33,7 @@ export const listsEn: ListsTexts = {
   snapshotTitle: 'Snapshots',
   snapshotName: 'Name of the snapshot',
   saveSnapshot: 'Save snapshot',
-  snapshotHint: 'Give the state of now a name, to compare with later.',
+  snapshotHint: 'e.g. First draft',
   snapshotFailed: 'The snapshot was not saved',
   snapshotSaved: (name) => `Snapshot ${name} saved`,
 };

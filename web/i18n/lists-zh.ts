@@ -32,7 +32,7 @@ export const listsZh = {
   snapshotTitle: '快照',
   snapshotName: '快照名称',
   saveSnapshot: '保存快照',
-  snapshotHint: '给当前状态起个名字，以后可以对比。',
+  snapshotHint: '如：第一稿（供对比）',
   snapshotFailed: '快照没有保存',
   snapshotSaved: (name: string) => `已保存快照“${name}”`,
 };

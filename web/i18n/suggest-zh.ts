@@ -59,7 +59,7 @@ export const suggestZh = {
     moved: '改变归属',
     share: '新边界沿道路、河流',
     length: '新边界长度',
-    compactness: '规整程度（最低）',
+    compactness: '紧凑度（最低）',
     rules: '规则',
     evidence: '边界依据',
     score: '评分（越小越好）',
@@ -106,7 +106,7 @@ export const suggestZh = {
   part: {
     'new-border': '新边界',
     'moved-households': '住户变动',
-    compactness: '规整程度',
+    compactness: '紧凑度',
     'size-band': '户数',
     'service-distance': '到服务中心距离',
     'shape-rules': '形状规则',

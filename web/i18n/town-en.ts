@@ -67,7 +67,7 @@ export const townEn: TownTexts = {
   planOf: (town) => `Plan of ${town}`,
   switchPlan: 'Other plans',
   townLine: (communities, area, households) =>
-    [`${communities} communities`, area, households && `${households} households`]
+    [`${communities} communities`, households && `${households} households`, area]
       .filter(Boolean)
       .join(' · '),
 

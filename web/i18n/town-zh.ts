@@ -64,7 +64,7 @@ export const townZh = {
   planOf: (town: string) => `${town}的方案`,
   switchPlan: '查看其他方案',
   townLine: (communities: string, area: string | null, households: string | null) =>
-    [`${communities} 个社区`, area, households && `${households} 户`].filter(Boolean).join(' · '),
+    [`${communities} 个社区`, households && `${households} 户`, area].filter(Boolean).join(' · '),
 
   announceSaved: '全部修改已保存',
   announceOffline: '未能连接服务器，修改暂存在本机',

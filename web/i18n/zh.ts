@@ -56,6 +56,7 @@ export const zh = {
   emptyTitle: '还没有镇街数据',
   emptyBody: '导入镇街范围和社区四界（GeoJSON）后，这里会显示地图和检查结果，并可开始调整。',
   emptyImport: '导入镇街…',
+  emptyStage: '导入后，地图显示在这里。也可以把 GeoJSON 文件拖到页面上，当即检查。',
   emptyLook: '也可以先检查一个本地文件：不上传、不登记。',
   emptyByCommand: '在服务器上用命令导入',
   emptyHint: '导入完成后刷新本页。',
@@ -74,7 +75,7 @@ export const zh = {
   mapMissingBody:
     '此浏览器没有提供 WebGL 2（可能被禁用，或显卡驱动不支持），所以没有地图。问题清单可以照常使用。',
   mapLabel: (town: string) => `${town}地图：社区四界与检查出的问题`,
-  mapKeys: '地图：方向键平移，加号和减号缩放',
+  mapKeys: '地图：方向键平移，加号和减号缩放，空格在画面中央单击',
   zoomIn: '放大',
   zoomOut: '缩小',
   fitTown: '显示整个镇街',

@@ -1,4 +1,5 @@
 import type { Feature, Geometry } from 'geojson';
+import type { AreaGeometry } from '#engine/coverage/types.ts';
 import type { MovedGround } from '#engine/plan/diff.ts';
 import type { PlanState } from '#engine/plan/types.ts';
 import type { Suggestion } from '#engine/propose/suggest/types.ts';
@@ -42,6 +43,14 @@ export function movedFeatures(
     ];
   });
 }
+
+/** Ground that would change hands, outlined. */
+export const pieceFeatures = (moved: readonly { geometry: AreaGeometry }[]): Feature[] =>
+  moved.map(({ geometry }) => ({
+    type: 'Feature',
+    geometry: geometry as Geometry,
+    properties: { role: 'moved' },
+  }));
 
 /** What a suggestion draws, as outlines. */
 export const suggestionFeatures = ({ communities }: Suggestion): Feature[] =>

@@ -1,7 +1,6 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Geometry } from 'geojson';
 import { createInspectMode } from '../modes/inspect.ts';
-import { categoryOf } from '../state/findings.ts';
 import { readyValue } from '../state/loadable.ts';
 import { FILE_CODE, NO_TOWN } from '../state/local-file.ts';
 import type { Selection, Store } from '../state/store.ts';
@@ -14,7 +13,7 @@ import type { Look, MapController } from './map-controller.ts';
 import { type ShownShapes, showFindings } from './show-findings.ts';
 import { showTown, type TownData } from './show-town.ts';
 import { shownMap } from './shown-map.ts';
-import { townSources } from './sources.ts';
+import { type ActiveThings, activeSource, townSources } from './sources.ts';
 import { DARK, LIGHT } from './theme.ts';
 
 /** Shares of the view left free around a town, and around what is zoomed to, for its context. */
@@ -23,12 +22,10 @@ const TARGET_MARGIN = 0.22;
 
 /** How the map should look now. Read inside an effect it follows every change. */
 export function lookOf(store: Store, dark: ReadonlySignal<boolean>): Look {
-  const findings = readyValue(store.audit.value)?.findings ?? [];
   return {
     theme: dark.value ? DARK : LIGHT,
     language: store.language.value,
     layers: store.layers.value,
-    categories: [...new Set(findings.map(categoryOf))],
     basemap: store.basemap.basemap.value,
     basemapView: store.basemap.view.value,
   };
@@ -56,10 +53,31 @@ function extentOfTarget(store: Store, target: Exclude<Selection, null>): Extent 
   return extentOf([(finding.geometry as Geometry | null) ?? place]);
 }
 
-const highlightOf = (selection: Selection) => ({
-  community: selection?.kind === 'community' ? selection.id : null,
-  finding: selection?.kind === 'finding' ? selection.id : null,
+const findingOf = (selection: Selection): string | null =>
+  selection?.kind === 'finding' ? selection.id : null;
+
+/** As it is on the page now, also while it is edited. Read inside an effect it follows that. */
+const thingsOf = (store: Store, selection: Selection): ActiveThings => ({
+  community:
+    selection?.kind === 'community' ? (store.communityIndex.value.get(selection.id) ?? null) : null,
+  finding:
+    selection?.kind === 'finding'
+      ? (store.visibleFindings.value.find(({ id }) => id === selection.id) ?? null)
+      : null,
 });
+
+/** Lets the map outline what is looked at. @returns ends it */
+function connectActive(store: Store, map: Pick<MapController, 'setData'>): () => void {
+  let drawn: readonly unknown[] = [];
+  return effect(() => {
+    const selected = thingsOf(store, store.selection.value);
+    const hover = thingsOf(store, store.hovered.value);
+    const things = [selected, hover].flatMap(({ community, finding }) => [community, finding]);
+    if (things.every((thing, at) => thing === (drawn[at] ?? null))) return;
+    drawn = things;
+    map.setData(activeSource({ selected, hover }));
+  });
+}
 
 /**
  * Lets the map follow the state of the page, and the pointer change it.
@@ -111,8 +129,9 @@ export function connectStore(
     }),
     connectTool(store, map),
     connectChanges(store, map),
-    effect(() => map.setHighlight('selected', highlightOf(store.selection.value))),
-    effect(() => map.setHighlight('hover', highlightOf(store.hovered.value))),
+    effect(() => map.setHighlight('selected', findingOf(store.selection.value))),
+    effect(() => map.setHighlight('hover', findingOf(store.hovered.value))),
+    connectActive(store, map),
     effect(() => {
       const request = store.zoomRequest.value;
       const extent = request && extentOfTarget(store, request.target);

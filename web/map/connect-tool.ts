@@ -1,4 +1,4 @@
-import { effect, untracked } from '@preact/signals';
+import { computed, effect, untracked } from '@preact/signals';
 import { lockedFeatures } from '../modes/locks.ts';
 import type { MapPointer, ToolSession } from '../modes/tool.ts';
 import { TOOLS } from '../modes/tools.ts';
@@ -17,15 +17,17 @@ export function connectTool(store: Store, map: MapController): () => void {
     map.toolMap.sketch([]);
     map.toolMap.label(null, '');
   };
+  // A plan that can only be looked at has no tools. Each save makes its information new: that must not take a line from under the
+  // hand that draws it.
+  const isEditable = computed(() => store.planner.draft.value?.info.value.status === 'draft');
   const ends = [
     effect(() => {
       const draft = store.planner.draft.value;
       const chosen = store.planner.tool.value;
-      // A plan that can only be looked at has no tools.
-      const isEditable = draft?.info.value.status === 'draft';
+      const canEdit = isEditable.value;
       untracked(leave);
       const tool = TOOLS.find(({ id }) => id === chosen);
-      if (draft === null || !isEditable || tool === undefined || tool.id === 'inspect') return;
+      if (draft === null || !canEdit || tool === undefined || tool.id === 'inspect') return;
       // What the tool reads in the meantime must not start it anew.
       const started = untracked(() => {
         const made = tool.start({ store, draft, map: map.toolMap });

@@ -58,6 +58,9 @@ const MARKS: Readonly<Record<string, FindingMark>> = {
     glyph: 'M5 2.5v11 M11 2.5v11 M8 3v1.6 M8 7.2v1.6 M8 11.4V13',
   },
 };
+/** Categories that have a mark of their own. */
+export const MARKED_CATEGORIES: readonly Category[] = Object.keys(MARKS);
+
 const SERVICE: FindingMark = { colour: ORANGE, glyph: 'M3 13.5v-8L8 2.5l5 3v8z M8 6.5v4 M6 8.5h4' };
 const OTHER_RULE: FindingMark = { colour: ORANGE, glyph: 'M8 3v6 M8 12.6v.1' };
 

@@ -13,13 +13,18 @@ const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {
   ArrowDown: [0, 1],
 };
 
+/** What lies under the crosshair is looked at, or selected. */
+export type Look = (kind: 'hover' | 'click', point: { x: number; y: number }) => void;
+
 /**
- * Tools without a mouse. While a tool works and the map has the focus of the keyboard, a crosshair stands in the middle of the
- * view: the arrows move the ground under it, Space or Enter click there. Tools that drag are pressed by one and let go by the next.
+ * The map without a mouse. While it has the focus of the keyboard, a crosshair stands in the middle of the view: the arrows move the
+ * ground under it, Space clicks there, with Shift and Alt as a mouse would. Tools that drag are pressed by one Space and let go by the
+ * next. Enter finishes what has been begun. Where no tool works, Space selects.
  */
 export function watchKeyboardPointer(
   map: MapLibreMap,
   tool: () => ((event: MapPointer) => boolean) | null,
+  look: Look,
 ): void {
   const container = map.getContainer();
   const crosshair = document.createElement('div');
@@ -27,19 +32,22 @@ export function watchKeyboardPointer(
   crosshair.setAttribute('aria-hidden', 'true');
   crosshair.hidden = true;
   container.append(crosshair);
-  let isPressed = false;
 
   const hand = (kind: MapPointer['kind'], event?: KeyboardEvent): boolean => {
-    const [x, y] = [container.clientWidth / 2, container.clientHeight / 2];
-    const { lng, lat } = map.unproject([x, y]);
+    const point = { x: container.clientWidth / 2, y: container.clientHeight / 2 };
+    if (tool() === null) {
+      look(kind === 'click' ? 'click' : 'hover', point);
+      return true;
+    }
+    const { lng, lat } = map.unproject([point.x, point.y]);
     return (
       tool()?.({
         kind,
         position: [lng, lat],
-        point: { x, y },
+        point,
         button: 0,
-        // Shift is for the larger step.
-        shiftKey: false,
+        // With an arrow it is for the larger step.
+        shiftKey: kind !== 'move' && event?.shiftKey === true,
         altKey: event?.altKey ?? false,
         ctrlKey: false,
         isTouch: false,
@@ -54,27 +62,19 @@ export function watchKeyboardPointer(
   const hide = (): void => {
     if (crosshair.hidden) return;
     crosshair.hidden = true;
-    isPressed = false;
   };
   const act = (event: KeyboardEvent): void => {
-    if (activeSession.peek()?.isDragged !== true) {
-      hand('click', event);
-      return;
-    }
-    if (isPressed) {
-      isPressed = false;
-      hand('up', event);
-    } else isPressed = hand('down', event);
+    const session = tool() === null ? null : activeSession.peek();
+    if (session?.isDragged !== true) hand('click', event);
+    else hand(session.isHolding?.() === true ? 'up' : 'down', event);
   };
   const onKey = (event: KeyboardEvent): void => {
-    if (tool() === null || event.ctrlKey || event.metaKey || event.target !== map.getCanvas())
-      return;
-    const arrow = ARROWS[event.key];
-    const isAct = event.key === ' ' || (event.key === 'Enter' && !crosshair.hidden);
-    if (arrow === undefined && !isAct) {
-      if (event.key === 'Escape') isPressed = false;
-      return;
-    }
+    if (event.ctrlKey || event.metaKey || event.target !== map.getCanvas()) return;
+    // To look around the map's own steps, which are larger, are the better ones.
+    const arrow = tool() === null ? undefined : ARROWS[event.key];
+    // Enter finishes what has been begun; with Alt it clicks, for Alt and Space belong to the window.
+    const isAct = event.key === ' ' || (event.key === 'Enter' && event.altKey);
+    if (arrow === undefined && !isAct) return;
     event.preventDefault();
     // Neither the map's own arrows nor the page's keys.
     event.stopPropagation();
@@ -89,12 +89,15 @@ export function watchKeyboardPointer(
   container.addEventListener('keydown', onKey, true);
   // The focus that Tab brings, not the one of a click.
   map.getCanvas().addEventListener('focus', () => {
-    if (tool() !== null && map.getCanvas().matches(':focus-visible')) show();
+    if (map.getCanvas().matches(':focus-visible')) show();
   });
   map.getCanvas().addEventListener('blur', hide);
   for (const kind of ['pointerdown', 'pointermove'] as const)
     container.addEventListener(kind, hide);
   map.on('zoom', () => {
-    if (!crosshair.hidden) hand('move');
+    if (!crosshair.hidden && tool() !== null) hand('move');
+  });
+  map.on('moveend', () => {
+    if (!crosshair.hidden && tool() === null) hand('move');
   });
 }

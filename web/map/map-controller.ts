@@ -1,6 +1,5 @@
 import type { Feature } from 'geojson';
 import {
-  type FilterSpecification,
   type GeoJSONSource,
   type ErrorEvent as MapErrorEvent,
   Map as MapLibreMap,
@@ -18,6 +17,7 @@ import { showBasemap } from './basemap.ts';
 import { captureMap, sharpenMap } from './capture-map.ts';
 import { createCamera, type MapCamera } from './compare-camera.ts';
 import type { Extent } from './extent.ts';
+import { MARKED_CATEGORIES } from './finding-marks.ts';
 import { addFindingImages, addThemeImages } from './images.ts';
 import { PICKABLE_FINDING_LAYERS } from './layers/finding-layers.ts';
 import { townLayers } from './layers/town-layers.ts';
@@ -26,6 +26,7 @@ import { overlayInsets } from './overlay-insets.ts';
 import { SourceFeed } from './source-feed.ts';
 import { SOURCES, type SourceData, type SourceName } from './sources.ts';
 import type { MapTheme } from './theme.ts';
+import { tilesLoaded } from './tiles-loaded.ts';
 import { createToolMap } from './tool-map.ts';
 import { watchTool } from './tool-pointer.ts';
 import { UnitTiles } from './unit-tiles.ts';
@@ -35,17 +36,9 @@ export interface Look {
   theme: MapTheme;
   language: Language;
   layers: LayerVisibility;
-  /** Categories of the findings shown. */
-  categories: readonly string[];
   /** What the operator lets be shown below the town, and how the reader wants it. */
   basemap: Basemap | null;
   basemapView: BasemapView;
-}
-
-/** Ids that are hovered over or selected, by source. */
-export interface Highlight {
-  community: string | null;
-  finding: string | null;
 }
 
 /** Closer than this a finding of a few square metres would fill the screen. */
@@ -57,7 +50,8 @@ const REACH = 4;
 export interface MapController {
   setData(data: SourceData): void;
   setLook(look: Look): void;
-  setHighlight(state: 'hover' | 'selected', highlight: Highlight): void;
+  /** Marks the shape and the place of a finding; what else is looked at is drawn by the source `active`. */
+  setHighlight(state: 'hover' | 'selected', finding: string | null): void;
   /** Takes some features of a source for others, by the `id` of their properties; the rest stays as it is. */
   updateData(source: SourceName, changed: readonly Feature[], removed: readonly string[]): void;
   setMode(mode: Mode): void;
@@ -68,6 +62,8 @@ export interface MapController {
   /** Shows an extent with `margin` (a share of the view) around it, clear of what floats above. */
   fit(extent: Extent, options: { margin: number; instant?: boolean }): void;
   zoomBy(steps: number): void;
+  /** Gives it the keyboard. */
+  focus(): void;
   /** For a second map of the same place. */
   readonly camera: MapCamera;
   /** For printing. */
@@ -85,7 +81,8 @@ function emptySources(): Record<string, SourceSpecification> {
       data: { type: 'FeatureCollection', features: [] },
       // Ids of findings and communities are words; highlighting goes by them.
       promoteId: 'id',
-      tolerance: 0.2,
+      // In pixels, up to zoom 17; closer up nothing is left out.
+      tolerance: name === 'communities' ? 0.5 : 0.2,
     };
   }
   return sources;
@@ -131,17 +128,30 @@ function watchPointer(map: MapLibreMap, mode: () => Mode | null): void {
   });
 }
 
-/** Applies the properties of all layers anew; MapLibre leaves alone what did not change. */
-function applyLook(map: MapLibreMap, look: Look): void {
+const FINDING_SOURCES: ReadonlySet<SourceName> = new Set(['findings', 'finding-places', 'active']);
+
+/** Images of categories that have no mark of their own, before a tile asks for them. */
+const drawMarks = (map: MapLibreMap, features: readonly Feature[]): void =>
+  addFindingImages(
+    map,
+    new Set(features.flatMap(({ properties }) => (properties?.category as string) ?? [])),
+  );
+
+/**
+ * Applies the properties of all layers anew; MapLibre leaves alone what did not change. Layers of a source that has had nothing to
+ * draw are left out: for each source that it goes over MapLibre masks the whole view.
+ */
+function applyLook(map: MapLibreMap, look: Look, used: ReadonlySet<string>): void {
   map.getCanvas().setAttribute('aria-label', textsIn(look.language).mapKeys);
-  for (const { layer, toggle } of townLayers(look, look.categories)) {
+  for (const { layer, toggle } of townLayers(look)) {
     for (const [name, value] of Object.entries(layer.paint ?? {})) {
       map.setPaintProperty(layer.id, name as never, value as never);
     }
     for (const [name, value] of Object.entries(layer.layout ?? {})) {
       map.setLayoutProperty(layer.id, name as never, value as never);
     }
-    const shown = toggle === null || look.layers[toggle];
+    const isUsed = !('source' in layer) || used.has(layer.source);
+    const shown = isUsed && (toggle === null || look.layers[toggle]);
     map.setLayoutProperty(layer.id, 'visibility', shown ? 'visible' : 'none');
   }
 }
@@ -176,7 +186,7 @@ export async function createMapController(
       version: 8,
       ...(isStill ? { transition: { duration: 0, delay: 0 } } : {}),
       sources: emptySources(),
-      layers: townLayers(look, look.categories).map(({ layer }) => layer),
+      layers: townLayers(look).map(({ layer }) => layer),
     },
     center: [110, 34],
     zoom: 3,
@@ -198,7 +208,11 @@ export async function createMapController(
   let tool: ((event: MapPointer) => boolean) | null = null;
   // What a tool takes is not a click on what lies there.
   watchPointer(map, () => (tool === null ? mode : null));
-  watchTool(map, () => tool);
+  watchTool(
+    map,
+    () => tool,
+    (kind, point) => mode?.[kind](pick(map, point)),
+  );
   const setBusy = (isBusy: boolean): void => container.setAttribute('aria-busy', String(isBusy));
   setBusy(true);
   for (const event of ['movestart', 'dataloading', 'render'] as const) {
@@ -208,21 +222,33 @@ export async function createMapController(
 
   await styleLoaded(map);
   addThemeImages(map, look.theme);
-  addFindingImages(map, look.categories);
-  applyLook(map, look);
+  addFindingImages(map, MARKED_CATEGORIES);
+  const used = new Set<string>();
+  /** What is on its way to a map that was taken away comes to nothing. */
+  let isGone = false;
+  applyLook(map, look, used);
   showBasemap(map, look);
   const unitTiles = new UnitTiles(map);
   let shownLook = look;
 
-  const highlighted: Record<'hover' | 'selected', Highlight> = {
-    hover: { community: null, finding: null },
-    selected: { community: null, finding: null },
-  };
+  const highlighted: Record<'hover' | 'selected', string | null> = { hover: null, selected: null };
   const feeds = new Map<SourceName, SourceFeed>();
   const feedOf = (name: SourceName): SourceFeed | undefined => {
     const source = map.getSource<GeoJSONSource>(name);
-    if (source !== undefined && !feeds.has(name)) feeds.set(name, new SourceFeed(source));
+    if (source !== undefined && !feeds.has(name)) {
+      feeds.set(
+        name,
+        new SourceFeed(source, async () => (isGone ? undefined : tilesLoaded(map, name))),
+      );
+    }
     return feeds.get(name);
+  };
+  /** Shows the layers of sources that are about to have something to draw. */
+  const use = (given: readonly (readonly [SourceName, readonly Feature[]])[]): void => {
+    const added = given.filter(([name, features]) => features.length > 0 && !used.has(name));
+    if (isGone || added.length === 0) return;
+    for (const [name] of added) used.add(name);
+    applyLook(map, shownLook, used);
   };
   const mark = (source: SourceName, id: string | null, state: object): void => {
     if (id !== null) map.setFeatureState({ source, id }, state);
@@ -232,34 +258,32 @@ export async function createMapController(
     setData(data) {
       for (const name of SOURCES) {
         const collection = data[name];
-        if (collection) feedOf(name)?.set(collection);
+        if (collection === undefined) continue;
+        if (FINDING_SOURCES.has(name)) drawMarks(map, collection.features);
+        // A source that is shown for the first time loads its tiles when it has all of its features, and not with each piece.
+        feedOf(name)?.set(collection, () => use([[name, collection.features]]));
       }
     },
     setLook(next) {
       addThemeImages(map, next.theme);
-      addFindingImages(map, next.categories);
-      applyLook(map, next);
+      applyLook(map, next, used);
       showBasemap(map, next);
       unitTiles.look(next);
       shownLook = next;
     },
     setHighlight(state, next) {
-      const before = highlighted[state];
-      for (const [{ community, finding }, on] of [
-        [before, false] as const,
-        [next, true] as const,
-      ]) {
-        mark('communities', community, { [state]: on });
+      for (const [finding, on] of [
+        [highlighted[state], false],
+        [next, true],
+      ] as const) {
         mark('findings', finding, { [state]: on });
         mark('finding-places', finding, { [state]: on });
       }
       highlighted[state] = next;
-      if (state === 'selected') {
-        const filter: FilterSpecification = ['==', ['get', 'id'], next.finding ?? ''];
-        map.setFilter('finding-selected', filter);
-      }
     },
     updateData(source, changed, removed) {
+      if (FINDING_SOURCES.has(source)) drawMarks(map, changed);
+      use([[source, changed]]);
       feedOf(source)?.update(changed, removed);
     },
     setMode(next) {
@@ -273,7 +297,7 @@ export async function createMapController(
       if (next === null) map.doubleClickZoom.enable();
       else map.doubleClickZoom.disable();
     },
-    toolMap: createToolMap(map),
+    toolMap: createToolMap(map, (features) => use([['sketch', features]])),
     camera: createCamera(map),
     fit(extent, { margin, instant = false }) {
       const insets = overlayInsets(container);
@@ -293,6 +317,11 @@ export async function createMapController(
     zoomBy(steps) {
       map.easeTo({ zoom: map.getZoom() + steps, duration: 250 });
     },
+    focus() {
+      // Anew, where a click has given it the focus: that of the keyboard brings the crosshair.
+      map.getCanvas().blur();
+      map.getCanvas().focus();
+    },
     setUnitTiles(template) {
       unitTiles.show(template, shownLook);
     },
@@ -301,6 +330,7 @@ export async function createMapController(
       sharpen: (extent) => sharpenMap(map, extent),
     },
     destroy() {
+      isGone = true;
       map.remove();
     },
   };

@@ -1,35 +1,46 @@
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import type { GeoJSONSource } from 'maplibre-gl';
 
-/** Positions that are copied to the map's worker at once: some ten milliseconds of the page. */
-const MOST_POSITIONS = 20_000;
+/** Positions that are copied to the map's worker at once: some twenty milliseconds of the page. */
+const MOST_POSITIONS = 40_000;
 
 interface Piece {
   /** Takes the place of all that was there. */
   isFirst: boolean;
   changed: readonly Feature[];
   removed: readonly string[];
+  /** Once it is there. */
+  done?: () => void;
 }
 
 /**
  * Feeds a source of the map. What is large goes in pieces with a turn of the page in between; what comes later waits
  * until they are there, and a new whole drops what is left of the one before.
+ *
+ * Each piece waits until the tiles of the one before are drawn anew. In MapLibre 6.17 two loads of a tile that overlap, and a change of style on
+ * top of them, leave the page with the features of the first and the shapes of the second (the worker forgets that it still owes
+ * the second's features when the first is done: `WorkerTileState.removeParsing`): highlights then fail with “feature index out of bounds”.
  */
 export class SourceFeed {
   readonly #source: GeoJSONSource;
+  readonly #drawn: () => Promise<void>;
   #waiting: Piece[] = [];
   #isBusy = false;
 
-  constructor(source: GeoJSONSource) {
+  /** @param drawn resolves once no tile of the source is on its way any more */
+  constructor(source: GeoJSONSource, drawn: () => Promise<void>) {
     this.#source = source;
+    this.#drawn = drawn;
   }
 
-  set({ features }: FeatureCollection): void {
+  /** @param done is told once all of it is there */
+  set({ features }: FeatureCollection, done: () => void = () => undefined): void {
     const pieces = piecesOf(features);
     this.#waiting = (pieces.length === 0 ? [[]] : pieces).map((changed, at) => ({
       isFirst: at === 0,
       changed,
       removed: [],
+      ...(at >= pieces.length - 1 ? { done } : {}),
     }));
     this.#feed();
   }
@@ -54,6 +65,10 @@ export class SourceFeed {
     if (piece === undefined) return;
     this.#isBusy = true;
     this.#send(piece)
+      .then(() => {
+        piece.done?.();
+        return this.#drawn();
+      })
       .catch((error: unknown) => console.error('The map did not take what it was given.', error))
       .finally(() => {
         this.#isBusy = false;

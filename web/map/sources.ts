@@ -6,6 +6,7 @@ import { categoryOf } from '../state/findings.ts';
 import type { Community, Town } from '../state/town.ts';
 import type { ColourClass } from './colour-classes.ts';
 import { colourGreedily, findNeighbours } from './colour-communities.ts';
+import { markOf } from './finding-marks.ts';
 import { labelPoint } from './label-points.ts';
 
 /** Names of the map's sources. */
@@ -19,6 +20,7 @@ export const SOURCES = [
   'facilities',
   'findings',
   'finding-places',
+  'active',
   'changes',
   'sketch',
 ] as const;
@@ -151,8 +153,12 @@ export function findingSources(findings: readonly Finding[]): SourceData {
 /** Shapes of findings as they were drawn last: a finding that stands is the same object from one audit to the next. */
 const SHAPES = new WeakMap<Finding, Feature>();
 
+/** A policy finding is about a whole community, which is outlined while it is looked at ({@link activeSource}). */
+const isAlwaysDrawn = ({ kind, geometry }: Finding): boolean =>
+  kind !== 'policy' || geometry?.type === 'Point' || geometry?.type === 'MultiPoint';
+
 function keptShape(finding: Finding): Feature | null {
-  if (!finding.geometry) return null;
+  if (!finding.geometry || !isAlwaysDrawn(finding)) return null;
   const known = SHAPES.get(finding);
   if (known !== undefined) return known;
   const shape = feature(finding.geometry as Geometry, propertiesOf(finding));
@@ -160,9 +166,43 @@ function keptShape(finding: Finding): Feature | null {
   return shape;
 }
 
+/** What is looked at: selected, or pointed at. */
+export interface ActiveThings {
+  community: Community | null;
+  finding: Finding | null;
+}
+
+/**
+ * What is looked at, drawn once more in its own way. Marked in the sources of all, its layers would draw every community and
+ * every finding, most of them invisible: half of a frame of a large town.
+ */
+export function activeSource(
+  things: Readonly<Record<'hover' | 'selected', ActiveThings>>,
+): SourceData {
+  const features = (['hover', 'selected'] as const).flatMap((state): Feature[] => {
+    const { community, finding } = things[state];
+    const drawn: Feature[] = [];
+    if (community?.geometry) {
+      drawn.push(feature(community.geometry as Geometry, { role: 'community', state }));
+    }
+    if (finding === null) return drawn;
+    const words = { ...propertiesOf(finding), state };
+    if (finding.geometry) {
+      drawn.push(feature(finding.geometry as Geometry, { ...words, role: 'finding' }));
+    }
+    if (finding.location) {
+      const coordinates = finding.location as Position;
+      drawn.push(feature({ type: 'Point', coordinates }, { ...words, role: 'place' }));
+    }
+    return drawn;
+  });
+  return { active: collect(features) };
+}
+
 const propertiesOf = (finding: Finding): Record<string, unknown> => ({
   id: finding.id,
   category: categoryOf(finding),
+  colour: markOf(categoryOf(finding)).colour,
   severity: finding.severity,
   policy: finding.kind === 'policy',
 });

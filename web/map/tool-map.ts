@@ -4,19 +4,36 @@ import type { ToolMap } from '../modes/tool.ts';
 import { createPointerLabel } from './pointer-label.ts';
 import { labelText } from './tool-session.ts';
 
+/** Of so many features and more, one drawing in so many milliseconds. */
+const MANY = 400;
+const MANY_PAUSE = 150;
 /** How far apart two pixels of the middle of the view are measured, for `metresPerPixel`. */
 const SPAN = 100;
 
-/** The map as tools draw on it and measure with it. */
-export function createToolMap(map: MapLibreMap): ToolMap {
+/**
+ * The map as tools draw on it and measure with it.
+ * @param use is told what is to be drawn, before it is
+ */
+export function createToolMap(
+  map: MapLibreMap,
+  use: (features: readonly Feature[]) => void,
+): ToolMap {
   const pointerLabel = createPointerLabel(map.getContainer());
   let features: readonly Feature[] = [];
   let locked: readonly Feature[] = [];
   let frame = 0;
-  // One drawing a frame, however often the pointer moves.
+  let drawnAt = 0;
+  // One drawing a frame, however often the pointer moves; of thousands of units fewer, for each is copied to the map's worker.
   const draw = (): void => {
+    use(locked);
+    use(features);
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame((now) => {
+      if (features.length >= MANY && now - drawnAt < MANY_PAUSE) {
+        draw();
+        return;
+      }
+      drawnAt = now;
       map.getSource<GeoJSONSource>('sketch')?.setData({
         type: 'FeatureCollection',
         features: [...locked, ...features],

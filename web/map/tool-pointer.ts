@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl';
 import type { Position } from '#engine/coverage/types.ts';
 import type { MapPointer } from '../modes/tool.ts';
-import { watchKeyboardPointer } from './keyboard-pointer.ts';
+import { type Look, watchKeyboardPointer } from './keyboard-pointer.ts';
 import { activeSession } from './tool-session.ts';
 
 type AnyPointer = MapMouseEvent | MapTouchEvent;
@@ -38,6 +38,7 @@ function pointerOf(kind: MapPointer['kind'], event: AnyPointer): MapPointer {
 export function watchTool(
   map: MapLibreMap,
   tool: () => ((event: MapPointer) => boolean) | null,
+  look: Look,
 ): void {
   let frame = 0;
   let waiting: MapMouseEvent | null = null;
@@ -98,5 +99,5 @@ export function watchTool(
     if (isTaken) activeSession.peek()?.cancel?.();
     isTaken = false;
   });
-  watchKeyboardPointer(map, tool);
+  watchKeyboardPointer(map, tool, look);
 }

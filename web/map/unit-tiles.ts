@@ -52,7 +52,7 @@ export class UnitTiles {
 }
 
 function modelOf(look: Look) {
-  const model = townLayers(look, []).find(({ layer }) => layer.id === MODEL);
+  const model = townLayers(look).find(({ layer }) => layer.id === MODEL);
   if (model === undefined) throw new Error(`The map has no layer ${MODEL}.`);
   return model;
 }

@@ -17,7 +17,8 @@ export class Brush {
   readonly #units: readonly UnitInput[];
   readonly #map: ToolMap;
   readonly #size = signal(0);
-  #last: { x: number; y: number } | null = null;
+  /** On the ground: without a mouse the map moves under the crosshair, and the pointer stays where it is. */
+  #last: Position | null = null;
 
   constructor(units: readonly UnitInput[], map: ToolMap) {
     this.#units = units;
@@ -35,9 +36,9 @@ export class Brush {
   }
 
   /** The units that a stroke runs over, from where the pointer was last. */
-  stroke({ point }: MapPointer): UnitInput[] {
-    const from = this.#last ?? point;
-    this.#last = point;
+  stroke({ point, position }: MapPointer): UnitInput[] {
+    const from = this.#last === null ? point : this.#map.project(this.#last);
+    this.#last = position;
     const steps = Math.max(1, Math.ceil(Math.hypot(point.x - from.x, point.y - from.y) / STEP));
     const found = new Set<UnitInput>();
     for (let i = 1; i <= steps; i++) {

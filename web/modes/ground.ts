@@ -53,13 +53,30 @@ export function unitAt(units: readonly UnitInput[], at: Position): UnitInput | n
 }
 
 const places = new WeakMap<UnitInput, Position>();
-/** The place of a unit that stands for it: the furthest from its outline. */
+/** The place of a unit that stands for it: its middle, or where that lies outside of it the place furthest from its outline. */
 export function placeOf(unit: UnitInput): Position {
   const known = places.get(unit);
   if (known !== undefined) return known;
-  const made = placeInside(unit.geometry);
+  const middle = middleOf(ringsOf(unit.geometry)[0] ?? []);
+  const made =
+    middle !== null && isInside(unit.geometry, middle) ? middle : placeInside(unit.geometry);
   places.set(unit, made);
   return made;
+}
+
+/** The centre of gravity of a ring; a lasso asks for those of thousands of units at once. */
+function middleOf(ring: readonly Position[]): Position | null {
+  const [ox = 0, oy = 0] = ring[0] ?? [];
+  let [twice, x, y] = [0, 0, 0];
+  for (let i = 1; i < ring.length; i++) {
+    const [ax, ay] = [(ring[i - 1]?.[0] ?? 0) - ox, (ring[i - 1]?.[1] ?? 0) - oy];
+    const [bx, by] = [(ring[i]?.[0] ?? 0) - ox, (ring[i]?.[1] ?? 0) - oy];
+    const cross = ax * by - bx * ay;
+    twice += cross;
+    x += (ax + bx) * cross;
+    y += (ay + by) * cross;
+  }
+  return twice === 0 ? null : [ox + x / (3 * twice), oy + y / (3 * twice)];
 }
 
 /** Units whose middle lies in a ring that was drawn around them. */

@@ -28,7 +28,8 @@ function startLasso(context: ToolContext): ToolSession {
   const isDrawing = signal(false);
   const problem = signal<Reason | null>(null);
   let ring: Position[] = [];
-  let from = { x: 0, y: 0 };
+  /** Where the ring has come to. On the ground: without a mouse the map moves and the pointer does not. */
+  let from: Position = [0, 0];
   let source: string | null = null;
   let isOver = false;
 
@@ -50,7 +51,7 @@ function startLasso(context: ToolContext): ToolSession {
     if (!isDrawing.peek()) problem.value = why;
     show(null);
   };
-  const press = ({ position, point, shiftKey, altKey }: MapPointer): void => {
+  const press = ({ position, shiftKey, altKey }: MapPointer): void => {
     const community = communityAt(draft.state.peek(), position);
     problem.value = null;
     if (altKey || picking.target === null) {
@@ -59,14 +60,15 @@ function startLasso(context: ToolContext): ToolSession {
     }
     ring = [position];
     isDrawing.value = true;
-    from = point;
+    from = position;
     source = shiftKey ? (community?.id ?? null) : null;
   };
   const extend = ({ position, point }: MapPointer): void => {
     const { target } = picking;
-    if (target !== null && Math.hypot(point.x - from.x, point.y - from.y) >= STEP) {
+    const { x, y } = map.project(from);
+    if (target !== null && Math.hypot(point.x - x, point.y - y) >= STEP) {
       ring.push(position);
-      from = point;
+      from = position;
       const within = ring.length < 3 ? [] : unitsWithin(units, ring);
       picking.replace(within, target, source);
       const area: AreaGeometry = { type: 'Polygon', coordinates: [[...ring, ...ring.slice(0, 1)]] };
@@ -96,6 +98,7 @@ function startLasso(context: ToolContext): ToolSession {
     }),
     problem: computed(() => problem.value ?? picking.lockOfTarget()),
     isDragged: true,
+    isHolding: () => isDrawing.peek(),
     isBegun: isDrawing,
     cancel: drop,
     pointer(event) {

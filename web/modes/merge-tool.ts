@@ -1,12 +1,13 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { Feature, Geometry } from 'geojson';
 import type { Message, Position } from '#engine/coverage/types.ts';
 import type { Operation, Reason } from '#engine/plan/types.ts';
+import type { Result } from '#engine/result.ts';
 import { communityNamed } from './community-name.ts';
 import { communityAt } from './ground.ts';
 import { LiveOutcome } from './live-outcome.ts';
 import { lockedReason } from './locks.ts';
-import { householdsLabel, outcomeOf, perform } from './outcome.ts';
+import { householdsLabel, type Outcome, seenFrom } from './outcome.ts';
 import type { Tool, ToolContext, ToolSession } from './tool.ts';
 
 /** Communities are picked one after the other and become one: the first one's. */
@@ -27,12 +28,20 @@ function startMerging(context: ToolContext): ToolSession {
   const { planner } = store;
   const live = new LiveOutcome(context);
   const problem = signal<Reason | null>(null);
-  /** What the picked ones come to. */
-  const result = computed(() => {
+  /** What the picked ones come to; null while it is worked out. */
+  const result = signal<Result<Outcome, Reason> | null>(null);
+  let asked = 0;
+  const endResult = effect(() => {
     const wanted = operation(planner.picked.value);
-    // `outcomeOf` peeks: what it depends on is named here.
-    if (wanted === null || draft.state.value.communities.size === 0) return null;
-    return planner.locked.value && outcomeOf(context, [wanted]);
+    // `seenFrom` peeks: what the answer depends on is named here.
+    void [draft.state.value, planner.locked.value];
+    const turn = ++asked;
+    result.value = null;
+    if (wanted === null) return;
+    void draft.work([wanted]).then((worked) => {
+      // Where the head has moved meanwhile it is asked again.
+      if (turn === asked && worked !== null) result.value = seenFrom(context, worked);
+    });
   });
 
   const show = (hover: string | null): void => {
@@ -56,11 +65,11 @@ function startMerging(context: ToolContext): ToolSession {
     map.sketch([]);
     map.label(null, '');
   };
-  const finish = (): void => {
+  const finish = async (): Promise<void> => {
     const [into] = planner.picked.peek();
     const wanted = operation(planner.picked.peek());
     if (wanted === null) return;
-    const done = perform(context, [wanted]);
+    const done = await live.perform([wanted]);
     if (!done.ok) problem.value = done.error;
     else {
       drop();
@@ -116,7 +125,7 @@ function startMerging(context: ToolContext): ToolSession {
     }),
     isBegun: computed(() => planner.picked.value.length > 0),
     canFinish: computed(() => result.value?.ok === true),
-    finish,
+    finish: () => void finish(),
     cancel: drop,
     pointer({ kind, position }) {
       if (kind === 'leave') {
@@ -137,12 +146,15 @@ function startMerging(context: ToolContext): ToolSession {
     },
     key({ key }) {
       if (planner.picked.peek().length === 0) return false;
-      if (key === 'Enter') finish();
+      if (key === 'Enter') void finish();
       else if (key === 'Escape') drop();
       else return false;
       return true;
     },
-    end: drop,
+    end() {
+      endResult();
+      drop();
+    },
   };
 }
 

@@ -1,18 +1,13 @@
 import { sharedBorders } from '#engine/graph/shared-borders.ts';
 import { areaBox, boxesMeet, growBox } from '#engine/plan/ground/area-box.ts';
-import type { PlanCommunity, PlanState } from '#engine/plan/types.ts';
-
-/** A community that shares a border with another one. */
-export interface Neighbour {
-  community: PlanCommunity;
-  borderMetres: number;
-}
+import type { PlanState } from '#engine/plan/types.ts';
+import type { NeighbourOf } from '../state/draft/plan-desk.ts';
 
 /** Around the box of a community, for neighbours whose borders nearly match. Degrees: some ten metres. */
 const AROUND = 1e-4;
 
 /** The communities that share a border with one, the longest border first. Contact at a corner is no border. */
-export function neighboursOf({ communities }: PlanState, id: string): Neighbour[] {
+export function neighboursOf({ communities }: PlanState, id: string): NeighbourOf[] {
   const own = communities.get(id);
   if (own === undefined) return [];
   const box = growBox(areaBox(own.geometry), AROUND);
@@ -24,7 +19,7 @@ export function neighboursOf({ communities }: PlanState, id: string): Neighbour[
     .flatMap(({ areas: [a, b], lengthMetres }) => {
       const other = a === 0 ? b : b === 0 ? a : null;
       const community = other === null ? undefined : list[other];
-      return community === undefined ? [] : [{ community, borderMetres: lengthMetres }];
+      return community === undefined ? [] : [{ id: community.id, borderMetres: lengthMetres }];
     })
     .sort((a, b) => b.borderMetres - a.borderMetres);
 }

@@ -104,6 +104,7 @@ function startPainting(context: ToolContext): ToolSession {
     }),
     problem: computed(() => problem.value ?? picking.lockOfTarget()),
     isDragged: true,
+    isHolding: () => isDown.peek(),
     isBegun: isDown,
     cancel: drop,
     pointer(event) {

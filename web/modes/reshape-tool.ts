@@ -34,7 +34,8 @@ interface Held {
   handle: Handle;
   /** The vertices beside it: lines lead there while it is dragged. */
   ends: readonly Position[];
-  from: { x: number; y: number };
+  /** Where it was pressed. On the ground: without a mouse the map moves and the pointer does not. */
+  from: Position;
   to: Position | null;
 }
 
@@ -134,6 +135,11 @@ function startReshaping(context: ToolContext): ToolSession {
     });
   };
 
+  const pointAt = (at: Position): void => {
+    hover.value = handleAt(at);
+    showHandles(at);
+  };
+
   const sideOf = ({ communities }: Handle): string | null => {
     const selection = store.selection.peek();
     if (selection?.kind === 'community' && communities.includes(selection.id)) return selection.id;
@@ -156,19 +162,26 @@ function startReshaping(context: ToolContext): ToolSession {
     problem.value = null;
   };
   /** What was drawn stays until it is done: nothing jumps back in between. */
-  const attempt = async (wanted: readonly Operation[]): Promise<void> => {
+  const attempt = async (wanted: readonly Operation[], at: Position | null): Promise<void> => {
     const mine = ++turn;
     held = null;
     isDragging.value = false;
     problem.value = null;
     const done = await live.perform(wanted);
-    if (mine === turn) drop();
+    if (mine === turn) {
+      drop();
+      // The pointer is where it was: what it is over now can be taken at once.
+      if (at !== null) pointAt(at);
+    }
     if (!done.ok) problem.value = done.error;
   };
   const remove = (handle: Handle): void => {
     problem.value = lockAt(handle);
     if (problem.peek() !== null) return;
-    void attempt([{ operation: 'reshape-border', parameters: { remove: handle.position } }]);
+    void attempt(
+      [{ operation: 'reshape-border', parameters: { remove: handle.position } }],
+      handle.position,
+    );
   };
   const press = (event: MapPointer): boolean => {
     const handle = handleAt(event.position);
@@ -176,7 +189,7 @@ function startReshaping(context: ToolContext): ToolSession {
     problem.value = lockAt(handle);
     if (problem.peek() !== null) return true;
     const ends = endsBeside(draft.state.peek(), handle);
-    held = { handle, ends, from: event.point, to: null };
+    held = { handle, ends, from: event.position, to: null };
     return true;
   };
   const letGo = (event: MapPointer): void => {
@@ -187,28 +200,28 @@ function startReshaping(context: ToolContext): ToolSession {
       hover.value = event.isTouch ? handle : handleAt(event.position);
       if (event.shiftKey && handle.isVertex) remove(handle);
       else showHandles(event.position);
-    } else void attempt(operations({ handle }, to));
+    } else void attempt(operations({ handle }, to), event.isTouch ? null : event.position);
   };
 
   return {
     hint: computed(() => (isDragging.value ? DRAGGING : READY)),
     problem,
     isDragged: true,
+    isHolding: () => held !== null,
     isBegun: isDragging,
     cancel,
     pointer(event) {
       if (event.kind === 'down' && event.button === 0) return press(event);
       if (event.kind === 'move') {
         if (held !== null) {
-          const { x, y } = held.from;
+          const { x, y } = map.project(held.from);
           if (held.to === null && Math.hypot(event.point.x - x, event.point.y - y) < DRAG)
             return true;
           isDragging.value = true;
           drag(event);
           return true;
         }
-        hover.value = handleAt(event.position);
-        showHandles(event.position);
+        pointAt(event.position);
         return false;
       }
       if (event.kind === 'up' && held !== null) {

@@ -191,6 +191,7 @@ function startSplitting(context: ToolContext): ToolSession {
         : null;
     }),
     isDragged: true,
+    isHolding: () => isDown,
     isBegun: computed(() => parts.value.size > 0),
     canFinish: computed(() => parts.value.size > 0),
     finish,

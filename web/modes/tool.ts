@@ -72,6 +72,8 @@ export interface ToolSession {
   back?(): void;
   /** Presses and lets go instead of clicking: without a mouse one key presses and the next lets go. */
   isDragged?: boolean;
+  /** A press has taken hold of something, and is to be let go: a press may also choose, and hold nothing. */
+  isHolding?(): boolean;
   /** True takes the gesture: the map does not pan by it. */
   pointer(event: MapPointer): boolean;
   /** True when the key was for the tool. Escape comes here first: it drops what has been begun. */

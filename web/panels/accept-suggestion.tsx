@@ -15,11 +15,16 @@ export function isAccepted(suggestion: Suggestion, plan: PlanState, draft: Draft
   return entries.slice(0, index + 1).some(({ step }) => step?.label === label);
 }
 
-function show(store: Store, draft: Draft, suggestion: Suggestion, plan: PlanState): void {
+async function show(
+  store: Store,
+  draft: Draft,
+  suggestion: Suggestion,
+  plan: PlanState,
+): Promise<void> {
   const operations = operationsOf(suggestion);
   if (operations === null) return;
   store.suggestions.point(null);
-  if (!draft.tryOut(operations, labelOf(suggestion, plan)).ok) return;
+  if (!(await draft.tryOutSoon(operations, labelOf(suggestion, plan))).ok) return;
   // Nothing is selected: a card would lie over the suggestion that is looked at.
   const extent = extentOf(suggestion.communities.map(({ geometry }) => geometry as Geometry));
   if (extent !== null) pageMap.peek()?.fit(extent, { margin: 0.15 });
@@ -59,7 +64,7 @@ export function AcceptSuggestion(props: {
         aria-pressed={isShown}
         onClick={() => {
           if (isShown) draft.reject();
-          else show(store, draft, suggestion, plan);
+          else void show(store, draft, suggestion, plan);
           onDone?.();
         }}
       >
@@ -70,7 +75,7 @@ export function AcceptSuggestion(props: {
         class="button"
         onClick={() => {
           if (isShown) draft.accept();
-          else draft.run(operations, label);
+          else void draft.runSoon(operations, label);
           onDone?.();
         }}
       >

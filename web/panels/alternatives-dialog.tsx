@@ -179,7 +179,7 @@ function Evidence({ suggestion }: { suggestion: Suggestion }) {
   const { off } = store.texts.value.suggest;
   const stretches = suggestion.evidence.flatMap((one) => one.stretches);
   const total = suggestion.evidence.reduce((sum, { lengthMetres }) => sum + lengthMetres, 0);
-  const names = sumUp(stretches, total).filter(({ share }) => share >= 0.005);
+  const names = sumUp(stretches, total, store).filter(({ share }) => share >= 0.005);
   if (names.length === 0) return <>—</>;
   return (
     <ul class="plain">

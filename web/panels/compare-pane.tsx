@@ -1,7 +1,7 @@
 import { nameOf } from '#engine/coverage/name-of.ts';
 import type { Message } from '#engine/coverage/types.ts';
 import type { PlanState } from '#engine/plan/types.ts';
-import { formatArea, formatCount, formatMoment } from '../i18n/format.ts';
+import { bracketed, formatArea, formatCount, formatMoment } from '../i18n/format.ts';
 import { COMPARE_VIEWS, type CompareTarget } from '../state/compare.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { readyValue } from '../state/loadable.ts';
@@ -208,10 +208,8 @@ function Summary({ found }: { found: Comparison }) {
         </dd>
       </div>
       <div>
-        <dt>{texts.summary.ground}</dt>
-        <dd>
-          {ground} <small>{groundUnit}</small>
-        </dd>
+        <dt>{bracketed(texts.summary.ground, groundUnit ?? '', language)}</dt>
+        <dd>{ground}</dd>
       </div>
       <div>
         <dt>{texts.summary.findings}</dt>

@@ -9,7 +9,6 @@ import { lookOf } from '../map/connect-store.ts';
 import type { MapController } from '../map/map-controller.ts';
 import { findingSources, townSources } from '../map/sources.ts';
 import { LIGHT } from '../map/theme.ts';
-import { categoryOf } from '../state/findings.ts';
 import { readyValue } from '../state/loadable.ts';
 import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
@@ -85,9 +84,7 @@ function connectBefore(
   const ends = [
     effect(() => {
       const findings = readyValue(compare.findingsBefore.value) ?? [];
-      const look = lookOf(store, dark);
-      const categories = new Set([...look.categories, ...findings.map(categoryOf)]);
-      map.setLook({ ...look, categories: [...categories] });
+      map.setLook(lookOf(store, dark));
       map.setData(findingSources(findings));
     }),
     effect(() => {

@@ -211,8 +211,10 @@ function CommunityCard({ community }: { community: Community }) {
   );
   return (
     <Card label={texts.communityDetails} title={nameOf(community, language)}>
-      <CommunityActions id={community.id} />
-      <CommunityEntries id={community.id} />
+      <div class="card-actions">
+        <CommunityActions id={community.id} />
+        <CommunityEntries id={community.id} />
+      </div>
       <Rows rows={rows} />
       <MeasurePicker />
       <div class="fixes">

@@ -20,6 +20,8 @@ export function Dialog(props: {
     if (dialog === null) return;
     const opener = document.activeElement;
     dialog.showModal();
+    // What is to be filled in before what closes it.
+    dialog.querySelector<HTMLInputElement>('[data-first]')?.select();
     return () => {
       dialog.close();
       // The browser gives the focus back only while the dialog is on the page, which it may no longer be.
@@ -48,7 +50,11 @@ export function Dialog(props: {
           <Icon path="M4 4l8 8 M12 4l-8 8" />
         </button>
       </div>
-      <div class="dialog-body">{props.children}</div>
+      {/* Scrolls, so that the keys must reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region needs the focus for its keys */}
+      <div class="dialog-body" tabIndex={0}>
+        {props.children}
+      </div>
       {props.actions && <div class="dialog-actions">{props.actions}</div>}
     </dialog>
   );

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Finding, Fix } from '#engine/coverage/types.ts';
 import { parseOperation } from '#engine/plan/apply-operation.ts';
 import { fixesOf } from '#engine/plan/finding-fixes.ts';
@@ -70,7 +70,7 @@ function FixButton({ draft, fix, isFirst }: { draft: Draft; fix: Fix; isFirst: b
       data-key={isFirst ? 'F' : undefined}
       onClick={() => {
         if (isShown) draft.reject();
-        else draft.tryOut(operation, fix.label);
+        else void draft.tryOutSoon([operation], fix.label);
       }}
     >
       <span>{fix.label[language]}</span>
@@ -86,21 +86,55 @@ function Waiver({ draft, finding }: { draft: Draft; finding: Finding }) {
   const store = useStore();
   const texts = store.texts.value.planner;
   const [isOpen, setOpen] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = (): void => {
+    setOpen(false);
+    requestAnimationFrame(() => opener.current?.focus());
+  };
+  // Its buttons would be below the fold of a card in the panel.
+  useEffect(() => {
+    if (!isOpen) return;
+    form.current?.querySelector('textarea')?.focus();
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
+  /** What was clicked goes when it is done; the keyboard goes on from the card. */
+  const send = (done: Promise<void>, from: HTMLElement): void => {
+    setProblem(null);
+    const card = from.closest<HTMLElement>('.card-body');
+    done.then(
+      () => card?.focus({ preventScroll: true }),
+      (error: unknown) => setProblem(problemOf(error)),
+    );
+  };
   const waived = draft.waivers.value.get(finding.id);
   if (waived !== undefined) {
     return (
-      <p class="card-note waived">
-        <strong>{texts.waived}</strong>
-        {colon(store.language.value)}
-        {waived}
-      </p>
+      <div class="card-note waived">
+        <p>
+          <strong>{texts.waived}</strong>
+          {colon(store.language.value)}
+          {waived}
+        </p>
+        {problem !== null && <ProblemNotice heading={texts.unwaiveFailed} problem={problem} />}
+        <button
+          type="button"
+          class="link"
+          onClick={({ currentTarget }) => {
+            setOpen(false);
+            send(draft.unwaive(finding), currentTarget);
+          }}
+        >
+          {texts.unwaive}
+        </button>
+      </div>
     );
   }
   if (!isOpen) {
     return (
-      <button type="button" class="link" onClick={() => setOpen(true)}>
+      <button type="button" class="link" ref={opener} onClick={() => setOpen(true)}>
         {texts.waive}
       </button>
     );
@@ -108,10 +142,15 @@ function Waiver({ draft, finding }: { draft: Draft; finding: Finding }) {
   return (
     <form
       class="field waiver"
+      ref={form}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        close();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
-        setProblem(null);
-        draft.waive(finding, reason.trim()).catch((error: unknown) => setProblem(problemOf(error)));
+        send(draft.waive(finding, reason.trim()), event.currentTarget);
       }}
     >
       <label>
@@ -129,7 +168,7 @@ function Waiver({ draft, finding }: { draft: Draft; finding: Finding }) {
         <button type="submit" class="button" disabled={reason.trim() === ''}>
           {texts.waive}
         </button>
-        <button type="button" class="link" onClick={() => setOpen(false)}>
+        <button type="button" class="link" onClick={close}>
           {store.texts.value.cancel}
         </button>
       </span>

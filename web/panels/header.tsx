@@ -61,16 +61,18 @@ function TownLine() {
   if (town === null) return null;
   const area = readyValue(store.audit.value)?.summary.areaSquareMetres;
   const households = total(town.communities, 'households');
-  const line = store.texts.value.town.townLine(
-    formatCount(town.communities.length, language),
-    area === undefined ? null : formatArea(area, language),
-    households === null ? null : formatCount(households, language),
-  );
+  const line = (isWhole: boolean): string =>
+    store.texts.value.town.townLine(
+      formatCount(town.communities.length, language),
+      area === undefined || !isWhole ? null : formatArea(area, language),
+      households === null ? null : formatCount(households, language),
+    );
   return (
     <>
       <h2 class="town-name">{nameOf(town.jurisdiction, language)}</h2>
-      <p class="town-line" title={line}>
-        {line}
+      {/* The area, which edits do not change, has no room. */}
+      <p class="town-line" title={line(true)}>
+        {line(false)}
       </p>
     </>
   );

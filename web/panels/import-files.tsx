@@ -79,13 +79,14 @@ function ReadDetails(props: { file: ReadFile; onPlace: (place: [number, number])
           {kinds}
         </small>
       </div>
-      <FieldTable file={props.file} />
+      {/* What keeps the import back comes before what may be left as it is. */}
       {problems.length > 0 && (
         <div role="alert">
           <p class="import-bad">{texts.fileProblems(problems.length)}</p>
           <ProblemList problems={problems} onPlace={props.onPlace} />
         </div>
       )}
+      <FieldTable file={props.file} />
     </>
   );
 }

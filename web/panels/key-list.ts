@@ -27,7 +27,9 @@ export function keyGroups(texts: PlannerTexts, language: Language): KeyGroup[] {
         row(words.fix, 'F'),
         row(words.panes, `1 … ${PANES.length}`),
         row(words.tabs, '←', '→'),
+        row(words.toMap, 'X'),
         row(words.pan, '← ↑ → ↓'),
+        row(words.look, 'Space'),
         row(words.zoom, '+', '−'),
         row(words.escape, 'Esc'),
         row(words.keys, '?'),
@@ -45,6 +47,7 @@ export function keyGroups(texts: PlannerTexts, language: Language): KeyGroup[] {
         row(words.crosshair, '← ↑ → ↓'),
         row(words.leap, '⇧ ←', '⇧ →'),
         row(words.press, 'Space'),
+        row(words.pressWith, '⇧ Space', 'Alt Enter'),
       ],
     },
     {

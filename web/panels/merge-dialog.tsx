@@ -1,11 +1,11 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Operation, Reason } from '#engine/plan/types.ts';
 import { FIELDS } from '#engine/rules/fields.ts';
 import { readFigure } from '#engine/rules/read-figure.ts';
 import { formatCount, formatLength } from '../i18n/format.ts';
 import { communityNamed } from '../modes/community-name.ts';
 import { lockedReason } from '../modes/locks.ts';
-import { neighboursOf } from '../modes/neighbours-of.ts';
+import type { NeighbourOf } from '../state/draft/plan-desk.ts';
 import type { Draft } from '../state/draft/types.ts';
 import { useStore } from '../state/store-context.ts';
 import { Dialog } from './dialog.tsx';
@@ -35,6 +35,59 @@ interface Choice {
   households: number | null;
   /** Why not this one. */
   reason: Reason | null;
+  /** It has not been worked out yet what comes of it. */
+  isOpen: boolean;
+}
+
+/** Null while they are looked for. */
+function useNeighbours(draft: Draft, id: string): readonly NeighbourOf[] | null {
+  const [found, setFound] = useState<readonly NeighbourOf[] | null>(null);
+  const state = draft.state.value;
+  useEffect(() => {
+    let isLeft = false;
+    void draft.neighbours(id).then((neighbours) => {
+      // Of a head that has moved meanwhile they are asked for again.
+      if (!isLeft && draft.state.peek() === state) setFound(neighbours);
+    });
+    return () => {
+      isLeft = true;
+    };
+  }, [draft, state, id]);
+  return found;
+}
+
+/** What merging with each neighbour comes to. */
+type Outcomes = ReadonlyMap<string, { households: number | null; reason: Reason | null }>;
+
+/** Worked out beside the page, one neighbour after the other: communities of a thousand vertices take a moment each. */
+function useOutcomes(draft: Draft, how: How, id: string, neighbours: readonly string[]): Outcomes {
+  const [outcomes, setOutcomes] = useState<Outcomes>(new Map());
+  const state = draft.state.value;
+  useEffect(() => {
+    let isLeft = false;
+    const work = async (): Promise<void> => {
+      setOutcomes(new Map());
+      for (const into of neighbours) {
+        const worked = await draft.work([operationOf(how, id, into)]);
+        // The head has moved: this is begun anew.
+        if (isLeft || worked === null) return;
+        const after = worked.ok
+          ? worked.value.changes.flatMap(({ put }) => put).findLast((one) => one.id === into)
+          : undefined;
+        const households = readFigure(after?.properties, FIELDS.households);
+        const outcome = {
+          households: households.state === 'known' ? households.value : null,
+          reason: worked.ok ? null : worked.error,
+        };
+        setOutcomes((known) => new Map([...known, [into, outcome]]));
+      }
+    };
+    void work();
+    return () => {
+      isLeft = true;
+    };
+  }, [draft, state, how, id, neighbours]);
+  return outcomes;
 }
 
 function Merge({ draft, id }: { draft: Draft; id: string }) {
@@ -47,29 +100,25 @@ function Merge({ draft, id }: { draft: Draft; id: string }) {
   const [refusal, setRefusal] = useState<Reason | null>(null);
   const state = draft.state.value;
   const locked = planner.locked.value;
-  const choices = useMemo(
-    () =>
-      neighboursOf(state, id).map(({ community, borderMetres }): Choice => {
-        const into = community.id;
-        const lock = [id, into].find((one) => locked.has(one));
-        const tried = draft.outcome([operationOf(how, id, into)]);
-        const after = tried.ok ? tried.value.state.communities.get(into) : undefined;
-        const households = readFigure(after?.properties, FIELDS.households);
-        const why = tried.ok ? null : tried.error;
-        return {
-          id: into,
-          name: communityNamed(state, into)[language],
-          borderMetres,
-          households: households.state === 'known' ? households.value : null,
-          reason: lock === undefined ? why : lockedReason(state, lock),
-        };
-      }),
-    [draft, state, locked, id, how, language],
-  );
+  const neighbours = useNeighbours(draft, id);
+  const ids = useMemo(() => (neighbours ?? []).map((one) => one.id), [neighbours]);
+  const outcomes = useOutcomes(draft, how, id, ids);
+  const choices = (neighbours ?? []).map(({ id: into, borderMetres }): Choice => {
+    const lock = [id, into].find((one) => locked.has(one));
+    const outcome = outcomes.get(into);
+    return {
+      id: into,
+      name: communityNamed(state, into)[language],
+      borderMetres,
+      households: outcome?.households ?? null,
+      reason: lock === undefined ? (outcome?.reason ?? null) : lockedReason(state, lock),
+      isOpen: lock === undefined && outcome === undefined,
+    };
+  });
   const close = (): void => planner.setDialog(null);
-  const run = (): void => {
+  const run = async (): Promise<void> => {
     if (chosen === null) return;
-    const done = draft.run(operationOf(how, id, chosen));
+    const done = await draft.runSoon([operationOf(how, id, chosen)]);
     if (!done.ok) {
       setRefusal(done.error);
       return;
@@ -77,7 +126,7 @@ function Merge({ draft, id }: { draft: Draft; id: string }) {
     close();
     store.select({ kind: 'community', id: chosen });
   };
-  const canRun = choices.some((one) => one.id === chosen && one.reason === null);
+  const canRun = choices.some((one) => one.id === chosen && one.reason === null && !one.isOpen);
   return (
     <Dialog
       title={texts.mergeTitle(communityNamed(state, id)[language])}
@@ -87,7 +136,7 @@ function Merge({ draft, id }: { draft: Draft; id: string }) {
           <button type="button" class="button-quiet" onClick={close}>
             {texts.cancel}
           </button>
-          <button type="button" class="button" disabled={!canRun} onClick={run}>
+          <button type="button" class="button" disabled={!canRun} onClick={() => void run()}>
             {texts.mergeRun}
           </button>
         </>
@@ -104,7 +153,7 @@ function Merge({ draft, id }: { draft: Draft; id: string }) {
       </fieldset>
       <fieldset class="merge-choices">
         <legend>{texts.mergeWith}</legend>
-        {choices.length === 0 && <p>{texts.noNeighbours}</p>}
+        {neighbours?.length === 0 && <p>{texts.noNeighbours}</p>}
         {choices.map((choice) => (
           <label
             class="merge-choice"
@@ -116,15 +165,17 @@ function Merge({ draft, id }: { draft: Draft; id: string }) {
             <input
               type="radio"
               name="into"
-              disabled={choice.reason !== null}
+              disabled={choice.reason !== null || choice.isOpen}
               checked={chosen === choice.id}
               onChange={() => setChosen(choice.id)}
             />
             <strong>{choice.name}</strong>
             <span>
-              {choice.households === null
-                ? texts.mergeNoFigures
-                : texts.mergeResult(formatCount(choice.households, language))}
+              {choice.isOpen
+                ? '…'
+                : choice.households === null
+                  ? texts.mergeNoFigures
+                  : texts.mergeResult(formatCount(choice.households, language))}
               {' · '}
               {texts.mergeBorder(formatLength(choice.borderMetres, language))}
             </span>

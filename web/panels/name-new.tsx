@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Operation, PlanCommunity } from '#engine/plan/types.ts';
+import { pageMap } from '../map/compare-map.ts';
 import type { Draft, Step } from '../state/draft/types.ts';
 import { useStore } from '../state/store-context.ts';
 
@@ -20,8 +21,11 @@ export function NameNew({ draft }: { draft: Draft }) {
   }
   const { steps } = settled.current;
   const made = madeBy(step, draft);
+  // Beside a comparison it would lie on what is compared; it waits.
+  const isAway = useStore().planner.pane.value === 'compare';
   if (step === null || made.length === 0 || steps.has(step) || draft.preview.value !== null)
     return null;
+  if (isAway) return null;
   return (
     <NameForm
       key={made.map(({ id }) => id).join(' ')}
@@ -60,6 +64,13 @@ function NameForm(props: { draft: Draft; made: readonly PlanCommunity[]; onDone:
       onSubmit={(event) => {
         event.preventDefault();
         save();
+        pageMap.peek()?.focus();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onDone();
+        pageMap.peek()?.focus();
       }}
     >
       <strong>{texts.nameNew(made.length)}</strong>

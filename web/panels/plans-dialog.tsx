@@ -34,6 +34,7 @@ export function PlansDialog() {
           <span>{texts.planName}</span>
           <input
             value={name}
+            data-first
             maxLength={200}
             required
             onInput={(event) => setName(event.currentTarget.value)}

@@ -30,11 +30,11 @@ export function PrintDialog() {
       onClose={() => planner.setDialog(null)}
       actions={
         <>
-          <button type="button" class="button" onClick={print}>
-            {texts.printNow}
-          </button>
           <button type="button" class="button-quiet" onClick={() => planner.setDialog(null)}>
             {cancel}
+          </button>
+          <button type="button" class="button" onClick={print}>
+            {texts.printNow}
           </button>
         </>
       }

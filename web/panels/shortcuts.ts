@@ -1,3 +1,4 @@
+import { pageMap } from '../map/compare-map.ts';
 import { activeSession } from '../map/tool-session.ts';
 import { TOOLS } from '../modes/tools.ts';
 import { PANES } from '../state/planner.ts';
@@ -60,6 +61,10 @@ function plannerKey(event: KeyboardEvent, store: Store): boolean {
     planner.setPane(pane);
     return true;
   }
+  if (key === 'x') {
+    pageMap.peek()?.focus();
+    return true;
+  }
   const draft = planner.draft.peek();
   if (draft === null) return false;
   if (draft.preview.peek() !== null && (key === 'escape' || key === 'enter')) {
@@ -69,6 +74,7 @@ function plannerKey(event: KeyboardEvent, store: Store): boolean {
     else draft.reject();
     return true;
   }
+  if (key === 'enter' && !isOtherButton(event.target) && nameTheNew()) return true;
   const tool = TOOLS.find((one) => one.key === key);
   if (tool !== undefined && tool.disabled(store, draft) === null) {
     planner.setTool(tool.id);
@@ -79,6 +85,13 @@ function plannerKey(event: KeyboardEvent, store: Store): boolean {
     return true;
   }
   return false;
+}
+
+/** What was made a moment ago is waiting for a name. */
+function nameTheNew(): boolean {
+  const name = document.querySelector<HTMLInputElement>('.name-new input');
+  name?.select();
+  return name !== null;
 }
 
 /** `J`/`K` anywhere and the arrows in the list step through the findings, Escape deselects. */
@@ -101,7 +114,7 @@ function tryFirstFix(store: Store): boolean {
   for (const fix of fixesNow(finding, draft)) {
     const operation = operationOf(fix);
     if (operation === null || draft.can(operation) !== null) continue;
-    draft.tryOut(operation, fix.label);
+    void draft.tryOutSoon([operation], fix.label);
     return true;
   }
   return false;

@@ -4,6 +4,7 @@ import type { Certificate, Suggestion } from '#engine/propose/suggest/types.ts';
 import { colon, formatCount, formatLength, formatPercent } from '../i18n/format.ts';
 import { communityNamed } from '../modes/community-name.ts';
 import type { Draft } from '../state/draft/types.ts';
+import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
 import { characterOf, labelOf, sizeRange } from '../state/suggestion-facts.ts';
 import { AcceptSuggestion } from './accept-suggestion.tsx';
@@ -108,7 +109,7 @@ function Details({ suggestion, plan }: { suggestion: Suggestion; plan: PlanState
                   {nameOf(a)} – {nameOf(b)}
                 </strong>
                 {colon(language)}
-                {sumUp(stretches, lengthMetres).map(({ name, share }) => (
+                {sumUp(stretches, lengthMetres, store).map(({ name, share }) => (
                   <span key={name ?? ''} class="stretch">
                     {name ?? texts.off} {formatPercent(share, language)}
                   </span>
@@ -166,14 +167,18 @@ function Details({ suggestion, plan }: { suggestion: Suggestion; plan: PlanState
   );
 }
 
-/** Stretches by the name of what they follow, the longest first. */
+/** Stretches by the name of what they follow, or else its class, the longest first. */
 export function sumUp(
   stretches: readonly BorderStretch[],
   total: number,
+  store: Store,
 ): { name: string | null; share: number }[] {
+  const classes: Readonly<Record<string, string>> = store.texts.value.barrier;
+  const nameIn = ({ name, nameEn, class: kind }: NonNullable<BorderStretch['barrier']>): string =>
+    (store.language.value === 'en' ? (nameEn ?? name) : (name ?? nameEn)) ?? classes[kind] ?? kind;
   const byName = new Map<string | null, number>();
   for (const stretch of stretches) {
-    const name = stretch.barrier === null ? null : (stretch.barrier.name ?? stretch.barrier.class);
+    const name = stretch.barrier === null ? null : nameIn(stretch.barrier);
     byName.set(name, (byName.get(name) ?? 0) + stretch.lengthMetres);
   }
   return [...byName]

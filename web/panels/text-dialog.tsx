@@ -119,12 +119,12 @@ function useWords(draft: Draft | null): Loadable<Words> {
     const write = async (): Promise<Words | Problem | null> => {
       const communities = communitiesNow(store, draft);
       if (subject.kind === 'boundary') {
-        const input = { community: subject.community, communities };
+        const { community } = subject;
         if (draft === null && town === null) return null;
         const { limits, course, notes } =
           draft === null && town !== null
-            ? await compare.runOn(registerGround(town, communities), 'boundary', input)
-            : await compare.run('boundary', input);
+            ? await compare.boundaryOn(registerGround(town, communities), community)
+            : await compare.boundary(community, (draft as Draft).shown.peek());
         return {
           parts: [
             { id: 'limits', text: limits },
@@ -137,10 +137,7 @@ function useWords(draft: Draft | null): Loadable<Words> {
       if (before.status === 'failed') return before.problem;
       const state = readyValue(before);
       if (state === null) return null;
-      const { text, notes } = await compare.run('adjustment', {
-        before: [...state.communities.values()],
-        after: [...after.communities.values()],
-      });
+      const { text, notes } = await compare.adjustment(state, after);
       return { parts: [{ id: 'adjustment', text }], notes };
     };
     setWords(loading());

@@ -4,9 +4,9 @@ import type { PlanGround } from '#engine/plan/audit-plan.ts';
 import type { PlanState } from '#engine/plan/types.ts';
 import type { PlansApi, SnapshotInfo } from '../api/plans.ts';
 import { problemOf } from '../api/problem.ts';
-import type { CompareTask, CompareTasks, Comparison } from '../worker/compare-protocol.ts';
+import type { AdjustmentWords, BoundaryWords, Comparison } from '../worker/compare-protocol.ts';
 import { Comparer, type CompareWorker } from '../worker/comparer.ts';
-import type { Draft } from './draft/types.ts';
+import type { Draft, DraftMaterial } from './draft/types.ts';
 import { failed, type Loadable, loading, ready, readyValue } from './loadable.ts';
 import type { Planner } from './planner.ts';
 
@@ -50,17 +50,12 @@ export interface Compare {
   setText(subject: TextSubject): void;
   point(moved: number | null): void;
   retry(): void;
-  /** Runs a task over the ground of the plan that is open. @throws Error when none is, and as the engine does */
-  run<T extends CompareTask>(
-    kind: T,
-    input: CompareTasks[T]['input'],
-  ): Promise<CompareTasks[T]['output']>;
-  /** Runs one task over a ground of its own, without a plan. @throws Error as the engine does */
-  runOn<T extends CompareTask>(
-    ground: PlanGround,
-    kind: T,
-    input: CompareTasks[T]['input'],
-  ): Promise<CompareTasks[T]['output']>;
+  /** The plan that is open, put into words. @throws Error when none is, and as the engine does */
+  adjustment(before: PlanState, after: PlanState): Promise<AdjustmentWords>;
+  /** A community of the plan that is open. @throws Error when none is, and as the engine does */
+  boundary(community: string, state: PlanState): Promise<BoundaryWords>;
+  /** A community without a plan, over a ground of its own, of whose `base` it is. @throws Error as the engine does */
+  boundaryOn(ground: PlanGround, community: string): Promise<BoundaryWords>;
 }
 
 /** Not each step of a drag. Milliseconds. */
@@ -92,15 +87,19 @@ export function createCompare(
     () => planner.draft.value !== null && (isActive.value || wantsAdjustment.value),
   );
 
-  let comparer: { draft: Draft; comparer: Comparer } | null = null;
-  const comparerOf = (draft: Draft): Comparer => {
-    if (comparer?.draft !== draft) {
+  let comparer: { material: DraftMaterial; comparer: Comparer } | null = null;
+  // A conflict may leave a plan with another base.
+  const comparerOf = ({ material, source }: Draft): Comparer => {
+    if (comparer?.material !== material) {
       comparer?.comparer.close();
-      const { base, policy, ...context } = draft.material;
-      const ground = { ...context, base, ...(policy === null ? {} : { policy }) };
-      comparer = { draft, comparer: new Comparer(startWorker, ground) };
+      comparer = { material, comparer: new Comparer(startWorker, source, material.base) };
     }
     return comparer.comparer;
+  };
+  const openComparer = (): Comparer => {
+    const draft = planner.draft.peek();
+    if (draft === null) throw new Error('no plan is open');
+    return comparerOf(draft);
   };
 
   // Another plan is compared anew, with what it began from.
@@ -154,7 +153,7 @@ export function createCompare(
           const state = await readState(draft, wanted, api, left);
           if (left.aborted) return;
           before.value = ready(state);
-          const findings = await comparerOf(draft).run('audit', { state });
+          const findings = await comparerOf(draft).findings(state);
           if (!left.aborted) findingsBefore.value = ready(findings);
         } catch (error) {
           if (left.aborted) return;
@@ -175,10 +174,7 @@ export function createCompare(
     let isLeft = false;
     const compare = async (): Promise<void> => {
       try {
-        const result = await comparerOf(draft).run('diff', {
-          before: [...state.communities.values()],
-          after: [...after.communities.values()],
-        });
+        const result = await comparerOf(draft).compare(state, after);
         if (!isLeft) comparison.value = ready(result);
       } catch (error) {
         if (!isLeft) comparison.value = failed(problemOf(error));
@@ -224,15 +220,13 @@ export function createCompare(
     retry() {
       retries.value += 1;
     },
-    async run(kind, input) {
-      const draft = planner.draft.peek();
-      if (draft === null) throw new Error('no plan is open');
-      return comparerOf(draft).run(kind, input);
-    },
-    async runOn(ground, kind, input) {
-      const once = new Comparer(startWorker, ground);
+    adjustment: async (was, is) => openComparer().adjustment(was, is),
+    boundary: async (community, state) => openComparer().boundary(community, state),
+    async boundaryOn(ground, community) {
+      const { base } = ground;
+      const once = new Comparer(startWorker, () => ({ kind: 'copy', ground, state: base }), base);
       try {
-        return await once.run(kind, input);
+        return await once.boundary(community, base);
       } finally {
         once.close();
       }

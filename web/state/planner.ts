@@ -3,8 +3,9 @@ import type { PlansApi } from '../api/plans.ts';
 import { problemOf } from '../api/problem.ts';
 import { TOOL_IDS, type ToolId } from '../modes/tool.ts';
 import type { LiveAuditWorker } from '../worker/live-auditor.ts';
-import { createDraft, type OpenedPlan } from './draft/create-draft.ts';
+import { createDraft } from './draft/create-draft.ts';
 import type { DraftMemory, KeptDraft } from './draft/draft-memory.ts';
+import type { OpenedPlan } from './draft/opened-plan.ts';
 import type { Draft, PlanInfo } from './draft/types.ts';
 import { failed, type Loadable, loading, ready } from './loadable.ts';
 

@@ -1,10 +1,8 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Finding, Message } from '#engine/coverage/types.ts';
-import { unitsOf } from '#engine/plan/audit-plan.ts';
 import type { PlanState } from '#engine/plan/types.ts';
 import type { SuggestedKind } from '#engine/propose/suggest/suggest.ts';
-import type { SuggestInput, Suggestion, SuggestResult } from '#engine/propose/suggest/types.ts';
-import type { Policy } from '#engine/rules/types.ts';
+import type { Suggestion, SuggestResult } from '#engine/propose/suggest/types.ts';
 import type { SentOptions, SuggestFailureReason } from '../worker/suggest-protocol.ts';
 import { SuggestError, type Suggester } from '../worker/suggester.ts';
 import type { Draft } from './draft/types.ts';
@@ -132,7 +130,7 @@ export function createSuggestions(suggester: Suggester): Suggestions {
       isFormOpen.value = false;
       state.value = { status: 'working', ...request, share: 0, message: null, startedAt };
       try {
-        const result = await suggester.suggest(asked.kind, inputOf(draft, plan), options, {
+        const result = await suggester.suggest(asked.kind, draft.source(), options, {
           signal: aborted,
           onProgress({ share, message }) {
             if (aborted.aborted) return;
@@ -174,31 +172,4 @@ function onlyOf({ finding }: Asked, result: SuggestResult): SuggestResult {
     repair?.findings.includes(finding.id),
   );
   return { ...result, suggestions };
-}
-
-/** A policy without rules: nothing is demanded but a sound coverage. */
-const NO_POLICY: Policy = {
-  id: 'none',
-  name: { zh: '无', en: 'none' },
-  source: { zh: '', en: '' },
-  rules: [],
-};
-
-const POLICY_MISSING: Message = {
-  zh: '服务器上没有此方案的政策：建议只保证覆盖完好，未按任何政策规则检查。',
-  en: 'The server does not have the policy of this plan: suggestions keep the coverage sound and were not checked by the rules of any policy.',
-};
-
-function inputOf({ material }: Draft, plan: PlanState): SuggestInput {
-  const { jurisdiction, barriers, estates, facilities, units, policy } = material;
-  return {
-    communities: [...plan.communities.values()],
-    units: unitsOf(plan, units ?? []),
-    barriers: barriers ?? [],
-    ...(jurisdiction === undefined ? {} : { jurisdiction }),
-    ...(estates === undefined ? {} : { estates }),
-    ...(facilities === undefined ? {} : { facilities }),
-    policy: policy ?? NO_POLICY,
-    ...(policy === null ? { notes: [POLICY_MISSING] } : {}),
-  };
 }

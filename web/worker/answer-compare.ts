@@ -3,9 +3,21 @@ import { describeBoundary } from '#engine/describe/describe-boundary.ts';
 import { POLSBY_POPPER } from '#engine/measure/compactness.ts';
 import { auditPlan, type PlanGround, unitsOf } from '#engine/plan/audit-plan.ts';
 import { diffPlans } from '#engine/plan/diff.ts';
-import { planOf } from '#engine/plan/plan-state.ts';
-import type { PlanCommunity } from '#engine/plan/types.ts';
-import type { BoundaryWords, CompareTask, CompareTasks, Comparison } from './compare-protocol.ts';
+import type { PlanCommunity, PlanState } from '#engine/plan/types.ts';
+import { AuditTeller } from './audit-news.ts';
+import type {
+  BoundaryWords,
+  CompareTask,
+  CompareTasks,
+  ComparisonNews,
+} from './compare-protocol.ts';
+
+/** What tasks are about. */
+export interface ComparedStates {
+  ground: PlanGround;
+  before: PlanState;
+  after: PlanState;
+}
 
 /**
  * Carries out one task of the comparison.
@@ -14,40 +26,48 @@ import type { BoundaryWords, CompareTask, CompareTasks, Comparison } from './com
 export function answerCompare<T extends CompareTask>(
   kind: T,
   input: CompareTasks[T]['input'],
-  ground: PlanGround,
+  states: ComparedStates,
 ): CompareTasks[T]['output'] {
-  return TASKS[kind](input, ground);
+  return TASKS[kind](input, states);
 }
 
 const TASKS: {
   [T in CompareTask]: (
     input: CompareTasks[T]['input'],
-    ground: PlanGround,
+    states: ComparedStates,
   ) => CompareTasks[T]['output'];
 } = {
-  diff({ before, after }, ground): Comparison {
-    const diff = diffPlans(planOf(before), planOf(after), ground);
-    const compactness: Comparison['compactness'] = { before: {}, after: {} };
-    for (const { id, before: was, after: is } of diff.communities) {
+  diff(_, { ground, before, after }): ComparisonNews {
+    const { communities, ...diff } = diffPlans(before, after, ground);
+    const compactness: ComparisonNews['compactness'] = { before: {}, after: {} };
+    for (const { id, before: was, after: is } of communities) {
       if (was !== null) note(compactness.before, id, was, ground);
       if (is !== null) note(compactness.after, id, is, ground);
     }
-    return { ...diff, compactness };
+    const told = communities.map(({ before: _was, after: _is, ...rest }) => rest);
+    return { ...diff, communities: told, compactness };
   },
-  audit: ({ state }, ground) => auditPlan(state, ground).findings,
-  adjustment({ before, after }, { barriers = [], jurisdiction, units, base }) {
-    const { text, notes } = describeAdjustment(before, after, {
-      barriers,
-      ...(jurisdiction === undefined ? {} : { jurisdiction }),
-      ...(units === undefined ? {} : { units: unitsOf(base, units) }),
-    });
+  audit: (_, { ground, before }) =>
+    new AuditTeller().tell(auditPlan(before, ground), before.communities),
+  adjustment(_, { ground, before, after }) {
+    const { barriers = [], jurisdiction, units, base } = ground;
+    const { text, notes } = describeAdjustment(
+      [...before.communities.values()],
+      [...after.communities.values()],
+      {
+        barriers,
+        ...(jurisdiction === undefined ? {} : { jurisdiction }),
+        ...(units === undefined ? {} : { units: unitsOf(base, units) }),
+      },
+    );
     return { text, notes };
   },
-  boundary({ community: id, communities }, { barriers = [], jurisdiction }): BoundaryWords {
-    const community = communities.find((one) => one.id === id);
+  boundary({ community: id }, { ground, after }): BoundaryWords {
+    const { barriers = [], jurisdiction } = ground;
+    const community = after.communities.get(id);
     if (community === undefined) throw new RangeError(`there is no community ${id}`);
     const { text, notes } = describeBoundary(community, {
-      communities,
+      communities: [...after.communities.values()],
       barriers,
       ...(jurisdiction === undefined ? {} : { jurisdiction }),
     });

@@ -1,5 +1,9 @@
 import { suggest } from '#engine/propose/suggest/suggest.ts';
+import type { SuggestInput } from '#engine/propose/suggest/types.ts';
 import { throttleProgress } from '#engine/workers/throttle-progress.ts';
+import { wholeUnits } from './plan-desk/handed-units.ts';
+import { type PlanPort, planFrom } from './plan-desk/plan-port.ts';
+import { suggestInput } from './suggest-input.ts';
 import {
   SUGGEST_PROTOCOL_VERSION,
   type SuggestFailureReason,
@@ -9,7 +13,7 @@ import {
 
 /** Carries out the one request that a worker gets. Whatever happens is said; nothing is thrown. */
 export function answerSuggest(
-  { version, kind, input, options }: SuggestRequest,
+  { version, kind, from, options }: SuggestRequest,
   send: (message: SuggestMessage) => void,
 ): void {
   const say = (message: Omitting<SuggestMessage>): void =>
@@ -18,6 +22,14 @@ export function answerSuggest(
     say({ kind: 'failed', reason: 'version', detail: String(version) });
     return;
   }
+  if ('port' in from) {
+    plannedInput(from.port).then(
+      (input) => answerSuggest({ version, kind, from: { input }, options }, send),
+      (error: unknown) => say({ kind: 'failed', reason: reasonOf(error), detail: String(error) }),
+    );
+    return;
+  }
+  const { input } = from;
   const tell = throttleProgress(
     (progress) => say({ kind: 'progress', ...progress }),
     () => performance.now(),
@@ -33,6 +45,14 @@ export function answerSuggest(
     const detail = error instanceof Error ? error.message : String(error);
     say({ kind: 'failed', reason: reasonOf(error), detail });
   }
+}
+
+/** The plan at hand beside the page, once it has come. */
+function plannedInput(port: PlanPort): Promise<SuggestInput> {
+  return planFrom(port).then(({ ground, units, state }) => {
+    const whole = units === null ? {} : { units: wholeUnits(units.bare, units.ground) };
+    return suggestInput({ ...ground, ...whole }, state);
+  });
 }
 
 type Omitting<T> = T extends unknown ? Omit<T, 'version'> : never;

@@ -5,6 +5,7 @@ import type { Change, PlanCommunity, PlanState } from '#engine/plan/types.ts';
 import { AuditHearer } from './audit-news.ts';
 import type { LiveAuditAnswer, LiveAuditRequest } from './live-audit-protocol.ts';
 import type { PlanPort } from './plan-desk/plan-port.ts';
+import type { PlanSource } from './plan-source.ts';
 
 /** What is needed of a browser's worker. */
 export interface LiveAuditWorker {
@@ -12,14 +13,6 @@ export interface LiveAuditWorker {
   addEventListener(type: 'message', listener: (event: { data: LiveAuditAnswer }) => void): void;
   addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
   terminate(): void;
-}
-
-/** Where the plan that is to be audited comes from. */
-export interface LiveAuditSource {
-  auditSource():
-    | { kind: 'copy'; ground: PlanGround; state: PlanState }
-    /** From the worker that has it: nothing of it passes through the page. */
-    | { kind: 'port'; port: PlanPort };
 }
 
 type Communities = ReadonlyMap<string, PlanCommunity>;
@@ -54,7 +47,7 @@ export class LiveAuditor {
    * Begins anew with a whole plan.
    * @param communities of that plan
    */
-  restart(from: LiveAuditSource, communities: Communities): void {
+  restart(source: PlanSource, communities: Communities): void {
     this.close();
     const worker = this.#start();
     const hearer = new AuditHearer();
@@ -72,7 +65,6 @@ export class LiveAuditor {
     worker.addEventListener('error', ({ message }) => {
       if (this.#worker === worker) this.#fail(message ?? '');
     });
-    const source = from.auditSource();
     if (source.kind === 'port') {
       const { port } = source;
       worker.postMessage({ kind: 'port', turn: ++this.#turn, port }, { transfer: [port] });

@@ -1,9 +1,10 @@
 import type { SuggestedKind } from '#engine/propose/suggest/suggest.ts';
 import type { SuggestInput, SuggestOptions, SuggestResult } from '#engine/propose/suggest/types.ts';
 import type { Progress } from '#engine/workers/throttle-progress.ts';
+import type { PlanPort } from './plan-desk/plan-port.ts';
 
 /** Of the messages below. A worker of another build must not be misunderstood. */
-export const SUGGEST_PROTOCOL_VERSION = 1;
+export const SUGGEST_PROTOCOL_VERSION = 2;
 
 /** Options that pass through a message port. */
 export type SentOptions = Omit<SuggestOptions, 'shouldStop' | 'onProgress'> & {
@@ -15,7 +16,8 @@ export type SentOptions = Omit<SuggestOptions, 'shouldStop' | 'onProgress'> & {
 export interface SuggestRequest {
   version: typeof SUGGEST_PROTOCOL_VERSION;
   kind: SuggestedKind;
-  input: SuggestInput;
+  /** What suggestions are made of; or the port through which the plan comes, as one `HandedPlan`. */
+  from: { input: SuggestInput } | { port: PlanPort };
   options: SentOptions;
 }
 

@@ -1,6 +1,9 @@
 import type { SuggestedKind } from '#engine/propose/suggest/suggest.ts';
 import type { SuggestInput, SuggestResult } from '#engine/propose/suggest/types.ts';
 import type { Progress } from '#engine/workers/throttle-progress.ts';
+import type { PlanPort } from './plan-desk/plan-port.ts';
+import type { PlanSource } from './plan-source.ts';
+import { suggestInput } from './suggest-input.ts';
 import {
   type SentOptions,
   SUGGEST_PROTOCOL_VERSION,
@@ -12,7 +15,7 @@ import {
 
 /** What is used of a worker of the browser. */
 export interface SuggestWorker {
-  postMessage(request: SuggestRequest): void;
+  postMessage(request: SuggestRequest, options?: { transfer: PlanPort[] }): void;
   terminate(): void;
   addEventListener(type: 'message', listener: (event: { data: SuggestMessage }) => void): void;
   addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
@@ -40,12 +43,13 @@ export interface SuggestCall {
 export interface Suggester {
   /**
    * The engine's `suggest` in a worker of its own: the same input, seed and effort give the same result as anywhere else.
+   * @param given what suggestions are made of, or where the plan comes from that they are made for
    * @throws SuggestError
    * @throws the signal's reason once it is aborted
    */
   suggest(
     kind: SuggestedKind,
-    input: SuggestInput,
+    given: SuggestInput | PlanSource,
     options?: SentOptions,
     call?: SuggestCall,
   ): Promise<SuggestResult>;
@@ -54,7 +58,7 @@ export interface Suggester {
 /** @param start makes a worker; a test makes one that is none */
 export function createSuggester(start: () => SuggestWorker): Suggester {
   return {
-    suggest(kind, input, options = {}, { onProgress, signal } = {}) {
+    suggest(kind, given, options = {}, { onProgress, signal } = {}) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) throw signal.reason;
         const worker = startOrThrow(start);
@@ -91,13 +95,24 @@ export function createSuggester(start: () => SuggestWorker): Suggester {
           fail({ reason: 'memory', detail: 'messageerror' }),
         );
         try {
-          worker.postMessage({ version: SUGGEST_PROTOCOL_VERSION, kind, input, options });
+          const from = fromOf(given);
+          const transfer = 'port' in from ? [from.port] : [];
+          worker.postMessage(
+            { version: SUGGEST_PROTOCOL_VERSION, kind, from, options },
+            { transfer },
+          );
         } catch (error) {
           fail({ reason: 'fault', detail: wordsOf(error) });
         }
       });
     },
   };
+}
+
+function fromOf(given: SuggestInput | PlanSource): SuggestRequest['from'] {
+  if (!('kind' in given)) return { input: given };
+  if (given.kind === 'port') return { port: given.port };
+  return { input: suggestInput(given.ground, given.state) };
 }
 
 /** A browser may not let a worker be made. */

@@ -275,6 +275,9 @@ describe('a draft', () => {
     await draft.waive(finding, '已核实');
     expect(draft.waivers.value.get('f1')).toBe('已核实');
     expect(server.waivers.get('f1')).toBe('已核实');
+    await draft.unwaive(finding);
+    expect(draft.waivers.value.has('f1')).toBe(false);
+    expect(server.waivers.has('f1')).toBe(false);
     await rest();
     expectAgreed(draft, server);
     server.faults = ['unreachable'];

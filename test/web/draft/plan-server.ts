@@ -5,8 +5,8 @@ import { applyChange, planOf } from '#engine/plan/plan-state.ts';
 import type { Operation, PlanState } from '#engine/plan/types.ts';
 import type { PlansApi } from '../../../web/api/plans.ts';
 import { ApiError } from '../../../web/api/problem.ts';
-import type { OpenedPlan } from '../../../web/state/draft/create-draft.ts';
 import type { DraftMemory, KeptDraft } from '../../../web/state/draft/draft-memory.ts';
+import type { OpenedPlan } from '../../../web/state/draft/opened-plan.ts';
 import type { PendingWrite, WriteAnswer } from '../../../web/state/draft/save-queue.ts';
 import type { DraftMaterial, Step } from '../../../web/state/draft/types.ts';
 import type { LiveAuditAnswer, LiveAuditRequest } from '../../../web/worker/live-audit-protocol.ts';
@@ -136,6 +136,11 @@ export class PlanServer implements PlansApi {
   async waive(_id: string, version: number, finding: string, reason: string) {
     this.#expect(version);
     this.waivers.set(finding, reason);
+    return { version };
+  }
+  async unwaive(_id: string, version: number, finding: string) {
+    this.#expect(version);
+    this.waivers.delete(finding);
     return { version };
   }
 

@@ -1,13 +1,13 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
 import { politicalFill } from '../sources.ts';
 import { BOLD, MEDIUM } from './fonts.ts';
-import { byZoom, type LayerContext, nameExpression, type TownLayer } from './layer-context.ts';
-
-const isOn = (state: 'hover' | 'selected'): ExpressionSpecification => [
-  'boolean',
-  ['feature-state', state],
-  false,
-];
+import {
+  byZoom,
+  JOIN,
+  type LayerContext,
+  nameExpression,
+  type TownLayer,
+} from './layer-context.ts';
 
 /** The ground: the town's area and the communities' fills. */
 export function groundLayers({ theme }: LayerContext): TownLayer[] {
@@ -77,7 +77,9 @@ export function outlineLayers({ theme }: LayerContext): TownLayer[] {
         id: 'communities-casing',
         type: 'line',
         source: 'communities',
-        layout: { 'line-join': 'round' },
+        // Below, it is narrower than the line is apart from the next.
+        minzoom: 11.5,
+        layout: { 'line-join': JOIN },
         paint: {
           'line-color': theme.halo,
           'line-opacity': 0.75,
@@ -91,7 +93,7 @@ export function outlineLayers({ theme }: LayerContext): TownLayer[] {
         id: 'communities-line',
         type: 'line',
         source: 'communities',
-        layout: { 'line-join': 'round' },
+        layout: { 'line-join': JOIN },
         paint: {
           'line-color': theme.communityOutline,
           'line-width': byZoom([10, 0.8], [14, 1.6], [18, 2.4]),
@@ -117,12 +119,13 @@ export function outlineLayers({ theme }: LayerContext): TownLayer[] {
       layer: {
         id: 'communities-highlight',
         type: 'line',
-        source: 'communities',
+        source: 'active',
+        filter: ['==', ['get', 'role'], 'community'],
         layout: { 'line-join': 'round' },
         paint: {
           'line-color': theme.highlight,
-          'line-width': ['case', isOn('selected'), 4, 2.5],
-          'line-opacity': ['case', isOn('selected'), 1, isOn('hover'), 0.8, 0],
+          'line-width': ['match', ['get', 'state'], 'selected', 4, 2.5],
+          'line-opacity': ['match', ['get', 'state'], 'selected', 1, 0.8],
         },
       },
     },

@@ -1,6 +1,5 @@
 import type { ExpressionSpecification, FilterSpecification } from 'maplibre-gl';
-import { markOf } from '../finding-marks.ts';
-import type { LayerContext, TownLayer } from './layer-context.ts';
+import type { TownLayer } from './layer-context.ts';
 
 const isOn = (state: 'hover' | 'selected'): ExpressionSpecification => [
   'boolean',
@@ -19,25 +18,19 @@ const IS_POLYGON = typeIs('Polygon');
 const IS_POINT = typeIs('Point');
 const IS_SHAPE: ExpressionSpecification = ['!', IS_POINT];
 
-const IS_AREA: FilterSpecification = ['all', IS_POLYGON, ['!', ['get', 'policy']]];
 /** A policy finding is about a whole community: outlined when looked at, never filled. */
-const IS_POLICY_SHAPE: FilterSpecification = ['all', IS_SHAPE, ['get', 'policy']];
+const IS_AREA: FilterSpecification = ['all', IS_POLYGON, ['!', ['get', 'policy']]];
+const hasRole = (role: string): ExpressionSpecification => ['==', ['get', 'role'], role];
+const IS_ACTIVE_FINDING = hasRole('finding');
 
-/** The colour of each category that occurs. */
-function colourExpression(categories: readonly string[]): ExpressionSpecification | string {
-  if (categories.length === 0) return markOf('').colour;
-  const pairs = categories.flatMap((category) => [category, markOf(category).colour]);
-  return [
-    'match',
-    ['get', 'category'],
-    ...pairs,
-    markOf('').colour,
-  ] as unknown as ExpressionSpecification;
-}
+/**
+ * A finding brings its colour along: were it in the layer, which categories occur would change the style, and MapLibre 6.17 must not be given
+ * another style while it is given other features (see `SourceFeed`).
+ */
+const COLOUR: ExpressionSpecification = ['get', 'colour'];
 
 /** The shapes of findings: hatched areas, dashed policy outlines, lines and points. */
-export function findingShapeLayers(_: LayerContext, categories: readonly string[]): TownLayer[] {
-  const colour = colourExpression(categories);
+export function findingShapeLayers(): TownLayer[] {
   return [
     {
       toggle: 'findings',
@@ -46,7 +39,7 @@ export function findingShapeLayers(_: LayerContext, categories: readonly string[
         type: 'fill',
         source: 'findings',
         filter: IS_AREA,
-        paint: { 'fill-color': colour, 'fill-opacity': whenActive(0.34, 0.18) },
+        paint: { 'fill-color': COLOUR, 'fill-opacity': whenActive(0.34, 0.18) },
       },
     },
     {
@@ -64,13 +57,13 @@ export function findingShapeLayers(_: LayerContext, categories: readonly string[
       layer: {
         id: 'findings-halo',
         type: 'line',
-        source: 'findings',
-        filter: IS_SHAPE,
+        source: 'active',
+        filter: ['all', IS_ACTIVE_FINDING, IS_SHAPE],
         layout: { 'line-join': 'round', 'line-cap': 'round' },
         paint: {
           'line-color': '#ffffff',
           'line-width': 8,
-          'line-opacity': ['case', isOn('selected'), 0.95, isOn('hover'), 0.8, 0],
+          'line-opacity': ['match', ['get', 'state'], 'selected', 0.95, 0.8],
         },
       },
     },
@@ -79,15 +72,10 @@ export function findingShapeLayers(_: LayerContext, categories: readonly string[
       layer: {
         id: 'findings-policy',
         type: 'line',
-        source: 'findings',
-        filter: IS_POLICY_SHAPE,
+        source: 'active',
+        filter: ['all', IS_ACTIVE_FINDING, IS_SHAPE, ['get', 'policy']],
         layout: { 'line-join': 'round' },
-        paint: {
-          'line-color': colour,
-          'line-width': whenActive(4, 2),
-          'line-opacity': whenActive(1, 0),
-          'line-dasharray': [3, 1.5],
-        },
+        paint: { 'line-color': COLOUR, 'line-width': 4, 'line-dasharray': [3, 1.5] },
       },
     },
     {
@@ -98,7 +86,7 @@ export function findingShapeLayers(_: LayerContext, categories: readonly string[
         source: 'findings',
         filter: ['all', IS_SHAPE, ['!', ['get', 'policy']]],
         layout: { 'line-join': 'round', 'line-cap': 'round' },
-        paint: { 'line-color': colour, 'line-width': whenActive(3.5, 2) },
+        paint: { 'line-color': COLOUR, 'line-width': whenActive(3.5, 2) },
       },
     },
     {
@@ -109,7 +97,7 @@ export function findingShapeLayers(_: LayerContext, categories: readonly string[
         source: 'findings',
         filter: IS_POINT,
         paint: {
-          'circle-color': colour,
+          'circle-color': COLOUR,
           'circle-radius': whenActive(6, 3.5),
           'circle-stroke-color': '#ffffff',
           'circle-stroke-width': 1.5,
@@ -123,7 +111,7 @@ export function findingShapeLayers(_: LayerContext, categories: readonly string[
  * The marks at the findings' places, on top of everything. Where badges would pile up, those that
  * find no room leave a dot, so that none disappears; the selected one is drawn large above all.
  */
-export function findingMarkLayers(_: LayerContext, categories: readonly string[]): TownLayer[] {
+export function findingMarkLayers(): TownLayer[] {
   const badge: ExpressionSpecification = ['concat', 'badge ', ['get', 'category']];
   return [
     {
@@ -133,7 +121,7 @@ export function findingMarkLayers(_: LayerContext, categories: readonly string[]
         type: 'circle',
         source: 'finding-places',
         paint: {
-          'circle-color': colourExpression(categories),
+          'circle-color': COLOUR,
           'circle-radius': whenActive(15, 4.5),
           'circle-opacity': whenActive(0.35, 1),
           'circle-stroke-color': '#ffffff',
@@ -161,8 +149,8 @@ export function findingMarkLayers(_: LayerContext, categories: readonly string[]
       layer: {
         id: 'finding-selected',
         type: 'symbol',
-        source: 'finding-places',
-        filter: ['==', ['get', 'id'], ''],
+        source: 'active',
+        filter: ['all', hasRole('place'), ['==', ['get', 'state'], 'selected']],
         layout: {
           'icon-image': badge,
           'icon-size': 1.35,

@@ -6,19 +6,19 @@ import type { LayerContext, TownLayer } from './layer-context.ts';
 import { centreLayers, materialLabelLayers, materialLayers } from './material-layers.ts';
 import { sketchLayers } from './sketch-layers.ts';
 
-/** All layers of the map from the ground up. `categories` are those of the findings shown. */
-export function townLayers(context: LayerContext, categories: readonly string[]): TownLayer[] {
+/** All layers of the map from the ground up. */
+export function townLayers(context: LayerContext): TownLayer[] {
   return [
     ...groundLayers(context),
     ...materialLayers(context),
     ...barrierLayers(context),
     ...outlineLayers(context),
-    ...findingShapeLayers(context, categories),
+    ...findingShapeLayers(),
     ...barrierLabelLayers(context),
     ...materialLabelLayers(context),
     ...centreLayers(context),
     ...communityLabelLayers(context),
-    ...findingMarkLayers(context, categories),
+    ...findingMarkLayers(),
     ...compareLayers(context),
     ...sketchLayers(context),
   ];

@@ -3,7 +3,7 @@ import type { Plan } from '#contract/plans.ts';
 import type { Message } from '#engine/coverage/types.ts';
 import { applyChange, planOf } from '#engine/plan/plan-state.ts';
 import type { Operation } from '#engine/plan/types.ts';
-import type { OpenedPlan } from './create-draft.ts';
+import type { OpenedPlan } from './opened-plan.ts';
 import type { PlanInfo, Step } from './types.ts';
 
 export type PlanSummary = Pick<
@@ -11,23 +11,11 @@ export type PlanSummary = Pick<
   'id' | 'name' | 'status' | 'jurisdiction' | 'policy' | 'version' | 'updatedAt'
 >;
 
-export const infoOf = ({
-  id,
-  name,
-  status,
-  jurisdiction,
-  policy,
-  version,
-  updatedAt,
-}: PlanSummary): PlanInfo => ({
-  id,
-  name,
-  status,
-  jurisdiction,
-  policy,
-  version,
-  updatedAt,
-});
+/** Of a plan as the server tells it, what the page keeps. */
+export function infoOf(plan: PlanSummary): PlanInfo {
+  const { id, name, status, jurisdiction, policy, version, updatedAt } = plan;
+  return { id, name, status, jurisdiction, policy, version, updatedAt };
+}
 
 /**
  * Makes a plan of the bytes of `GET /plans/{id}/draft`.
@@ -45,17 +33,15 @@ export const readDraftHere: DraftReader = async (bytes) => readDraft(parseDraft(
 export const parseDraft = (bytes: ArrayBuffer): PlanDraft =>
   JSON.parse(new TextDecoder().decode(bytes)) as PlanDraft;
 
-/** The answer of the server as the page edits it. */
-export function readDraft({
-  plan,
-  material,
-  base,
-  head,
-  done,
-  undone,
-  waivers,
-}: PlanDraft): OpenedPlan {
-  const first = planOf(base.communities, new Map(base.assignment));
+/**
+ * The answer of the server as the page edits it.
+ * @param assignment who has which unit at the base: that of the answer, where it has been gone through already
+ */
+export function readDraft(
+  { plan, material, base, head, done, undone, waivers }: PlanDraft,
+  assignment: ReadonlyMap<string, string | null> = new Map(base.assignment),
+): OpenedPlan {
+  const first = planOf(base.communities, assignment);
   return {
     info: infoOf(plan),
     material: { ...material, base: first },

@@ -1,12 +1,15 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { AuditResult, Finding, JurisdictionInput, Message } from '#engine/coverage/types.ts';
 import type { FacilityInput } from '#engine/material/types.ts';
+import type { MovedPiece } from '#engine/plan/ground/moved-pieces.ts';
 import type { History } from '#engine/plan/history.ts';
 import type { Change, Operation, PlanContext, PlanState, Reason } from '#engine/plan/types.ts';
 import type { Result } from '#engine/result.ts';
 import type { Policy } from '#engine/rules/types.ts';
 import type { Problem } from '../../api/problem.ts';
+import type { PlanSource } from '../../worker/plan-source.ts';
 import type { Loadable } from '../loadable.ts';
+import type { NeighbourOf } from './plan-desk.ts';
 import type { PendingWrite } from './save-queue.ts';
 import type { Worked } from './work-out.ts';
 
@@ -56,6 +59,8 @@ export interface Preview {
   state: PlanState;
   changes: readonly Change[];
   inverses: readonly Change[];
+  /** Ground that changes hands, where it was worked out. */
+  moved?: readonly MovedPiece[];
 }
 
 export type SaveState =
@@ -90,6 +95,10 @@ export interface Draft {
   refusal: ReadonlySignal<Reason | null>;
   canUndo: ReadonlySignal<boolean>;
   canRedo: ReadonlySignal<boolean>;
+  /** The plan at its head, with all of its material, for a worker. */
+  source(): PlanSource;
+  /** The communities that share a border with one, the longest border first; worked out beside the page. */
+  neighbours(community: string): Promise<readonly NeighbourOf[]>;
   /** Why an operation may not run on the head; null when it may. */
   can(operation: Operation): Reason | null;
   /** What operations would do to the head, without showing it. */
@@ -103,8 +112,12 @@ export interface Draft {
   take(worked: Worked): void;
   /** Does one gesture, of one or several operations: all of them or none. A preview is dropped. */
   run(operations: Operation | readonly Operation[], label?: Message): Result<void, Reason>;
+  /** As {@link run}, worked out beside the page: for what may concern much ground. */
+  runSoon(operations: readonly Operation[], label?: Message): Promise<Result<void, Reason>>;
   /** Shows what operations would do, with their audit; `accept` does them, `reject` goes back. */
   tryOut(operations: Operation | readonly Operation[], label?: Message): Result<void, Reason>;
+  /** As {@link tryOut}, worked out beside the page. */
+  tryOutSoon(operations: readonly Operation[], label?: Message): Promise<Result<void, Reason>>;
   accept(): Result<void, Reason>;
   reject(): void;
   undo(): void;
@@ -138,6 +151,8 @@ export interface Draft {
   drawing: DraftDrawing | null;
   /** @throws ApiError when the state of now cannot be sent, or the finding not be waived */
   waive(finding: Finding, reason: string): Promise<void>;
+  /** Takes a waiver back; throws as {@link Draft.waive} does. */
+  unwaive(finding: Finding): Promise<void>;
   /** Closes the draft; what waits stays in this browser. Resolves once nothing is on its way to the server any more. */
   close(): Promise<void>;
 }

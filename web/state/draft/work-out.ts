@@ -43,14 +43,17 @@ export function workOut(
 }
 
 /** What has been worked out, on the very state that it was worked out for: what it leaves alone stays the same objects. */
-export function previewOf(before: PlanState, { operations, label, changes }: Worked): Preview {
+export function previewOf(
+  before: PlanState,
+  { operations, label, changes, moved }: Worked,
+): Preview {
   let state = before;
   const inverses: Change[] = [];
   for (const change of changes) {
     inverses.unshift(inverseOf(state, change));
     state = applyChange(state, change);
   }
-  return { operations, label, state, changes, inverses };
+  return { operations, label, state, changes, inverses, moved };
 }
 
 /** Communities that another state has new or different. */

@@ -3,6 +3,7 @@ import type { Message } from '#engine/coverage/types.ts';
 import type { PlanGround } from '#engine/plan/audit-plan.ts';
 import type { Change, Operation, PlanState, Reason } from '#engine/plan/types.ts';
 import type { Result } from '#engine/result.ts';
+import type { NeighbourOf } from '../../state/draft/plan-desk.ts';
 import type { Worked } from '../../state/draft/work-out.ts';
 import type { BareUnit, UnitGround } from './handed-units.ts';
 import type { PlanPort } from './plan-port.ts';
@@ -41,6 +42,7 @@ export type PlanDeskRequest =
   | { kind: 'read'; bytes: ArrayBuffer; colours: number }
   | { kind: 'change'; changes: readonly Change[] }
   | { kind: 'work'; turn: number; operations: readonly Operation[]; label?: Message }
+  | { kind: 'neighbours'; turn: number; community: string }
   /** Another worker gets all of the plan as it is now, as one {@link HandedPlan}. */
   | { kind: 'hand-over'; port: PlanPort };
 
@@ -60,6 +62,7 @@ export type PlanDeskAnswer =
   | { kind: 'opened'; rest: DraftRest }
   | { kind: 'unreadable'; detail: string }
   | { kind: 'worked'; turn: number; worked: Result<Worked, Reason> }
+  | { kind: 'neighbours'; turn: number; neighbours: readonly NeighbourOf[] }
   | { kind: 'failed'; turn: number; detail: string };
 
 /** A plan from one worker to another. */

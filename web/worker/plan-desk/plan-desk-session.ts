@@ -3,7 +3,9 @@ import { applyChange } from '#engine/plan/plan-state.ts';
 import type { Change, Operation, PlanState } from '#engine/plan/types.ts';
 import { colourGreedily, findNeighbours, ringsOf } from '../../map/colour-communities.ts';
 import { labelPoint } from '../../map/label-points.ts';
-import type { OpenedPlan } from '../../state/draft/create-draft.ts';
+import { neighboursOf } from '../../modes/neighbours-of.ts';
+import type { OpenedPlan } from '../../state/draft/opened-plan.ts';
+import type { NeighbourOf } from '../../state/draft/plan-desk.ts';
 import { parseDraft, readDraft } from '../../state/draft/read-draft.ts';
 import { type Worked, workOut } from '../../state/draft/work-out.ts';
 import { bareUnit, groundOfUnits, memoryOfUnits } from './handed-units.ts';
@@ -93,6 +95,10 @@ export class PlanDeskSession {
 
   work(operations: readonly Operation[], label?: Worked['label']): ReturnType<typeof workOut> {
     return workOut(this.#state, operations, this.#material, label);
+  }
+
+  neighbours(community: string): NeighbourOf[] {
+    return neighboursOf(this.#state, community);
   }
 
   /**

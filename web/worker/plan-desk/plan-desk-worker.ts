@@ -19,9 +19,17 @@ function read({ bytes, colours }: Extract<PlanDeskRequest, { kind: 'read' }>): v
   }
 }
 
-function work({ turn, operations, label }: Extract<PlanDeskRequest, { kind: 'work' }>): void {
+type Question = Extract<PlanDeskRequest, { turn: number }>;
+
+function answer(question: Question): void {
+  const { turn } = question;
   try {
     if (session === null) throw new Error('there is no plan to work on');
+    if (question.kind === 'neighbours') {
+      tell({ kind: 'neighbours', turn, neighbours: session.neighbours(question.community) });
+      return;
+    }
+    const { operations, label } = question;
     tell({ kind: 'worked', turn, worked: session.work(operations, label) });
   } catch (error) {
     tell({ kind: 'failed', turn, detail: detailOf(error) });
@@ -35,7 +43,8 @@ self.addEventListener('message', ({ data }: MessageEvent<PlanDeskRequest>) => {
     case 'change':
       return session?.change(data.changes);
     case 'work':
-      return work(data);
+    case 'neighbours':
+      return answer(data);
     case 'hand-over': {
       const handed = session?.handOver();
       if (handed !== undefined) data.port.postMessage(handed.plan, { transfer: handed.memory });

@@ -11,3 +11,17 @@ export interface PlanPort {
   start(): void;
   close(): void;
 }
+
+/** The one plan that comes through a port. */
+export const planFrom = (port: PlanPort): Promise<HandedPlan> =>
+  new Promise((resolve) => {
+    port.addEventListener(
+      'message',
+      ({ data }) => {
+        port.close();
+        resolve(data);
+      },
+      { once: true },
+    );
+    port.start();
+  });

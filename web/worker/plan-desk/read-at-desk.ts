@@ -1,8 +1,8 @@
 import type { PlanDraft } from '#contract/plan-draft.ts';
 import type { Reason } from '#engine/plan/types.ts';
 import type { Result } from '#engine/result.ts';
-import type { OpenedPlan } from '../../state/draft/create-draft.ts';
-import { DeskEnded, type PlanDesk } from '../../state/draft/plan-desk.ts';
+import type { OpenedPlan } from '../../state/draft/opened-plan.ts';
+import { DeskEnded, type NeighbourOf, type PlanDesk } from '../../state/draft/plan-desk.ts';
 import { type DraftReader, readDraft } from '../../state/draft/read-draft.ts';
 import type { Worked } from '../../state/draft/work-out.ts';
 import { LazyUnits } from './handed-units.ts';
@@ -67,10 +67,18 @@ export const readAtDesk =
 class IncomingDraft {
   units: LazyUnits | null = null;
   readonly #lists: { [L in DraftList]?: DraftLists[L][] } = {};
+  /** As it comes in: a hundred thousand entries at the end would be felt. */
+  readonly #assignment = new Map<string, string | null>();
 
   add<L extends DraftList>(list: L, items: readonly DraftLists[L][]): void {
     if (list === 'units') {
       this.units?.add(items as readonly DraftLists['units'][]);
+      return;
+    }
+    if (list === 'assignment') {
+      for (const [unit, community] of items as readonly DraftLists['assignment'][]) {
+        this.#assignment.set(unit, community);
+      }
       return;
     }
     const known = (this.#lists[list] ?? []) as DraftLists[L][];
@@ -91,7 +99,7 @@ class IncomingDraft {
         ...(isKnown('estates') ? { estates: listed('estates') } : {}),
         ...(isKnown('facilities') ? { facilities: listed('facilities') } : {}),
       },
-      base: { communities: listed('communities'), assignment: listed('assignment') },
+      base: { communities: listed('communities'), assignment: [] },
       head: { ...head, put: listed('put') },
       done: listed('done'),
       undone: listed('undone'),
@@ -99,7 +107,7 @@ class IncomingDraft {
     };
     const { ids, colours, labels } = drawing;
     return {
-      ...readDraft(draft),
+      ...readDraft(draft, this.#assignment),
       drawing: {
         colours: new Map(ids.map((id, at) => [id, colours[at] ?? 0])),
         labels: new Map(ids.map((id, at) => [id, labels[at] ?? null])),
@@ -108,8 +116,10 @@ class IncomingDraft {
   }
 }
 
+type Answered = Result<Worked, Reason> | readonly NeighbourOf[];
+
 interface Question {
-  resolve: (worked: Result<Worked, Reason>) => void;
+  resolve: (answer: Answered) => void;
   reject: (error: Error) => void;
 }
 
@@ -127,27 +137,41 @@ class WorkerDesk implements PlanDesk {
     this.#openChannel = openChannel;
   }
 
+  neighbours(community: string): ReturnType<PlanDesk['neighbours']> {
+    return this.#ask<readonly NeighbourOf[]>((turn) => ({ kind: 'neighbours', turn, community }));
+  }
+
   change(changes: Parameters<PlanDesk['change']>[0]): void {
     this.#worker.postMessage({ kind: 'change', changes });
   }
 
   work(...[operations, label]: Parameters<PlanDesk['work']>): ReturnType<PlanDesk['work']> {
-    return new Promise((resolve, reject) => {
+    const text = label === undefined ? {} : { label };
+    return this.#ask<Result<Worked, Reason>>((turn) => ({
+      kind: 'work',
+      turn,
+      operations,
+      ...text,
+    }));
+  }
+
+  #ask<T extends Answered>(question: (turn: number) => PlanDeskRequest): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
       if (this.#end !== null) {
         reject(new DeskEnded(this.#end));
         return;
       }
       const turn = ++this.#turn;
-      this.#asked.set(turn, { resolve, reject });
-      const text = label === undefined ? {} : { label };
-      this.#worker.postMessage({ kind: 'work', turn, operations, ...text });
+      // What comes of a turn is what was asked for in it.
+      this.#asked.set(turn, { resolve: (answer) => resolve(answer as T), reject });
+      this.#worker.postMessage(question(turn));
     });
   }
 
-  auditSource(): ReturnType<PlanDesk['auditSource']> {
+  handOver(): PlanPort {
     const { port1, port2 } = this.#openChannel();
     this.#worker.postMessage({ kind: 'hand-over', port: port1 }, { transfer: [port1] });
-    return { kind: 'port', port: port2 };
+    return port2;
   }
 
   close(): void {
@@ -159,6 +183,7 @@ class WorkerDesk implements PlanDesk {
     const question = this.#asked.get(answer.turn);
     this.#asked.delete(answer.turn);
     if (answer.kind === 'worked') question?.resolve(answer.worked);
+    else if (answer.kind === 'neighbours') question?.resolve(answer.neighbours);
     else question?.reject(new Error(answer.detail));
   }
 

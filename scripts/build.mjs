@@ -1,6 +1,7 @@
 // Builds dist/: `npm run build` (everything), `node scripts/build.mjs server web` (parts).
 import { spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,7 +13,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
-import { fingerprint, PARTS, ROOT, writeStamp } from './freshness.mjs';
+import { fingerprint, ROOT, SHIPPED, writeStamp } from './freshness.mjs';
+import { postgisBundle, postgisBundleName } from './postgis-bundle.mjs';
+import { bundleQuick } from './quick-bundle.mjs';
 
 /**
  * Everything that Node starts as a program or a thread of its own: name in dist/server → source.
@@ -24,6 +27,14 @@ export const SERVER_ENTRIES = {
   'compute-worker': 'server/services/compute/compute-worker.ts',
   'partition-worker': 'server/cli/partition-worker.ts',
   'database-child': 'server/database/embedded/database-child.ts',
+};
+
+/** Programs of the tests, bundled like the server: through tsx each would compile the sources again at its start. */
+const TEST_ENTRIES = {
+  'spawned-main': 'test/cli/spawned-main.ts',
+  'interrupted-write': 'test/cli/interrupted-write.ts',
+  'hold-database': 'test/helpers/hold-database.ts',
+  'slow-process': 'test/server/jobs/slow-process.ts',
 };
 
 /**
@@ -39,9 +50,15 @@ const BUNDLED = [
 ];
 
 /** @typedef {{ log?: (line: string) => void }} BuildOptions */
+/** @typedef {{ path: string, contents?: Uint8Array }} BuiltFile one without contents is there already */
 
 /** @type {Record<string, () => Promise<void> | void>} */
-const builders = { server: buildServer, web: buildWeb, engine: buildEngine };
+const builders = {
+  server: () => bundleForNode('server', SERVER_ENTRIES),
+  web: buildWeb,
+  engine: buildEngine,
+  programs: () => bundleForNode('test', { ...SERVER_ENTRIES, ...TEST_ENTRIES }),
+};
 
 /**
  * Builds parts, one after another, and stamps each as fresh.
@@ -71,20 +88,38 @@ const common = /** @type {const} */ ({
   write: false,
 });
 
-async function buildServer() {
+/**
+ * @param {string} folder below dist/
+ * @param {Record<string, string>} entries
+ */
+async function bundleForNode(folder, entries) {
   const { build: bundle } = await import('esbuild');
-  const outdir = join(ROOT, 'dist', 'server');
+  const outdir = join(ROOT, 'dist', folder);
   const result = await bundle({
     ...common,
     platform: 'node',
     // Commands are imported when they are called for, so `sizhi audit` never loads the HTTP server.
     splitting: true,
-    entryPoints: Object.entries(SERVER_ENTRIES).map(([out, source]) => ({ in: source, out })),
+    entryPoints: Object.entries(entries).map(([out, source]) => ({ in: source, out })),
     chunkNames: 'chunk-[hash]',
     external: runtimePackages().filter((name) => !BUNDLED.includes(name)),
     outdir,
   });
-  replaceFiles(outdir, result.outputFiles);
+  const quick = folder === 'server' ? await bundleQuick(bundle, common, outdir) : [];
+  replaceFiles(outdir, [...result.outputFiles, ...quick, postgisFile(outdir)]);
+}
+
+/**
+ * Made once for a version of the package, as that takes as long as all the rest.
+ * @param {string} outdir
+ * @returns {BuiltFile}
+ */
+function postgisFile(outdir) {
+  const name = postgisBundleName();
+  const path = join(outdir, name);
+  if (existsSync(path)) return { path };
+  const ofServer = join(ROOT, 'dist', 'server', name);
+  return { path, contents: existsSync(ofServer) ? readFileSync(ofServer) : postgisBundle() };
 }
 
 /** @returns {string[]} */
@@ -154,12 +189,12 @@ const KEPT_MILLISECONDS = 24 * 60 * 60 * 1000;
  * process starting meanwhile sees the old build or the new one. A running server may import a chunk of
  * its own build hours later, so only what is older than a day and no longer named is dropped.
  * @param {string} directory
- * @param {import('esbuild').OutputFile[]} files
+ * @param {BuiltFile[]} files
  */
 function replaceFiles(directory, files) {
   const isChunk = (/** @type {string} */ path) => basename(path).startsWith('chunk-');
   for (const file of files.toSorted((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)))) {
-    writeWhole(file.path, file.contents);
+    if (file.contents !== undefined) writeWhole(file.path, file.contents);
   }
   const current = new Set(files.map((file) => basename(file.path)));
   const oldest = Date.now() - KEPT_MILLISECONDS;
@@ -193,7 +228,7 @@ function run(script, args) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const asked = process.argv.slice(2);
-  const parts = asked.length > 0 ? asked : Object.keys(PARTS);
+  const parts = asked.length > 0 ? asked : SHIPPED;
   build(parts, { log: console.error }).catch((error) => {
     // esbuild's and Vite's own messages already name the file and line.
     console.error(error instanceof Error ? error.message : error);

@@ -15,6 +15,12 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+const SERVER_SOURCES = [
+  ...['engine', 'server', 'migrations', 'package.json'],
+  ...['scripts/build.mjs', 'scripts/postgis-bundle.mjs'],
+  ...['scripts/quick-bundle.mjs', 'bin/load-quick.cjs'],
+];
+
 /**
  * The parts of a build: the paths that each is made from, and a file that must exist once it is made.
  * A part is stale when any of its sources was added, removed or changed since it was built.
@@ -22,7 +28,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
  */
 export const PARTS = {
   server: {
-    sources: ['engine', 'server', 'migrations', 'package.json', 'scripts/build.mjs'],
+    sources: SERVER_SOURCES,
     product: 'dist/server/cli.js',
   },
   web: {
@@ -40,7 +46,15 @@ export const PARTS = {
     sources: ['engine', 'package.json', 'scripts/build.mjs'],
     product: 'dist/engine.js',
   },
+  // What tests start as processes and threads (test/helpers/built-programs.ts).
+  programs: {
+    sources: [...SERVER_SOURCES, 'test/cli', 'test/helpers', 'test/server/jobs'],
+    product: 'dist/test/spawned-main.js',
+  },
 };
+
+/** Those of which `npm run build` makes what is installed. */
+export const SHIPPED = ['server', 'web', 'engine'];
 
 /**
  * Builds the parts that are stale, with one line on standard error when there is anything to do.

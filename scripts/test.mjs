@@ -1,4 +1,4 @@
-// `npm test`: every check of the project, in order, cheapest first. It goes on after a failure, so that
+// `npm test`: every check of the project, the static ones first, two at a time. It goes on after a failure, so that
 // one run shows all of them, and ends with the totals on a line of their own.
 //   npm test -- --only types,lint       some of the steps
 //   npm test -- --only engine -t overlap   one of vitest's projects, with vitest's own options
@@ -13,11 +13,14 @@ import { REQUIREMENTS } from './requirements.mjs';
 import { addTotals, formatTotals, NOTHING, readVitestTotals } from './test-totals.mjs';
 
 /** @typedef {import('./test-totals.mjs').Totals} Totals */
-/** @typedef {{ name: string, run: () => Promise<Totals> }} Step */
+/** @typedef {{ totals: Totals, line: string }} Outcome */
 
 const tsc = 'node_modules/typescript/bin/tsc';
 
-/** Steps that pass or fail as one: name → the scripts to run, each with its arguments. */
+/**
+ * Steps that pass or fail as one: name → the scripts to run, each with its arguments.
+ * @type {Record<string, string[][]>}
+ */
 const STATIC_STEPS = {
   types: [
     [tsc, '-p', 'engine', '--noEmit'],
@@ -53,28 +56,56 @@ export function parseArguments(argv) {
   return { only, rest };
 }
 
+/** How many of the static steps run beside each other: what one reads another does not write. */
+const LANES = 2;
+
 /**
- * @param {string[]} only
- * @param {string[]} rest
- * @returns {Step[]}
+ * Runs the static steps, some at a time, and then prints what each had to say, in their order.
+ * @param {string[]} names
+ * @returns {Promise<Outcome[]>}
  */
-function planSteps(only, rest) {
-  const wanted = (/** @type {string} */ name) => only.length === 0 || only.includes(name);
-  /** @type {Step[]} */
-  const steps = [];
-  for (const [name, commands] of Object.entries(STATIC_STEPS)) {
-    if (wanted(name)) steps.push({ name, run: () => runStatic(commands) });
-  }
-  const projects = PROJECTS.filter(wanted);
-  if (projects.length > 0) steps.push({ name: 'vitest', run: () => runVitest(projects, rest) });
-  return steps;
+async function runStaticSteps(names) {
+  /** @type {(Outcome & { output: string })[]} */
+  const outcomes = [];
+  const waiting = [...names.entries()];
+  const lane = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      const [at, name] = step;
+      let output = '';
+      const outcome = await timed(name, async () => {
+        const ran = await runStatic(STATIC_STEPS[name] ?? []);
+        output = ran.output;
+        return ran.totals;
+      });
+      outcomes[at] = { ...outcome, output };
+    }
+  };
+  if (names.length > 0) console.log(`\n── ${names.join(', ')}`);
+  await Promise.all(Array.from({ length: LANES }, lane));
+  for (const { output } of outcomes) if (output !== '') process.stdout.write(output);
+  return outcomes;
 }
 
-/** @param {string[][]} commands @returns {Promise<Totals>} */
+/** @param {string} name @param {() => Promise<Totals>} run @returns {Promise<Outcome>} */
+async function timed(name, run) {
+  const started = performance.now();
+  const totals = await run();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const mark = totals.failed > 0 ? 'FAILED' : 'ok';
+  const line = `${name.padEnd(8)} ${mark.padEnd(6)} ${seconds.padStart(6)} s  ${formatTotals(totals)}`;
+  return { totals, line };
+}
+
+/** @param {string[][]} commands */
 async function runStatic(commands) {
   let failed = 0;
-  for (const command of commands) if ((await runNode(command)) !== 0) failed = 1;
-  return { ...NOTHING, passed: 1 - failed, failed };
+  let output = '';
+  for (const command of commands) {
+    const run = await runNode(command, 'pipe');
+    output += run.output;
+    if (run.code !== 0) failed = 1;
+  }
+  return { totals: { ...NOTHING, passed: 1 - failed, failed }, output };
 }
 
 /** @param {string[]} projects @param {string[]} rest @returns {Promise<Totals>} */
@@ -82,29 +113,37 @@ async function runVitest(projects, rest) {
   const folder = mkdtempSync(join(tmpdir(), 'sizhi-test-'));
   const report = join(folder, 'report.json');
   try {
-    const code = await runNode([
+    const command = [
       ...['node_modules/vitest/vitest.mjs', 'run'],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-      // Vitest leaves one core free, which of two is half; most of these tests wait for processes.
-      `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`,
+      // One more than there are cores: many of these tests wait, for processes or for time to pass.
+      `--maxWorkers=${availableParallelism() + 1}`,
       ...projects.flatMap((name) => ['--project', name]),
       ...rest,
-    ]);
+    ];
+    const { code } = await runNode(command, 'inherit');
     return readVitestTotals(() => readFileSync(report, 'utf8'), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @param {string[]} command a script and its arguments @returns {Promise<number>} its exit code */
-function runNode(command) {
+/**
+ * @param {string[]} command a script and its arguments
+ * @param {'inherit' | 'pipe'} stdio where its output goes
+ * @returns {Promise<{ code: number, output: string }>} its exit code, and what was piped
+ */
+function runNode(command, stdio) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, {
-      cwd: ROOT,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', stdio, stdio] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
     child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
 }
 
@@ -125,21 +164,15 @@ function reportMissing() {
 /** @param {string[]} argv */
 async function main(argv) {
   const { only, rest } = parseArguments(argv);
-  let totals = NOTHING;
-  const lines = [];
-  for (const { name, run } of planSteps(only, rest)) {
-    console.log(`\n── ${name}`);
-    const started = performance.now();
-    const result = await run();
-    totals = addTotals(totals, result);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    const mark = result.failed > 0 ? 'FAILED' : 'ok';
-    lines.push(
-      `${name.padEnd(8)} ${mark.padEnd(6)} ${seconds.padStart(6)} s  ${formatTotals(result)}`,
-    );
+  const wanted = (/** @type {string} */ name) => only.length === 0 || only.includes(name);
+  const outcomes = await runStaticSteps(Object.keys(STATIC_STEPS).filter(wanted));
+  const projects = PROJECTS.filter(wanted);
+  if (projects.length > 0) {
+    console.log('\n── vitest');
+    outcomes.push(await timed('vitest', () => runVitest(projects, rest)));
   }
-  console.log(`\n${lines.join('\n')}`);
-  totals = addTotals(totals, reportMissing());
+  console.log(`\n${outcomes.map(({ line }) => line).join('\n')}`);
+  const totals = outcomes.reduce((sum, { totals }) => addTotals(sum, totals), reportMissing());
   console.log(`\n${formatTotals(totals)}`);
   if (totals.failed > 0) process.exitCode = 1;
 }

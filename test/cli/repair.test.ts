@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testProgram } from '../helpers/built-programs.ts';
 import { type RunOptions, runMain } from './run-main.ts';
 import { BOW_TIE, box, CLEAN, OVERLAPPING, town } from './towns.ts';
 
@@ -343,8 +344,7 @@ describe('an interrupted write', () => {
     mkdirSync(path(signal));
     const target = join(path(signal), 'out.geojson');
     writeFileSync(target, 'old');
-    const script = fileURLToPath(new URL('./interrupted-write.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script, target, signal]);
+    const child = spawn(process.execPath, [testProgram('interrupted-write'), target, signal]);
     const ended = await new Promise((resolve) => {
       child.on('close', (_code, endedBy) => resolve(endedBy));
     });

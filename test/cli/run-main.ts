@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { OutputStream } from '../../server/cli/command.ts';
 import { main } from '../../server/cli/main.ts';
+import { testProgram } from '../helpers/built-programs.ts';
 
 export interface Outcome {
   code: number | null;
@@ -49,11 +50,10 @@ function captured(isTTY = false): OutputStream & { text(): string } {
   };
 }
 
-const ENTRY = fileURLToPath(new URL('./spawned-main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Runs the command as a process of its own, from the sources.
+ * Runs the command as a process of its own.
  * @param stdout a pipe, or the descriptor of an open file
  */
 export function spawnMain(
@@ -61,7 +61,7 @@ export function spawnMain(
   env: Record<string, string> = {},
   stdout: 'pipe' | number = 'pipe',
 ): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', ENTRY, ...argv], {
+  return spawn(process.execPath, [testProgram('spawned-main'), ...argv], {
     cwd: ROOT,
     env: { ...process.env, LC_ALL: 'C', ...env },
     stdio: ['pipe', stdout, 'pipe'],

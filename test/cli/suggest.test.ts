@@ -72,7 +72,7 @@ describe('the sample town', () => {
 
   test('a replan mends faults on its way, and makes no new ones', async () => {
     const { code } = await suggest([
-      ...['replan', ...TOWN, '--moves', '300000', '--alternatives', '1', '--format', 'geojson'],
+      ...['replan', ...TOWN, '--moves', '100000', '--alternatives', '1', '--format', 'geojson'],
       ...['--out', path('replan.json'), '--after', path('town.geojson')],
       ...['--boundary-out', path('outline.geojson')],
     ]);

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { findChromium } from '../../scripts/requirements.mjs';
+import { acquirePreparedData, releasePreparedData } from './prepared-data.ts';
 import { startSizhi } from './sizhi-process.ts';
 
 declare module 'vitest' {
@@ -15,8 +16,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('sampleOrigin', null);
     return () => Promise.resolve();
   }
+  await acquirePreparedData();
   // The limit is for strangers; suites that reload a page thirty times are none.
   const server = await startSizhi({ SIZHI_SAMPLE: 'on', SIZHI_RATE_LIMIT: '0' });
   project.provide('sampleOrigin', server.origin);
-  return () => server.stop();
+  return async () => {
+    await server.stop();
+    await releasePreparedData();
+  };
 }

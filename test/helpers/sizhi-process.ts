@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { copyPreparedData } from './prepared-data.ts';
 
 /** A running `sizhi serve` with a database of its own. */
 export interface SizhiProcess {
@@ -32,6 +33,7 @@ async function freePort(): Promise<number> {
  */
 export async function startSizhi(environment: Record<string, string> = {}): Promise<SizhiProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'sizhi-e2e-'));
+  copyPreparedData(directory);
   const port = await freePort();
   const child = spawn(process.execPath, ['bin/sizhi.mjs', 'serve'], {
     env: {

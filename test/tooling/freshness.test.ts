@@ -57,5 +57,5 @@ test('an edit during the build counts as a change', () => {
 });
 
 test('a part of another name is refused', () => {
-  expect(() => isFresh('sever', root)).toThrow('there are: server, web, engine');
+  expect(() => isFresh('sever', root)).toThrow('there are: server, web, engine, programs');
 });

@@ -3,9 +3,9 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
-import { postgis } from '@electric-sql/pglite-postgis';
 import { StartupError, withoutStop } from '../../startup-error.ts';
 import { makeDirectory } from './make-directory.ts';
+import { postgisExtension } from './postgis-extension.ts';
 import { packageVersion, readTemplate } from './template-file.ts';
 
 /** The major version of PostgreSQL inside PGlite; its files fit no other. */
@@ -103,7 +103,7 @@ async function saveTemplate(database: PGlite, templateFile: string): Promise<voi
 function create(directory: string, loadDataDir?: File): Promise<PGlite> {
   return PGlite.create({
     dataDir: directory,
-    extensions: { postgis, btree_gist },
+    extensions: { postgis: postgisExtension(), btree_gist },
     startParams: [
       ...PGlite.defaultStartParams,
       ...['-c', 'TimeZone=UTC'],

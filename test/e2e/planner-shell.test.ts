@@ -87,6 +87,8 @@ describeInBrowser('a plan under edit', (browser) => {
     await page.route(operations, (route) => route.abort());
     expect(await acceptFirstFix(page)).toBe(true);
     await page.locator('[data-save="offline"]').waitFor({ timeout: 20_000 });
+    // The finding that was fixed goes with the audit: none of it may be opened that is about to go.
+    await expect.poll(standing, { timeout: 20_000 }).toBeLessThan(atFirst);
     await page.locator('.finding').first().press('Enter');
     await page.getByRole('button', { name: '收起详情' }).click();
     // Leaving warns; this reader leaves all the same.

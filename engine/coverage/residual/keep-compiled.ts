@@ -7,23 +7,26 @@ import type { CoverageFacts } from '../coverage-facts.ts';
 import type { AreaGeometry, Position } from '../types.ts';
 import { QuickValidity } from './looks-valid.ts';
 
-let kept: readonly object[] | null = null;
+/** What is held on to, and how often that was made anew. */
+const kept: { shapes: readonly object[]; times: number } = { shapes: [], times: 0 };
+/** The shapes settle in the first audits only, as V8 learns what their fields hold. */
+const MOST_TIMES = 8;
 
 /** With fewer, little has been compiled, and making sure of it would cost more than the audit. */
 const MANY_POSITIONS = 50_000;
 
 /**
- * Sees to it, once, that the code compiled for an audit outlives it; see `kept-shapes.ts`. Comes after
- * the first large audit, while all it was compiled for is still alive and the code is fast. Two discs
+ * Sees to it that the code compiled for an audit outlives it; see `kept-shapes.ts`. Comes after
+ * each of the first large audits, while all it was compiled for is still alive and the code is fast. Two discs
  * that overlap, in a ring that leaves a gap around them, bring up nearly all that an audit is made of.
  */
 export function keepCompiled(
   audited: PackedAreas,
   examine: (packed: PackedAreas, settings: AuditSettings) => { facts: CoverageFacts },
 ): void {
-  if (kept !== null || audited.coordinates.length < 2 * MANY_POSITIONS) return;
-  kept = [];
-  kept = recordShapes(() => {
+  if (kept.times === MOST_TIMES || audited.coordinates.length < 2 * MANY_POSITIONS) return;
+  kept.times++;
+  kept.shapes = recordShapes(() => {
     const packed = packAreas(SMALL_COVERAGE);
     const validity = new QuickValidity(packed);
     for (let area = 0; area < packed.count; area++) validity.looksValid(area);

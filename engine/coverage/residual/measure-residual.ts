@@ -53,8 +53,12 @@ export function examineResidual(
   const { match, graph } = matchCoverage(packed, outline);
   const { componentOf, components } = labelComponents(graph, (face) => graph.count[face]! > 0);
   const voids = collectGaps(
+    // Written out, as a copy would have a shape of its own in every audit.
     noteShape({
-      ...graph,
+      noded: graph.noded,
+      faces: graph.faces,
+      boundaries: graph.boundaries,
+      hasJurisdiction: graph.hasJurisdiction,
       isCovered: (face) => graph.count[face]! > 0,
       isInside: (face) => graph.inJurisdiction[face] === 1,
       ownersBeyond: (halfEdge) => ownersBeyond(graph, halfEdge),

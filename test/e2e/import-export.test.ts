@@ -8,39 +8,8 @@ import {
   type WatchedPage,
   waitForMap,
 } from '../helpers/browser.ts';
+import { twoCommunities, upload } from '../helpers/import-walk.ts';
 import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
-
-/** Two communities beside one another; the second may be spoilt. */
-function twoCommunities(spoil: (features: Record<string, unknown>[]) => void = () => undefined) {
-  const square = (west: number, code: string, name: string) => ({
-    type: 'Feature',
-    properties: { 代码: code, 名称: name, 户数: 1200, note: 'kept' },
-    geometry: {
-      type: 'Polygon',
-      coordinates: [
-        [
-          [west, 30],
-          [west + 0.01, 30],
-          [west + 0.01, 30.01],
-          [west, 30.01],
-          [west, 30],
-        ],
-      ],
-    },
-  });
-  const features: Record<string, unknown>[] = [
-    square(120, 'A1', '东社区'),
-    square(120.01, 'A2', '=西社区'),
-  ];
-  spoil(features);
-  return { type: 'FeatureCollection', features };
-}
-
-const upload = (name: string, content: unknown) => ({
-  name,
-  mimeType: 'application/geo+json',
-  buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
-});
 
 describeInBrowser('import and export', (browser) => {
   let server: SizhiProcess;

@@ -75,12 +75,14 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     progress.clear();
     if (!written.ok) return cannotWrite(path, written.error, context);
   }
-  const code = result.isClean ? EXIT.clean : EXIT.findings;
+  // Where the result is reported, the audit that the report shows decides.
+  const isClean = (request.isQuiet && result.looksClean) || result.isClean;
+  const code = isClean ? EXIT.clean : EXIT.findings;
   context.announceExitCode(code);
   if (!request.isQuiet) {
     const { writeRepairText } = await reportInWords();
     await writeStream(context.stdout, writeRepairText(report, context.language));
-  } else if (!result.isClean) say(context, (await reportInWords()).repairVerdict(report));
+  } else if (!isClean) say(context, (await reportInWords()).repairVerdict(report));
   if (result.jurisdiction !== files.jurisdiction && request.boundaryOut === undefined) {
     say(context, {
       zh: '辖区边界缺少与社区界线相接的折点；--boundary-out FILE 可写出补好的边界',

@@ -22,8 +22,8 @@ runJob(async ({ file, runs, repairsOnly }, send) => {
         runs,
         note: 'everything repaired, and looked through again for faults; nothing told',
         work: () => {
-          const { changed, isClean } = repairFile(file, target);
-          return { changed: changed.length, isClean: isClean ? 1 : 0 };
+          const { changed, looksClean } = repairFile(file, target);
+          return { changed: changed.length, looksClean: looksClean ? 1 : 0 };
         },
       });
       send({ kind: 'measurement', measurement });

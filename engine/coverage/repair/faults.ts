@@ -28,7 +28,8 @@ export interface Faults {
   uncheckedIds: ReadonlySet<string>;
 }
 
-const FAULT_KINDS: readonly Finding['kind'][] = [
+/** Faults of the borders themselves. Parts and enclaves are for people to decide. */
+export const FAULT_KINDS: readonly Finding['kind'][] = [
   'overlap',
   'gap',
   'outside',

@@ -12,7 +12,7 @@ import type {
 import type { PassArea } from './account-area.ts';
 import { describeUnsettled } from './describe-unsettled.ts';
 import { type Directions, NO_DIRECTIONS } from './directions.ts';
-import { type Faults, faultsOf, hasFaults } from './faults.ts';
+import { FAULT_KINDS, type Faults, faultsOf, hasFaults } from './faults.ts';
 import { repackAreas } from './repack-areas.ts';
 import { type PassResult, repairFaults } from './repair-once.ts';
 import { resolveRepairOptions } from './settings.ts';
@@ -20,16 +20,11 @@ import { type Survey, surveyFaults } from './survey-faults.ts';
 import type { AreaAccount, RepairOptions, RepairResult } from './types.ts';
 import { whenAsked } from './when-asked.ts';
 
-/** Faults of the borders themselves. Parts and enclaves are for people to decide. */
+/** What a repair mends, and what could not be checked. */
 const REPAIRABLE: ReadonlySet<Finding['kind'] | CoverageKind> = new Set([
-  'overlap',
-  'gap',
-  'outside',
-  'mismatch',
-  'invalid',
-  'duplicate',
-  'unchecked',
-] as const);
+  ...FAULT_KINDS,
+  'unchecked' as const,
+]);
 
 /** Is the finding of a kind that a repair is for? */
 export const isRepairable = ({ kind }: Pick<Finding, 'kind'>): boolean => REPAIRABLE.has(kind);
@@ -219,11 +214,11 @@ function resultOf(communities: readonly CommunityInput[], stages: readonly Stage
     origins: [...origins],
     jurisdiction: outline,
     changed: repaired.filter((item, i) => item !== communities[origins[i]!]).map(({ id }) => id),
-    isClean: isMended(last) || repairable().length === 0,
+    looksClean: isMended(last),
   };
   return whenAsked<
     typeof result,
-    Pick<RepairResult, 'changes' | 'left' | 'before' | 'audit' | 'area'>
+    Pick<RepairResult, 'changes' | 'left' | 'before' | 'audit' | 'isClean' | 'area'>
   >(result, {
     changes: () => withUniqueIds(passes.flatMap(({ changes }) => changes)).sort(bySizeThenId),
     left: () => {
@@ -232,6 +227,7 @@ function resultOf(communities: readonly CommunityInput[], stages: readonly Stage
     },
     before: () => first.audit,
     audit: () => last.audit,
+    isClean: () => repairable().length === 0,
     area: () => accountOf(first.audit, passes),
   });
 }

@@ -152,7 +152,9 @@ export interface RepairResult {
   /** Audit of the input and of the result; everything is counted, however small. */
   readonly before: AuditResult;
   readonly audit: AuditResult;
-  /** Nothing is left that a repair is for: see {@link isRepairable}. */
-  isClean: boolean;
+  /** The audit of the result has nothing that a repair is for: see {@link isRepairable}. */
+  readonly isClean: boolean;
+  /** The survey after the last pass found nothing: told without that audit, which then finds nothing either. False where the audit has to tell. */
+  looksClean: boolean;
   readonly area: AreaAccount;
 }

@@ -46,11 +46,8 @@ export function packAreas(geometries: readonly (AreaGeometry | null)[]): PackedA
     packed.areaType[i] = geometry === null ? 0 : geometry.type === 'Polygon' ? 1 : 2;
     for (const polygon of polygonsOf(geometry)) {
       for (const ring of polygon) {
-        for (const position of ring) {
-          packed.coordinates[2 * k] = position[0]!;
-          packed.coordinates[2 * k + 1] = position[1]!;
-          k++;
-        }
+        copyRing(ring, packed.coordinates, k);
+        k += ring.length;
         packed.ringStart[++r] = k;
       }
       packed.polygonRing[++p] = r;
@@ -58,6 +55,16 @@ export function packAreas(geometries: readonly (AreaGeometry | null)[]): PackedA
     packed.areaPolygon[i + 1] = p;
   });
   return packed;
+}
+
+// A function of one ring: with the counters of the loops around it, which closures hold, each position would cost twice as much.
+function copyRing(ring: readonly Position[], into: Float64Array, first: number): void {
+  let at = 2 * first;
+  for (let i = 0; i < ring.length; i++, at += 2) {
+    const position = ring[i]!;
+    into[at] = position[0]!;
+    into[at + 1] = position[1]!;
+  }
 }
 
 /** One area as GeoJSON. */

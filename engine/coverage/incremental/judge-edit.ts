@@ -1,33 +1,13 @@
-import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import type { AuditSettings } from '../context.ts';
 import type { Gap } from '../find-gaps.ts';
 import { affectedByEdit } from './affected-by-edit.ts';
 import { type Box, boxesMeet, hullOf, regionTouches, widened } from './boxes.ts';
 import type { Contact } from './contacts.ts';
+import { type EditScene, surveySide } from './edit-scene.ts';
 import { type FoundFacts, isNear, type LocalFacts, type Void } from './local-facts.ts';
-import type { Member } from './member.ts';
-import type { MemberList } from './member-list.ts';
+import { concernsOnlyEdited } from './only-the-edited.ts';
 import type { Pair, PairList } from './pair-list.ts';
-import { readFacts, surveyWindow, WindowTooSmallError } from './survey-window.ts';
-
-/** A coverage before or after an edit. */
-export interface Side {
-  members: MemberList;
-  outline: PackedAreas | null;
-}
-
-/** An edit, and the coverage around it. */
-export interface EditScene {
-  before: Side;
-  after: Side;
-  /** Positions of the members that the edit adds, changes or removes. */
-  edited: ReadonlySet<number>;
-  /** Facts before the edit. */
-  facts: LocalFacts;
-  /** Where the outline is another one afterwards. */
-  outlineBoxes: readonly Box[];
-  settings: AuditSettings;
-}
+import { readFacts, type Survey, WindowTooSmallError } from './survey-window.ts';
 
 /**
  * The facts after an edit, from those before it and a look at the window around it.
@@ -36,7 +16,8 @@ export interface EditScene {
  * that touches one of these boxes. Where the outline is edited, the communities beside it are judged like edited ones. Inside it the survey is exact, so it tells all facts of the edited
  * communities. Facts of others stay as they are, but for the few that {@link affectedByEdit} finds by
  * comparing the survey with that of the coverage before the edit: then these are judged in the same way,
- * in a larger window.
+ * in a larger window. Mostly a look at the place of the edit tells that there are none (see
+ * {@link concernsOnlyEdited}), and what was before is not surveyed.
  *
  * Open land that reaches the wall of the window is the outside, or a void that the edit does not
  * touch. It stays what it was as long as the same places along the wall are connected inside the window.
@@ -64,20 +45,18 @@ export function judgeEdit(scene: EditScene): LocalFacts {
     boxes.some((edit) => boxesMeet(edit, box) && regionTouches(region.rings, edit));
   const touched = new Set(facts.voids.filter((item) => touches(item.box, item.gap)));
   let window = hullOf([...boxes, ...[...touched].map(({ box }) => widened(box, margin))]);
+  const isJudged = (position: number): boolean => judged.has(position);
+  const isSettled = concernsOnlyEdited(scene, isJudged, window, margin);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     window = aroundCrumbs(widened(window, round * ODD_METRES), facts.voids, settings, margin);
-    const then = survey(scene.before, settings, window);
-    const now = survey(scene.after, settings, window);
-    if (then === null || now === null) continue;
-    if (then.openings !== now.openings) {
-      throw new WindowTooSmallError('the edit closes or opens land on the outside');
-    }
-    const isJudged = (position: number): boolean => judged.has(position);
-    const affected = affectedByEdit(then, now, isJudged, settings);
+    const now = surveySide(scene.after, settings, window);
+    if (now === null) continue;
+    const affected = isSettled ? NOBODY : affectedIn(scene, now, isJudged);
+    if (affected === null) continue;
     if (affected.size === 0) {
       return splice(facts, readFacts(now, isJudged, touches), {
         ...{ edited, judged, touched, length: after.length },
-        around: new Set([...then.scene.positions, ...now.scene.positions, ...judged]),
+        around: new Set([...before.meeting(window), ...now.scene.positions, ...judged]),
       });
     }
     for (const position of affected) judged.add(position);
@@ -93,9 +72,21 @@ const MARGIN_METRES = 1;
 const ODD_METRES = 0.37;
 /** An edit affects its neighbours, and these nobody: two rounds, and some for unlucky corners. */
 const MOST_ROUNDS = 6;
-/** A window may hold so many communities, or so large a share of them; past it, all are audited. */
-const MOST_MEMBERS = 64;
-const LARGEST_SHARE = 0.25;
+const NOBODY: ReadonlySet<number> = new Set();
+
+/** Whom an edit affects besides those judged, as a survey of a window and one from before it tell; null without one. */
+function affectedIn(
+  { before, settings }: EditScene,
+  now: Survey,
+  isJudged: (position: number) => boolean,
+): ReadonlySet<number> | null {
+  const then = surveySide(before, settings, now.scene.window);
+  if (then === null) return null;
+  if (then.openings !== now.openings) {
+    throw new WindowTooSmallError('the edit closes or opens land on the outside');
+  }
+  return affectedByEdit(then, now, isJudged, settings);
+}
 
 /** The window with all voids too small to count that its wall would cut. */
 function aroundCrumbs(
@@ -116,15 +107,6 @@ function aroundCrumbs(
     }
   }
   return window;
-}
-
-function survey({ members: list, outline }: Side, settings: AuditSettings, window: Box) {
-  const positions = list.meeting(window);
-  if (positions.length > Math.max(MOST_MEMBERS, LARGEST_SHARE * list.length)) {
-    throw new WindowTooSmallError('the edit touches too much of the coverage');
-  }
-  const members: Member[] = positions.map((position) => list.at(position)!);
-  return surveyWindow({ window, positions, members, outline, settings });
 }
 
 interface Replaced {

@@ -1,4 +1,5 @@
-import type { PackedAreas } from '../../geometry/packed-areas.ts';
+import { geodesicArea } from '../../geometry/geodesic.ts';
+import { type PackedAreas, unpackArea } from '../../geometry/packed-areas.ts';
 import { connectFaces } from '../arrangement.ts';
 import type { AuditSettings } from '../context.ts';
 import {
@@ -18,7 +19,7 @@ import { collectPointContacts, type PointContact } from '../residual/collect-poi
 import { meetAcross } from '../residual/find-enclosed.ts';
 import { partsOf } from '../residual/find-parted.ts';
 import { lookClosely } from '../residual/look-closely.ts';
-import { matchSegments, type SegmentMatch } from '../residual/match-segments.ts';
+import { matchQuickly, matchSegments, type SegmentMatch } from '../residual/match-segments.ts';
 import { latitudeTable, measureMatched } from '../residual/measure-matched.ts';
 import { borderOf } from '../residual/measure-residual.ts';
 import { ownersBeyond, pairsAlong } from '../residual/sides-along.ts';
@@ -31,8 +32,9 @@ import {
   findContacts,
   type PolygonReference,
 } from './contacts.ts';
+import { cropMembers } from './crop-members.ts';
 import type { FoundFacts, Void } from './local-facts.ts';
-import { joinAreas, type Member } from './member.ts';
+import type { Member } from './member.ts';
 import { buildWindowGraph, vertexKey, type WindowGraph } from './window-graph.ts';
 
 /** What is audited in a window: everybody who reaches into it, by position, ascending. */
@@ -50,6 +52,7 @@ export interface WindowScene {
  */
 export interface Survey {
   scene: WindowScene;
+  /** The members' areas, cropped to the window: those that lie in it are whole. */
   packed: PackedAreas;
   match: SegmentMatch;
   graph: WindowGraph;
@@ -70,10 +73,10 @@ export class WindowTooSmallError extends Error {}
 /** Surveys a window; null when a border runs through its corner and another window has to be tried. */
 export function surveyWindow(scene: WindowScene): Survey | null {
   const { window, outline, settings } = scene;
-  const packed = joinAreas(scene.members);
-  const match = matchSegments(packed, (area) => packed.areaType[area] !== 0);
-  const graph = buildWindowGraph(packed, match, outline, window);
-  if (graph === null) return null;
+  const packed = cropMembers(scene.members, window);
+  const matched = matchWindow(packed, outline, window);
+  if (matched === null) return null;
+  const { match, graph } = matched;
   const { reachesWall, openings } = findOpenings(graph);
   const { gaps } = collectGaps({
     ...graph,
@@ -84,10 +87,12 @@ export function surveyWindow(scene: WindowScene): Survey | null {
     ownersBeyond: (halfEdge) => ownersBeyond(graph, halfEdge),
     componentOf: graph.count.map((count) => (count > 0 ? 0 : -1)),
   });
-  const { overlaps, outside, unexamined } = lookClosely(packed, outline, match, graph);
+  const { overlaps, outside, unexamined } = lookClosely(packed, outline, match, graph, (owner) =>
+    geodesicArea(unpackArea(scene.members[owner]!.area, 0)!),
+  );
   if (unexamined.length > 0) throw new WindowTooSmallError('a place is too tangled');
   const surroundings = new Surroundings(packed.count);
-  const matched = measureMatched(packed, match, surroundings, latitudeTable(match));
+  const lengths = measureMatched(packed, match, surroundings, latitudeTable(match));
   const voids = { gaps: [...gaps], pinched: [] };
   meetAcross(graph, settings.minAreaSquareMetres, surroundings, overlaps, voids);
   const tJunctions = collectTJunctions(graph.noded, packed.count, (edge) =>
@@ -95,8 +100,28 @@ export function surveyWindow(scene: WindowScene): Survey | null {
   );
   return {
     ...{ scene, packed, match, graph, gaps, overlaps, outside, tJunctions },
-    ...{ surroundings, matched, openings },
+    ...{ surroundings, matched: lengths, openings },
   };
+}
+
+/**
+ * The match and the graph of a window. Where a place is claimed more than twice two of those who claim it overlap there;
+ * so only where the graph shows an overlap such places are looked for.
+ */
+function matchWindow(
+  packed: PackedAreas,
+  outline: PackedAreas | null,
+  window: Box,
+): { match: SegmentMatch; graph: WindowGraph } | null {
+  const isUsed = (area: number): boolean => packed.areaType[area] !== 0;
+  const { match } = matchQuickly(packed, isUsed);
+  const graph = buildWindowGraph(packed, match, outline, window);
+  if (graph === null || graph.count.every((count) => count < 2)) {
+    return graph === null ? null : { match, graph };
+  }
+  const whole = matchSegments(packed, isUsed);
+  const again = buildWindowGraph(packed, whole, outline, window);
+  return again === null ? null : { match: whole, graph: again };
 }
 
 const isVoid = (graph: WindowGraph, face: number): boolean =>

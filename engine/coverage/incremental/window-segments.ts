@@ -1,9 +1,9 @@
 import { toGrid } from '../../geometry/grid.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { segmentMeetsPixel, side } from '../../geometry/predicates.ts';
-import { NOWHERE } from '../box.ts';
 import { RESIDUAL, type SegmentMatch } from '../residual/match-segments.ts';
-import { signedArea } from '../residual/ring-figures.ts';
+import { ringFigures } from '../residual/ring-figures.ts';
+import { forEachBlock } from './area-blocks.ts';
 import type { Box } from './boxes.ts';
 
 /** Owner of the wall, and of every edge beyond it: nobody, a number above the jurisdiction's. */
@@ -51,20 +51,13 @@ export class SegmentCollector {
   /** Adds the outline's segments; returns whether the corner lies in it. */
   addOutline(outline: PackedAreas): boolean {
     let isInside = false;
-    const { boxes, ways } = courseOf(outline);
-    for (let p = 0; p < outline.polygonRing.length - 1; p++) {
-      const shell = outline.polygonRing[p]!;
-      for (let r = shell; r < outline.polygonRing[p + 1]!; r++) {
-        const [start, end] = [outline.ringStart[r]!, outline.ringStart[r + 1]!];
-        const way = ways[r]! > 0 === (r === shell) ? 1 : -1;
-        const visit = (k: number): void => this.add(outline, k, way, this.communities, -1, true);
-        for (let from = start; from < end - 1; from += BLOCK) {
-          const to = Math.min(from + BLOCK, end - 1);
-          if (this.isBeyond(boxes.get(from)!)) continue;
-          if (this.addStretch(outline, from, to, null, visit)) isInside = !isInside;
-        }
-      }
-    }
+    const { turns } = ringFigures(outline);
+    forEachBlock(outline, (box, from, to, r, isShell) => {
+      if (this.isBeyond(box)) return;
+      const way = turns[r]! > 0 === isShell ? 1 : -1;
+      const visit = (k: number): void => this.add(outline, k, way, this.communities, -1, true);
+      if (this.addStretch(outline, from, to, null, visit)) isInside = !isInside;
+    });
     return isInside;
   }
 
@@ -175,45 +168,4 @@ export class SegmentCollector {
     }
     return false;
   }
-}
-
-/** Segments of an outline that are looked at, or passed over, together. */
-const BLOCK = 64;
-
-/** What many windows ask of an outline, worked out once: it is long, and the same for all of them. */
-interface OutlineCourse {
-  /** The boxes of its blocks, by their first position. */
-  boxes: ReadonlyMap<number, Box>;
-  /** The signed area of each ring, which tells the way it runs. */
-  ways: readonly number[];
-}
-
-const courses = new WeakMap<PackedAreas, OutlineCourse>();
-
-function courseOf(outline: PackedAreas): OutlineCourse {
-  const known = courses.get(outline);
-  if (known !== undefined) return known;
-  const { coordinates, ringStart } = outline;
-  const boxes = new Map<number, Box>();
-  const ways: number[] = [];
-  for (let r = 0; r < ringStart.length - 1; r++) {
-    ways.push(signedArea(coordinates, ringStart[r]!, ringStart[r + 1]!));
-    const end = ringStart[r + 1]! - 1;
-    for (let from = ringStart[r]!; from < end; from += BLOCK) {
-      let [west, south, east, north] = NOWHERE;
-      const last = Math.min(from + BLOCK, end);
-      for (let k = from; k <= last; k++) {
-        const lon = coordinates[2 * k]!;
-        const lat = coordinates[2 * k + 1]!;
-        if (lon < west) west = lon;
-        if (lat < south) south = lat;
-        if (lon > east) east = lon;
-        if (lat > north) north = lat;
-      }
-      boxes.set(from, [west, south, east, north]);
-    }
-  }
-  const made = { boxes, ways };
-  courses.set(outline, made);
-  return made;
 }

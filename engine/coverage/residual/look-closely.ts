@@ -19,12 +19,16 @@ import type { SegmentMatch } from './match-segments.ts';
 import type { ResidualGraph } from './residual-graph.ts';
 import { polygonBoxes } from './ring-figures.ts';
 
-/** Overlaps and land outside, from local arrangements around every face that has them. */
+/**
+ * Overlaps and land outside, from local arrangements around every face that has them.
+ * @param areaOf a community's area in m², where `packed` does not hold all of it
+ */
 export function lookClosely(
   packed: PackedAreas,
   outline: PackedAreas | null,
   match: SegmentMatch,
   graph: ResidualGraph,
+  areaOf = (owner: number): number => geodesicArea(unpackArea(packed, owner)!),
 ): Pick<CoverageFacts, 'overlaps' | 'outside' | 'unexamined'> {
   const suspect: number[] = [];
   for (let face = 0; face < graph.faces.faceCount; face++) {
@@ -56,7 +60,7 @@ export function lookClosely(
     for (const pair of found) addPair(pairs, pair, packed.count);
     for (const item of collectOutside(local)) addOutside(beyond, item);
   }
-  const containment = new Containment(packed);
+  const containment = new Containment(areaOf);
   for (const pair of pairs.values()) {
     pair.contained = containment.of(pair);
   }
@@ -101,12 +105,12 @@ function addPair(pairs: Map<number, OverlapPair>, pair: OverlapPair, count: numb
  * box or several are looked at, and the noise of reprojection leaves faces without area.
  */
 class Containment {
-  readonly #packed: PackedAreas;
+  readonly #measure: (owner: number) => number;
   /** In m², of the areas that were asked for. */
   readonly #areas = new Map<number, number>();
 
-  constructor(packed: PackedAreas) {
-    this.#packed = packed;
+  constructor(measure: (owner: number) => number) {
+    this.#measure = measure;
   }
 
   of({ a, b, areaSquareMetres }: OverlapPair): OverlapPair['contained'] {
@@ -123,7 +127,7 @@ class Containment {
   #areaOf(owner: number): number {
     const known = this.#areas.get(owner);
     if (known !== undefined) return known;
-    const area = geodesicArea(unpackArea(this.#packed, owner)!);
+    const area = this.#measure(owner);
     this.#areas.set(owner, area);
     return area;
   }

@@ -3,8 +3,54 @@ import type { AreaGeometry, Position } from '../coverage/types.ts';
 /** Edges in one slab on average. */
 const EDGES_PER_SLAB = 4;
 
+/** So many places are asked for before an index is worth its cost. */
+const FEW = 4;
+
 /** Tells whether places lie in an area: even–odd rule, edges by the latitudes that they span. */
 export class AreaLocator {
+  private readonly rings: readonly (readonly Position[])[];
+  private asked = 0;
+  private index: LatitudeSlabs | null = null;
+
+  constructor(geometry: AreaGeometry) {
+    this.rings = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
+  }
+
+  contains(place: Position): boolean {
+    if (this.index === null && this.asked++ < FEW) return liesInRings(this.rings, place);
+    return this.slabs().contains(place);
+  }
+
+  /** Does its box meet another? Degrees. */
+  meets(west: number, south: number, east: number, north: number): boolean {
+    return this.slabs().meets(west, south, east, north);
+  }
+
+  private slabs(): LatitudeSlabs {
+    this.index ??= new LatitudeSlabs(this.rings);
+    return this.index;
+  }
+}
+
+function liesInRings(rings: readonly (readonly Position[])[], [lon, lat]: Position): boolean {
+  let isInside = false;
+  for (const ring of rings) {
+    let [ax, ay] = (ring.at(-1) ?? []) as [number, number];
+    for (let i = 0; i < ring.length; i++) {
+      const bx = ring[i]![0]!;
+      const by = ring[i]![1]!;
+      if (ay > lat! !== by > lat! && lon! < ax + ((lat! - ay) / (by - ay)) * (bx - ax)) {
+        isInside = !isInside;
+      }
+      ax = bx;
+      ay = by;
+    }
+  }
+  return isInside;
+}
+
+/** The edges of rings by the latitudes that they span. */
+class LatitudeSlabs {
   private readonly ends: number[] = [];
   private west = Number.POSITIVE_INFINITY;
   private east = Number.NEGATIVE_INFINITY;
@@ -12,9 +58,8 @@ export class AreaLocator {
   private north = Number.NEGATIVE_INFINITY;
   private readonly slabs: number[][];
 
-  constructor(geometry: AreaGeometry) {
-    const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-    for (const ring of parts.flat()) this.addRing(ring);
+  constructor(rings: readonly (readonly Position[])[]) {
+    for (const ring of rings) this.addRing(ring);
     this.slabs = this.fillSlabs();
   }
 
@@ -32,7 +77,6 @@ export class AreaLocator {
     return isInside;
   }
 
-  /** Does its box meet another? Degrees. */
   meets(west: number, south: number, east: number, north: number): boolean {
     return this.west <= east && this.east >= west && this.south <= north && this.north >= south;
   }

@@ -128,7 +128,7 @@ export class RunFollower {
 }
 
 /** Anchors that there is room for at first, at most. */
-const FIRST_ROOM = 8192;
+const FIRST_ROOM = 32768;
 
 function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * array.length);

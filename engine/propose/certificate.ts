@@ -70,10 +70,15 @@ export function certify(
   return { certificate: { state: 'none', why: unproven(pairs) }, plan: pairs.plan };
 }
 
-const unproven = ({ proven, count }: PairsResult): Message => ({
-  zh: `在给定时间内只证明了 ${count} 对相邻社区中的 ${proven} 对。`,
-  en: `Only ${proven} of ${count} pairs of neighbours were proven within the time given.`,
-});
+function unproven({ proven, count }: PairsResult): Message {
+  const zh = '在给定时间内未能证明没有更好的划分';
+  const en = 'The time given was not enough to prove that there is no better division';
+  if (proven === 0) return { zh: `${zh}。`, en: `${en}.` };
+  return {
+    zh: `${zh}：${count} 对相邻社区中，有 ${proven} 对已证明两者之间无法划得更好。`,
+    en: `${en}: ${proven} of ${count} pairs of neighbours are proven to be divided as well as can be.`,
+  };
+}
 
 function prove(problem: PartitionProblem, known: number, options: CertifyOptions): Proof {
   const { shouldStop, mostStates = MOST_STATES } = options;

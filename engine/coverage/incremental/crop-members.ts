@@ -1,7 +1,7 @@
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import { completeFigures, emptyFigures, ringFigures } from '../residual/ring-figures.ts';
 import type { Box } from './boxes.ts';
-import type { Member } from './member.ts';
+import { type Member, roomFor } from './member.ts';
 
 /**
  * The areas of some members, one after another, as far as a window shows them. Of the course of a ring on one and
@@ -10,22 +10,7 @@ import type { Member } from './member.ts';
  * that lie inside are whole. All polygons and rings stay, with the orientation that they have as a whole.
  */
 export function cropMembers(members: readonly Member[], window: Box): PackedAreas {
-  let polygons = 0;
-  let rings = 0;
-  let ordinates = 0;
-  for (const { area } of members) {
-    polygons += area.polygonRing.length - 1;
-    rings += area.ringStart.length - 1;
-    ordinates += area.coordinates.length;
-  }
-  const cropped: PackedAreas = {
-    count: members.length,
-    coordinates: new Float64Array(ordinates),
-    ringStart: new Int32Array(rings + 1),
-    polygonRing: new Int32Array(polygons + 1),
-    areaPolygon: new Int32Array(members.length + 1),
-    areaType: new Uint8Array(members.length),
-  };
+  const cropped = roomFor(members);
   const figures = emptyFigures(cropped);
   const cropper = new Cropper(cropped.coordinates, window);
   let ring = 0;

@@ -80,8 +80,8 @@ function viewArea(packed: PackedAreas, area: number): PackedAreas {
   };
 }
 
-/** The areas of some members, one after another. */
-export function joinAreas(members: readonly Member[]): PackedAreas {
+/** Room for the areas of some members, one after another. */
+export function roomFor(members: readonly Member[]): PackedAreas {
   let polygons = 0;
   let rings = 0;
   let ordinates = 0;
@@ -90,7 +90,7 @@ export function joinAreas(members: readonly Member[]): PackedAreas {
     rings += area.ringStart.length - 1;
     ordinates += area.coordinates.length;
   }
-  const joined: PackedAreas = {
+  return {
     count: members.length,
     coordinates: new Float64Array(ordinates),
     ringStart: new Int32Array(rings + 1),
@@ -98,6 +98,11 @@ export function joinAreas(members: readonly Member[]): PackedAreas {
     areaPolygon: new Int32Array(members.length + 1),
     areaType: new Uint8Array(members.length),
   };
+}
+
+/** The areas of some members, one after another. */
+export function joinAreas(members: readonly Member[]): PackedAreas {
+  const joined = roomFor(members);
   let position = 0;
   let ring = 0;
   let polygon = 0;

@@ -67,6 +67,58 @@ function copyRing(ring: readonly Position[], into: Float64Array, first: number):
   }
 }
 
+/**
+ * One area packed as {@link packAreas} has it, made from how another one was packed: of what both have in common at the beginning
+ * and at the end of a ring, the same position objects, the numbers are copied as a whole.
+ */
+export function packLike(
+  geometry: AreaGeometry,
+  model: AreaGeometry,
+  modelPacked: PackedAreas,
+): PackedAreas {
+  const rings = polygonsOf(geometry).flat();
+  const models = polygonsOf(model).flat();
+  if (rings.length !== models.length) return packAreas([geometry]);
+  const polygonRing = Int32Array.from([
+    0,
+    ...polygonsOf(geometry).map((polygon) => polygon.length),
+  ]);
+  for (let p = 1; p < polygonRing.length; p++) polygonRing[p]! += polygonRing[p - 1]!;
+  const ringStart = new Int32Array(rings.length + 1);
+  rings.forEach((ring, r) => {
+    ringStart[r + 1] = ringStart[r]! + ring.length;
+  });
+  const coordinates = new Float64Array(2 * ringStart[rings.length]!);
+  rings.forEach((ring, r) => {
+    const start = ringStart[r]!;
+    const from = modelPacked.ringStart[r]!;
+    const [head, tail] = commonEnds(ring, models[r]!);
+    const source = modelPacked.coordinates;
+    coordinates.set(source.subarray(2 * from, 2 * (from + head)), 2 * start);
+    copyRing(ring.slice(head, ring.length - tail), coordinates, start + head);
+    const end = modelPacked.ringStart[r + 1]!;
+    coordinates.set(source.subarray(2 * (end - tail), 2 * end), 2 * (start + ring.length - tail));
+  });
+  return {
+    count: 1,
+    coordinates,
+    ringStart,
+    polygonRing,
+    areaPolygon: Int32Array.of(0, polygonRing.length - 1),
+    areaType: Uint8Array.of(geometry.type === 'Polygon' ? 1 : 2),
+  };
+}
+
+/** How many position objects two rings have in common where they begin, and where they end. */
+function commonEnds(a: readonly Position[], b: readonly Position[]): [head: number, tail: number] {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  return [head, tail];
+}
+
 /** One area as GeoJSON. */
 export function unpackArea(packed: PackedAreas, area: number): AreaGeometry | null {
   if (packed.areaType[area] === 0) return null;

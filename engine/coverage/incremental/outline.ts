@@ -1,4 +1,4 @@
-import { type PackedAreas, packAreas } from '../../geometry/packed-areas.ts';
+import { type PackedAreas, packAreas, packLike } from '../../geometry/packed-areas.ts';
 import { checkOutline } from '../audit.ts';
 import type { JurisdictionInput, Position } from '../types.ts';
 import { isOnGlobe, mayMeet, turns } from '../validity/plainly-valid.ts';
@@ -18,8 +18,8 @@ export interface Outline {
 
 /** @param before the outline until now, where this one may be nearly the same: then only what differs is looked at */
 export function makeOutline(given: JurisdictionInput | null, before?: Outline): Outline {
-  if (given !== null && before !== undefined && before.packed !== null) {
-    const packed = packAreas([given.geometry]);
+  if (given !== null && before?.given != null && before.packed !== null) {
+    const packed = packLike(given.geometry, before.given.geometry, before.packed);
     if (isStillValid(before.packed, packed)) {
       return { given, checked: { jurisdiction: given, findings: [], assumptions: [] }, packed };
     }

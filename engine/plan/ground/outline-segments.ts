@@ -32,6 +32,57 @@ function verticesBetween(vertices: VertexSet, from: Position, to: Position): rea
     ]);
 }
 
+/** Vertices that go between those at `at` and `at + 1` of a ring. */
+interface Stop {
+  at: number;
+  positions: readonly Position[];
+}
+
+interface FilledRing {
+  ring: Position[];
+  stops: readonly Stop[];
+}
+
+/**
+ * A ring with further vertices. Going on from how it was filled before: an outline is long, gets its vertices after every
+ * operation beside it, and most of them are those of before.
+ */
+function fillRing(
+  ring: Position[],
+  stops: readonly Stop[],
+  before: FilledRing = { ring, stops: [] },
+): FilledRing {
+  const had = before.stops;
+  const shorter = Math.min(had.length, stops.length);
+  let head = 0;
+  while (head < shorter && isSameStop(had[head]!, stops[head]!)) head++;
+  let tail = 0;
+  while (tail < shorter - head && isSameStop(had.at(-1 - tail)!, stops.at(-1 - tail)!)) tail++;
+  const gone = had.slice(head, had.length - tail);
+  const come = stops.slice(head, stops.length - tail);
+  if (gone.length === 0 && come.length === 0) return before;
+  // The course between the first and the last vertex of the ring itself where something changes.
+  const from = Math.min(...[...gone, ...come].map(({ at }) => at));
+  const to = Math.max(...[...gone, ...come].map(({ at }) => at)) + 1;
+  const middle: Position[] = [];
+  for (let k = from, i = 0; k < to; k++) {
+    if (k > from) middle.push(ring[k]!);
+    if (come[i]?.at === k) middle.push(...come[i++]!.positions.map(([lon, lat]) => [lon!, lat!]));
+  }
+  const start = from + 1 + countPositions(had.slice(0, head));
+  const length = to - from - 1 + countPositions(gone);
+  // One copy of the whole: a ring never changes once it is handed out.
+  return { ring: before.ring.toSpliced(start, length, ...middle), stops };
+}
+
+const countPositions = (stops: readonly Stop[]): number =>
+  stops.reduce((sum, { positions }) => sum + positions.length, 0);
+
+const isSameStop = (a: Stop, b: Stop): boolean =>
+  a.at === b.at &&
+  a.positions.length === b.positions.length &&
+  a.positions.every((position, i) => isSameAs(position, b.positions[i]!));
+
 /** So many new positions are looked up one by one; of more, the whole area is looked at. */
 const MOST_NEW = 64;
 
@@ -71,6 +122,8 @@ export class Outline {
   private readonly segments: readonly (readonly [Position, Position])[];
   private readonly boxes: Flatbush | null;
   private readonly known = new WeakMap<AreaGeometry, readonly Lying[]>();
+  /** Each ring as it was last filled in. */
+  private readonly filled = new Map<number, FilledRing>();
 
   private readonly geometry: AreaGeometry;
   private locator: AreaLocator | null = null;
@@ -121,23 +174,20 @@ export class Outline {
     if (lying.size === 0) return null;
     const getting = [...lying.keys()].sort((a, b) => a - b);
     let first = 0;
+    let r = 0;
     return mapRings(this.geometry, (ring) => {
       const last = first + ring.length - 1;
-      const own = getting.filter((segment) => segment >= first && segment < last);
-      const parts: Position[][] = [];
-      let from = 0;
-      for (const segment of own) {
-        const at = segment - first;
-        const between = verticesBetween(lying.get(segment)!, ring[at]!, ring[at + 1]!);
-        parts.push(
-          ring.slice(from, at + 1),
-          between.map(([lon, lat]) => [lon!, lat!]),
-        );
-        from = at + 1;
-      }
+      const stops = getting
+        .filter((segment) => segment >= first && segment < last)
+        .map((segment): Stop => {
+          const at = segment - first;
+          const between = verticesBetween(lying.get(segment)!, ring[at]!, ring[at + 1]!);
+          return { at, positions: between };
+        });
       first = last;
-      // `concat` copies whole stretches: an outline is long, and gets its vertices after every operation beside it.
-      return own.length === 0 ? ring : ([] as Position[]).concat(...parts, ring.slice(from));
+      const filled = fillRing(ring, stops, this.filled.get(r));
+      this.filled.set(r++, filled);
+      return filled.ring;
     });
   }
 

@@ -18,7 +18,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SERVER_SOURCES = [
   ...['engine', 'server', 'migrations', 'package.json'],
   ...['scripts/build.mjs', 'scripts/postgis-bundle.mjs'],
-  ...['scripts/quick-bundle.mjs', 'bin/load-quick.cjs'],
+  ...['scripts/quick-bundle.mjs', 'scripts/rehearsal-town.mjs', 'bin/load-quick.cjs'],
 ];
 
 /**

@@ -91,6 +91,11 @@ export function labelOf({ communities }: CoverageContext, owner: number): Messag
   return nameOf(communities[owner]!);
 }
 
+/** Owners in the order of their ids, in which a message names them whatever the order of the input. */
+export function inIdOrder({ communities }: CoverageContext, owners: Iterable<number>): number[] {
+  return [...owners].sort((a, b) => byCodePoint(communities[a]!.id, communities[b]!.id) || a - b);
+}
+
 /** Ids of the owners, sorted by code point. */
 export function sortedIds({ communities }: CoverageContext, owners: Iterable<number>): string[] {
   return [...owners].map((owner) => communities[owner]!.id).sort(byCodePoint);

@@ -1,5 +1,5 @@
 import { DisjointSets } from '../geometry/disjoint-sets.ts';
-import { byCodePoint, type CoverageContext, labelOf, sortedIds } from './context.ts';
+import { byCodePoint, type CoverageContext, inIdOrder, labelOf, sortedIds } from './context.ts';
 import type { OverlapPair } from './find-overlaps.ts';
 import { findingId } from './finding-id.ts';
 import { listText } from './format-figures.ts';
@@ -24,9 +24,7 @@ export function findSameAreas(context: CoverageContext, pairs: readonly OverlapP
   }
   return [...groups.values()].map(({ owners, pair }) => {
     const ids = sortedIds(context, owners);
-    const names = listText(
-      [...owners].sort((a, b) => a - b).map((owner) => labelOf(context, owner)),
-    );
+    const names = listText(inIdOrder(context, owners).map((owner) => labelOf(context, owner)));
     return {
       id: findingId('coverage.duplicate', ids),
       rule: 'coverage.duplicate',

@@ -69,13 +69,19 @@ const validAreas = new WeakMap<PackedAreas, Uint8Array>();
 /**
  * Areas that are the same in other packed areas need not be judged again there.
  * @param origins index in `from` of each area of `to`; −1 for another one
+ * @param isNewValid whether another one, by its index in `to`, was looked at elsewhere and found to be valid
  */
-export function carryValidity(from: PackedAreas, to: PackedAreas, origins: Int32Array): void {
+export function carryValidity(
+  from: PackedAreas,
+  to: PackedAreas,
+  origins: Int32Array,
+  isNewValid: (area: number) => boolean,
+): void {
   const known = validAreas.get(from);
   if (known === undefined) return;
   validAreas.set(
     to,
-    Uint8Array.from(origins, (at) => (at < 0 ? 0 : known[at]!)),
+    Uint8Array.from(origins, (at, area) => (at >= 0 ? known[at]! : isNewValid(area) ? 1 : 0)),
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Arrangement, isInJurisdiction, ownersOf } from './arrangement.ts';
-import { byCodePoint, type CoverageContext, labelOf } from './context.ts';
+import { byCodePoint, type CoverageContext, inIdOrder, labelOf } from './context.ts';
 import type { Border } from './find-adjacency.ts';
 import type { Gap } from './find-gaps.ts';
 import type { Outside } from './find-outside.ts';
@@ -241,7 +241,7 @@ export function describeMismatch(context: CoverageContext, mismatch: Mismatch): 
 }
 
 function mismatchMessage(context: CoverageContext, mismatch: Mismatch) {
-  const names = mismatch.owners.map((owner) => labelOf(context, owner));
+  const names = inIdOrder(context, mismatch.owners).map((owner) => labelOf(context, owner));
   const list = listText(names);
   const count = mismatch.places.length;
   const who = mismatch.isOwn

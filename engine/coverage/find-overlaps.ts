@@ -3,6 +3,7 @@ import { type Arrangement, connectFaces, ownersOf } from './arrangement.ts';
 import {
   byAreaThenPlace,
   type CoverageContext,
+  inIdOrder,
   labelOf,
   type MeasuredRegion,
   measureRegion,
@@ -79,7 +80,8 @@ export function findOverlaps(context: CoverageContext, pairs: readonly OverlapPa
   const { minAreaSquareMetres, sliverWidthMetres } = context.settings;
   return pairs
     .filter((pair) => pair.areaSquareMetres >= minAreaSquareMetres)
-    .map((pair) => {
+    .map((given) => {
+      const pair = turnedByIds(context, given);
       const widest = widestOf(pair.regions);
       const widthMetres = widest.circle.diameterMetres;
       const ids = sortedIds(context, [pair.a, pair.b]);
@@ -99,6 +101,14 @@ export function findOverlaps(context: CoverageContext, pairs: readonly OverlapPa
         figures: { pieces: pair.regions.length },
       } satisfies Finding;
     });
+}
+
+/** The same pair with the smaller id first. */
+function turnedByIds(context: CoverageContext, pair: OverlapPair): OverlapPair {
+  const [a, b] = inIdOrder(context, [pair.a, pair.b]) as [number, number];
+  if (a === pair.a) return pair;
+  const contained = pair.contained === 'a' ? 'b' : pair.contained === 'b' ? 'a' : pair.contained;
+  return { ...pair, a, b, contained };
 }
 
 /** The overlap stays with one of the two; who would have nothing left by that is abolished instead. */

@@ -2,7 +2,7 @@ import { toGrid } from '../geometry/grid.ts';
 import { IntList } from '../geometry/int-list.ts';
 import { noteShape } from '../geometry/kept-shapes.ts';
 import { PointIndex } from '../geometry/point-index.ts';
-import type { AreaGeometry } from './types.ts';
+import type { AreaGeometry, Position } from './types.ts';
 
 /**
  * Stage 1 of the audit: rings become integer vertices on the snap grid and undirected edges.
@@ -37,25 +37,47 @@ export interface SnappedCoverage {
 /** Snaps the geometries; the owner of a polygon is the index of its geometry, null ones have none. */
 export function snapRings(geometries: readonly (AreaGeometry | null)[]): SnappedCoverage {
   const polygonOwner = new IntList();
-  const ends: number[] = [];
-  const payload = new IntList();
+  const rings: Position[][] = [];
+  const ringPolygon = new IntList();
+  let positions = 0;
   geometries.forEach((geometry, owner) => {
     if (geometry === null) return;
     const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-    for (const rings of polygons) {
-      const polygon = polygonOwner.push(owner);
-      for (const ring of rings) {
-        let previous = ring.at(-1);
-        for (const position of ring) {
-          // The closing position repeats the first: its edge has no length and falls out below.
-          ends.push(previous![0]!, previous![1]!, position[0]!, position[1]!);
-          payload.push(polygon);
-          previous = position;
-        }
+    for (const polygon of polygons) {
+      polygonOwner.push(owner);
+      for (const ring of polygon) {
+        rings.push(ring);
+        ringPolygon.push(polygonOwner.length - 1);
+        positions += ring.length;
       }
     }
   });
-  return snapSegments(Float64Array.from(ends), payload.toArray(), polygonOwner.toArray());
+  const ends = new Float64Array(4 * positions);
+  const polygons = new Int32Array(positions);
+  let first = 0;
+  rings.forEach((ring, r) => {
+    putSegments(ring, ends, 4 * first);
+    polygons.fill(ringPolygon.at(r), first, first + ring.length);
+    first += ring.length;
+  });
+  return snapSegments(ends, polygons, polygonOwner.toArray());
+}
+
+/** Both ends of each segment of a ring. */
+function putSegments(ring: readonly Position[], ends: Float64Array, from: number): void {
+  if (ring.length === 0) return;
+  // The closing position repeats the first: its edge has no length and falls out below.
+  let x = ring[ring.length - 1]![0]!;
+  let y = ring[ring.length - 1]![1]!;
+  for (let i = 0, at = from; i < ring.length; i++, at += 4) {
+    const position = ring[i]!;
+    ends[at] = x;
+    ends[at + 1] = y;
+    x = position[0]!;
+    y = position[1]!;
+    ends[at + 2] = x;
+    ends[at + 3] = y;
+  }
 }
 
 /**

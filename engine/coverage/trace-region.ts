@@ -118,17 +118,69 @@ function dropForeignVertices(
   ring: number[],
   owners: readonly number[],
 ): number[] {
-  const kept = ring.filter(
-    (halfEdge, i) =>
-      !isForeignVertex(
-        noded,
-        halfEdgeOrigin(noded, halfEdge),
-        ring[i === 0 ? ring.length - 1 : i - 1]! >> 1,
-        halfEdge >> 1,
-        owners,
-      ),
+  const isKept = Uint8Array.from(ring, (halfEdge, i) =>
+    isForeignVertex(
+      noded,
+      halfEdgeOrigin(noded, halfEdge),
+      ring[i === 0 ? ring.length - 1 : i - 1]! >> 1,
+      halfEdge >> 1,
+      owners,
+    )
+      ? 0
+      : 1,
   );
+  if (!isKept.includes(0)) return ring;
+  keepHiddenTurns(noded, ring, owners, isKept);
+  const kept = ring.filter((_, i) => isKept[i] === 1);
   return kept.length > 2 ? kept : ring;
+}
+
+/**
+ * A run of vertices may pass from one edge, before noding, to another over a piece of both that is too short
+ * to show the turn. Where no one edge goes all the way, those stay at which the edges change.
+ */
+function keepHiddenTurns(
+  noded: PlanarGraph['noded'],
+  ring: readonly number[],
+  owners: readonly number[],
+  isKept: Uint8Array,
+): void {
+  const first = isKept.indexOf(1);
+  if (first < 0) return;
+  const sourcesAt = (i: number): number[] => ownSources(noded, ring[i]! >> 1, owners);
+  const end = first + ring.length;
+  for (let i = first; i < end; ) {
+    // The edges from one kept vertex to the next.
+    let next = i + 1;
+    while (next < end && isKept[next % ring.length] === 0) next++;
+    if (next > i + 1) {
+      const run = Array.from({ length: next - i }, (_, k) => (i + k) % ring.length);
+      const lists = run.map(sourcesAt);
+      if (!lists[0]!.some((source) => lists.every((list) => list.includes(source)))) {
+        run.forEach((at, k) => {
+          const [last, here] = [lists[k - 1], lists[k]!];
+          if (last === undefined) return;
+          const isSame = last.length === here.length && last.every((s) => here.includes(s));
+          if (!isSame) isKept[at] = 1;
+        });
+      }
+    }
+    i = next;
+  }
+}
+
+/** The edges of the owners' rings, before noding, that an edge is a piece of. */
+function ownSources(
+  { edgeStart, edgeSources, edgePolygons, polygonOwner }: PlanarGraph['noded'],
+  edge: number,
+  owners: readonly number[],
+): number[] {
+  const sources: number[] = [];
+  for (let i = edgeStart[edge]!; i < edgeStart[edge + 1]!; i++) {
+    const isOwn = owners.includes(polygonOwner[edgePolygons[i]!]!);
+    if (isOwn && !sources.includes(edgeSources[i]!)) sources.push(edgeSources[i]!);
+  }
+  return sources;
 }
 
 /**

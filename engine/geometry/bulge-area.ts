@@ -1,6 +1,6 @@
 import geodesic from 'geographiclib-geodesic';
 import type { AreaGeometry, Position } from '../coverage/types.ts';
-import { curvatureRadii, geodesicBulge, LOCAL_EDGE } from './geodesic.ts';
+import { curvatureRadii, geodesicBulge, LOCAL_EDGE, localFrame, ringMeasure } from './geodesic.ts';
 
 const RADIANS = Math.PI / 180;
 
@@ -32,7 +32,12 @@ function ringBulge(ring: readonly Position[]): number {
     bulge += edgeBulge(ax, ay, bx, by);
   }
   // A bulge counts to the right of its edge; counter-clockwise, the land lies to the left.
-  return twice > 0 ? -bulge : bulge;
+  const excess = twice > 0 ? -bulge : bulge;
+  const { metresPerDegreeLon, metresPerDegreeLat } = localFrame(lon, lat);
+  const straight = (Math.abs(twice) / 2) * metresPerDegreeLon * metresPerDegreeLat;
+  // The geodesics of a ring narrower than its edges bulge lie the other way round than those edges do. An area
+  // is never negative: it is then that of the land between them on the wrong side.
+  return straight + excess >= 0 ? excess : 2 * ringMeasure(ring).area + excess;
 }
 
 /** Signed area between the straight edge and the geodesic. */

@@ -30,6 +30,8 @@ interface RepairFiles {
   communities: CommunityInput[];
   /** The same communities' areas as typed arrays. */
   areas: PackedAreas;
+  /** Positions of the file have more than longitude and latitude. */
+  mayHaveHeights: boolean;
   boundaryDocument: unknown;
   jurisdiction: JurisdictionInput | null;
   /** The boundary is one feature as it stands in its file. */
@@ -64,7 +66,10 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     elapsedMilliseconds,
   };
   const outputs: [string | undefined, () => string | Uint8Array[] | Promise<string>][] = [
-    [request.out, () => writeRepaired(files.bytes, fatesOf(files.communities, result))],
+    [
+      request.out,
+      () => writeRepaired(files.bytes, fatesOf(files.communities, result), files.mayHaveHeights),
+    ],
     [request.boundaryOut, () => boundaryText(files, result)],
     [request.report, async () => (await reportAsJson()).writeRepairJson(report)],
   ];
@@ -146,6 +151,7 @@ async function readFiles(
     bytes,
     communities: listCommunities(read),
     areas: read.areas,
+    mayHaveHeights: read.notes.some(isAboutHeights),
     boundaryDocument,
     jurisdiction: boundary?.jurisdiction ?? null,
     isBoundarySingle: features === undefined || features.length === 1,

@@ -43,7 +43,9 @@ export function accountFor(
   ): void => {
     total[kind] += areaSquareMetres * times;
     if (geometry === null) return;
-    total.bent += bulgeArea(geometry) * times * (kind === 'filled' ? -1 : 1);
+    // What is told of a region is never less than 0, whatever its holes measure.
+    const straight = geodesicArea(geometry) - bulgeArea(geometry);
+    total.bent += (areaSquareMetres - straight) * times * (kind === 'filled' ? -1 : 1);
   };
   for (const { kind, region, to } of decisions) {
     if (to === null) continue;

@@ -60,6 +60,7 @@ export class Decisions {
   readonly stuck = new Set<number>();
   keepers: Keepers = { of: () => -1 };
   private readonly areas = new Map<number, number>();
+  private readonly hairlines = new Map<RepairRegion, boolean>();
 
   constructor(input: ResolveInput, claims: readonly (readonly number[])[]) {
     this.input = input;
@@ -77,8 +78,15 @@ export class Decisions {
     this.list.push({ kind, region, to, isHairline: this.isHairline(region), reason });
   }
 
-  readonly isHairline = (region: RepairRegion): boolean =>
-    isNarrowerThan(region.measure, this.input.settings.toleranceMetres) || isClosedHairline(region);
+  /** It is asked of a region at every step. */
+  readonly isHairline = (region: RepairRegion): boolean => {
+    const known = this.hairlines.get(region);
+    if (known !== undefined) return known;
+    const { toleranceMetres } = this.input.settings;
+    const isOne = isNarrowerThan(region.measure, toleranceMetres) || isClosedHairline(region);
+    this.hairlines.set(region, isOne);
+    return isOne;
+  };
 
   directionOf(kind: 'gap' | 'overlap', region: RepairRegion): Direction | null {
     return directionOf(this.input.directions, this.input.scope, kind, region);

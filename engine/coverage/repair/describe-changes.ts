@@ -5,6 +5,7 @@ import { areaText } from '../format-figures.ts';
 import { nameOf } from '../name-of.ts';
 import { vertexPosition } from '../trace-region.ts';
 import type { AreaGeometry, Message, Position } from '../types.ts';
+import { describeDuplicates } from './describe-duplicates.ts';
 import {
   concernedBy,
   cornerKey,
@@ -38,7 +39,7 @@ class ChangeDescriber {
       ...this.snappedBorders(settled.filter(isSnapped)),
       ...this.addedVertices(),
       ...this.mended(),
-      ...this.droppedDuplicates(),
+      ...describeDuplicates(this.input),
     ];
   }
 
@@ -241,30 +242,6 @@ class ChangeDescriber {
           },
         } satisfies RepairChange;
       });
-  }
-
-  private droppedDuplicates(): RepairChange[] {
-    const { scope, resolution, dropped } = this.input;
-    return [...dropped].map((twin) => {
-      const community = scope.communities[twin]!;
-      const first = resolution.twins.get(twin)!;
-      const [name, other] = [nameOf(community), nameOf(scope.communities[first]!)];
-      return {
-        id: findingId('repair.drop-duplicate', [community.id, scope.communities[first]!.id]),
-        kind: 'drop-duplicate',
-        communities: idsOf(this.input.scope, [twin, first]),
-        from: [community.id],
-        to: idsOf(this.input.scope, [first]),
-        geometry: community.geometry,
-        areaSquareMetres: geodesicArea(community.geometry!),
-        widthMetres: null,
-        location: null,
-        message: {
-          zh: `“${name.zh}”与“${other.zh}”图形相同，已删除。`,
-          en: `${name.en} dropped: it has the same outline as ${other.en}.`,
-        },
-      } satisfies RepairChange;
-    });
   }
 }
 

@@ -4,12 +4,18 @@ import { areaOfFaces, boundaryOf, faceBeyond, type Scope } from './scope.ts';
 
 const NEW_LAND = -1;
 
+/** Land of a community that lies apart from the rest of it. */
+export interface CutOff {
+  faces: number[];
+  /** Plane area of what it had of it in the input. */
+  planeAreaBefore: number;
+}
+
 /**
- * Pieces of a community that hung together with the rest of it in the input and no longer do, the
- * largest piece of each original part left out, smaller ones first; and land that it gained without
- * a border to what it had.
+ * Pieces of a community that hung together with the rest of it in the input and no longer do, but for the piece
+ * with the most of each original part, smaller ones first; and land that it gained without a border to what it had.
  */
-export function findCutOff(scope: Scope, ownership: Ownership, owner: number): number[][] {
+export function findCutOff(scope: Scope, ownership: Ownership, owner: number): CutOff[] {
   const { arrangement, facesOf } = scope;
   const parts = connectFaces(arrangement, ownership.facesOf(owner));
   if (parts.length < 2) return [];
@@ -17,14 +23,19 @@ export function findCutOff(scope: Scope, ownership: Ownership, owner: number): n
   connectFaces(arrangement, facesOf[owner]!).forEach((whole, i) => {
     for (const face of whole) wholeOf.set(face, i);
   });
-  const groups = new Map<number, number[][]>();
-  for (const part of parts) {
-    const origin = part.map((face) => wholeOf.get(face)).find((whole) => whole !== undefined);
-    const key = origin ?? NEW_LAND;
+  const groups = new Map<number, CutOff[]>();
+  for (const faces of parts) {
+    const had = faces.filter((face) => wholeOf.has(face));
+    const key = had.length === 0 ? NEW_LAND : wholeOf.get(had[0]!)!;
+    const part = { faces, planeAreaBefore: areaOfFaces(scope, had) };
     groups.set(key, [...(groups.get(key) ?? []), part]);
   }
   return [...groups].flatMap(([origin, group]) => {
-    const bySize = group.sort((a, b) => areaOfFaces(scope, a) - areaOfFaces(scope, b));
+    const bySize = group.sort(
+      (a, b) =>
+        a.planeAreaBefore - b.planeAreaBefore ||
+        areaOfFaces(scope, a.faces) - areaOfFaces(scope, b.faces),
+    );
     return origin === NEW_LAND ? bySize : bySize.slice(0, -1);
   });
 }

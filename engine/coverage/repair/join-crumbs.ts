@@ -3,11 +3,10 @@ import { findCutOff, ownersAcrossMatchedBorder } from './find-cut-off.ts';
 import { rankCandidates } from './rank-candidates.ts';
 import { isWiderThan } from './region-width.ts';
 import { regionOf } from './regions.ts';
-import { areaOfFaces } from './scope.ts';
 
 /**
- * Gives small pieces that the decisions cut off from their community to a neighbour, unless a border
- * that matched would have to move for it.
+ * Gives small pieces that the decisions cut off from their community to a neighbour, with the land that they gave
+ * it there, unless a border that matched would have to move for it.
  */
 export function joinCrumbs(state: Decisions): void {
   const { scope, settings, measures } = state.input;
@@ -16,8 +15,9 @@ export function joinCrumbs(state: Decisions): void {
   );
   for (const owner of [...concerned].sort((a, b) => a - b)) {
     if (state.stuck.has(owner)) continue;
-    for (const part of findCutOff(scope, state.ownership, owner)) {
-      if (areaOfFaces(scope, part) > VANISHING_SHARE * state.planeAreaOf(owner)) continue;
+    for (const { faces: part, planeAreaBefore } of findCutOff(scope, state.ownership, owner)) {
+      // Land that it was given counts for nothing: it may as well go to who borders it.
+      if (planeAreaBefore > VANISHING_SHARE * state.planeAreaOf(owner)) continue;
       // An overlap that is left is not decided by the way.
       if (part.some((face) => state.ownership.of[face]!.length > 1)) continue;
       const region = regionOf(scope, 'crumb', part, [owner], measures);

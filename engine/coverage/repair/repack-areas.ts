@@ -1,6 +1,7 @@
 import { type PackedAreas, packAreas } from '../../geometry/packed-areas.ts';
 import { carryValidity } from '../find-invalid-communities.ts';
 import type { CommunityInput } from '../types.ts';
+import { wasWrittenValid } from './write-communities.ts';
 
 /**
  * The areas of communities that came out of others: those that are the very same objects are copied
@@ -23,7 +24,7 @@ export function repackAreas(
   const copied = Int32Array.from(after, (community, i) =>
     community === before[origins[i]!] ? origins[i]! : -1,
   );
-  carryValidity(packed, joined, copied);
+  carryValidity(packed, joined, copied, (area) => wasWrittenValid(after[area]!.geometry));
   return joined;
 }
 

@@ -48,7 +48,8 @@ export function selectConcerned(
     boxes.push(box);
     owners.push(owner);
   });
-  if (boxes.length > 0) {
+  // Where all are concerned there is nobody to look for.
+  if (boxes.length > 0 && members.size < communities.length) {
     const index = new Flatbush(boxes.length);
     for (const box of boxes) index.add(...box);
     index.finish();

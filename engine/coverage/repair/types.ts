@@ -54,6 +54,7 @@ export const REPAIR_CHANGE_KINDS = [
   'clip',
   'mend-invalid',
   'drop-duplicate',
+  'follow-duplicate',
 ] as const;
 export type RepairChangeKind = (typeof REPAIR_CHANGE_KINDS)[number];
 

@@ -66,9 +66,17 @@ export function writeGeometries(
   }
 }
 
+/** Geometries that were seen to be valid when they were written; nobody changes them afterwards. */
+const seenValid = new WeakSet<AreaGeometry>();
+
+/** Need a geometry not be looked at again? */
+export const wasWrittenValid = (geometry: AreaGeometry | null): boolean =>
+  geometry !== null && seenValid.has(geometry);
+
 /** Most shapes show at a glance that nothing in them crosses. */
 function isValid(geometry: AreaGeometry): boolean {
   const isPlain = new QuickValidity(packAreas([geometry])).looksValid(0);
+  if (isPlain) seenValid.add(geometry);
   return isPlain || findInvalid(geometry).length === 0;
 }
 

@@ -71,34 +71,37 @@ export class QuickValidity {
     return east - west <= 180 && this.areSegmentsApart();
   }
 
-  /** Whether the first position of a hole lies inside the shell, by ray casting; false in doubt. */
-  private startsInside(hole: number, shell: number): boolean {
+  /** Whether the first position of a ring lies inside another, by ray casting. */
+  private startsInside(ring: number, other: number): boolean {
     const { coordinates, ringStart } = this.packed;
-    const x = coordinates[2 * ringStart[hole]!]!;
-    const y = coordinates[2 * ringStart[hole]! + 1]!;
+    const x = coordinates[2 * ringStart[ring]!]!;
+    const y = coordinates[2 * ringStart[ring]! + 1]!;
     let isInside = false;
-    for (let k = ringStart[shell]!; k < ringStart[shell + 1]! - 1; k++) {
+    for (let k = ringStart[other]!; k < ringStart[other + 1]! - 1; k++) {
       const ax = coordinates[2 * k]!;
       const ay = coordinates[2 * k + 1]!;
       const bx = coordinates[2 * k + 2]!;
       const by = coordinates[2 * k + 3]!;
       if (ay > y === by > y) continue;
       // Which side of an edge it is may be off by rounding only within 1e-9 of the edge, where
-      // the hole would touch the shell's boxes and the test below would be in doubt.
+      // the ring would come so near the other that the test of their segments is in doubt.
       if (x < ax + ((y - ay) / (by - ay)) * (bx - ax)) isInside = !isInside;
     }
     return isInside;
   }
 
-  /** Of two rings that were cut. */
+  /**
+   * Of two rings that were cut: does neither lie in the other? Whether they meet shows when their segments are
+   * looked at; where they do not, one position of each tells.
+   */
   private areApart(ring: number, other: number): boolean {
     const { boxes } = this.figures;
-    return (
+    const areBoxesApart =
       boxes[4 * ring + 2]! < boxes[4 * other]! ||
       boxes[4 * other + 2]! < boxes[4 * ring]! ||
       boxes[4 * ring + 3]! < boxes[4 * other + 1]! ||
-      boxes[4 * other + 3]! < boxes[4 * ring + 1]!
-    );
+      boxes[4 * other + 3]! < boxes[4 * ring + 1]!;
+    return areBoxesApart || !(this.startsInside(ring, other) || this.startsInside(other, ring));
   }
 
   /** No two segments of the rings meet but at the vertex that neighbours share. */
@@ -220,6 +223,8 @@ export class QuickValidity {
     for (let k = first + 1; k <= last; k++) {
       const bx = coordinates[2 * k]!;
       const by = coordinates[2 * k + 1]!;
+      // A position that is repeated is no step.
+      if (bx === ax && by === ay) continue;
       if ((bx - ax) * dx + (by - ay) * dy <= least) return false;
       ax = bx;
       ay = by;
@@ -320,12 +325,19 @@ export class QuickValidity {
     const ringJ = this.runRing[j]!;
     const endI = Math.min(this.runStart[i]! + RUN, ringStart[ringI + 1]! - 1);
     const endJ = Math.min(this.runStart[j]! + RUN, ringStart[ringJ + 1]! - 1);
-    const closing = ringStart[ringI + 1]! - 2;
+    // Segments between a position and its repetition are left out: those beside them share a vertex.
+    let opening = ringStart[ringI]!;
+    while (isPoint(coordinates, opening)) opening++;
+    let closing = ringStart[ringI + 1]! - 2;
+    while (isPoint(coordinates, closing)) closing--;
     for (let k = this.runStart[i]!; k < endI; k++) {
       const ax = coordinates[2 * k]!;
       const ay = coordinates[2 * k + 1]!;
       const bx = coordinates[2 * k + 2]!;
       const by = coordinates[2 * k + 3]!;
+      if (ax === bx && ay === by) continue;
+      let next = k + 1;
+      while (next < closing && isPoint(coordinates, next)) next++;
       const minX = ax < bx ? ax : bx;
       const maxX = ax < bx ? bx : ax;
       const minY = ay < by ? ay : by;
@@ -337,11 +349,12 @@ export class QuickValidity {
         const cy = coordinates[2 * m + 1]!;
         const dy = coordinates[2 * m + 3]!;
         if ((cy < minY && dy < minY) || (cy > maxY && dy > maxY)) continue;
-        if (ringI === ringJ && m === k + 1) {
+        if (cx === dx && cy === dy) continue;
+        if (ringI === ringJ && m === next) {
           if (isStraightOn(coordinates, k, m)) continue;
           return false;
         }
-        if (ringI === ringJ && k === ringStart[ringI] && m === closing) {
+        if (ringI === ringJ && k === opening && m === closing) {
           if (isStraightOn(coordinates, m, k)) continue;
           return false;
         }
@@ -359,6 +372,11 @@ const GROUP = 4;
 const MOST_RUNS = 512;
 
 // These take positions, not numbers, which a call would put on the heap.
+
+/** Are both ends of a segment one position? */
+const isPoint = (coordinates: Float64Array, k: number): boolean =>
+  coordinates[2 * k] === coordinates[2 * k + 2] &&
+  coordinates[2 * k + 1] === coordinates[2 * k + 3];
 
 /** Of two segments that follow one another, the second does not fold back: it turns by a clear angle, or goes on. */
 function isStraightOn(coordinates: Float64Array, first: number, second: number): boolean {

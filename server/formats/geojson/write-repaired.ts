@@ -17,18 +17,27 @@ interface Edit extends Span {
  * vertices that had them; a new vertex has none.
  * @param bytes what a reader of this folder has accepted
  * @param fates one for each feature, in their order
+ * @param mayHaveHeights false where a reader found none: what is replaced then need not be read again
  */
-export function writeRepaired(bytes: Uint8Array, fates: readonly FeatureFate[]): Uint8Array[] {
+export function writeRepaired(
+  bytes: Uint8Array,
+  fates: readonly FeatureFate[],
+  mayHaveHeights = true,
+): Uint8Array[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (fates.every((fate) => fate === 'same')) return [buffer];
-  const edits = editsOf(buffer, fates);
+  const edits = editsOf(buffer, fates, mayHaveHeights);
   if (edits !== null) return applyEdits(buffer, edits);
   const document: unknown = JSON.parse(new TextDecoder().decode(buffer));
   return [Buffer.from(writeRepairedDocument(document, fates))];
 }
 
 /** Null for what is no FeatureCollection, and where a name that matters is repeated. */
-function editsOf(bytes: Buffer, fates: readonly FeatureFate[]): Edit[] | null {
+function editsOf(
+  bytes: Buffer,
+  fates: readonly FeatureFate[],
+  mayHaveHeights: boolean,
+): Edit[] | null {
   const found = locateFeatures(bytes);
   if (found === null || found.features.length !== fates.length) return null;
   const { members, features } = found;
@@ -39,12 +48,20 @@ function editsOf(bytes: Buffer, fates: readonly FeatureFate[]): Edit[] | null {
     const geometry = own?.find(({ name }) => name === 'geometry');
     if (own == null || geometry === undefined) return null;
     const { start, end } = geometry.value;
-    const original = JSON.parse(bytes.toString('utf8', start, end)) as Json;
-    edits.push({ start, end, text: JSON.stringify(geometryOf(original, fate)) });
+    edits.push({
+      start,
+      end,
+      text: JSON.stringify(
+        mayHaveHeights ? geometryOf(parse(bytes, geometry.value), fate) : written(fate),
+      ),
+    });
     edits.push(...removeMember(own, 'bbox'));
   }
   return edits.sort((a, b) => a.start - b.start);
 }
+
+const parse = (bytes: Buffer, { start, end }: Span): Json =>
+  JSON.parse(bytes.toString('utf8', start, end)) as Json;
 
 /** Takes out a member, with the comma that joins it to another. */
 function removeMember(members: readonly MemberSpan[], name: string): Edit[] {
@@ -113,12 +130,21 @@ function withFate(feature: Json, fate: FeatureFate): Json {
 
 function geometryOf(original: Json, fate: FeatureFate): Json {
   if (fate === 'same' || fate === 'dropped') return original;
-  const { type, coordinates } = fate.geometry;
   const full = new Map<string, Position>();
   collectHeights(original.coordinates, full);
+  return written(fate, full);
+}
+
+/** The new geometry, with the heights of the positions that have some. */
+function written(
+  { geometry }: { geometry: AreaGeometry },
+  full?: ReadonlyMap<string, Position>,
+): Json {
+  const { type, coordinates } = geometry;
   return {
     type,
-    coordinates: full.size === 0 ? coordinates : withHeights(coordinates, full),
+    coordinates:
+      full === undefined || full.size === 0 ? coordinates : withHeights(coordinates, full),
   };
 }
 

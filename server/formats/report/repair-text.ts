@@ -31,6 +31,7 @@ const ZH_KINDS: Readonly<Record<RepairChange['kind'] | LeftFault['kind'], string
   clip: '裁去',
   'mend-invalid': '改正图形',
   'drop-duplicate': '删除重复',
+  'follow-duplicate': '随重复者改动',
   gap: '管理空白',
   overlap: '交叉重叠',
   outside: '超出辖区',

@@ -4,6 +4,7 @@ import { repairCoverage } from '#engine/coverage/repair/repair-coverage.ts';
 import type { RepairOptions, RepairResult } from '#engine/coverage/repair/types.ts';
 import type { AreaGeometry, CommunityInput, Position } from '#engine/coverage/types.ts';
 import { geodesicArea } from '#engine/geometry/geodesic.ts';
+import { dirtyCoverage } from '../../helpers/dirty-coverage.ts';
 import {
   expectBalancedBooks,
   planeAreaOf,
@@ -581,6 +582,9 @@ describe('regressions', () => {
     expect(geometryOf(result, 'W')).toEqual(geometryOf(result, 'A'));
     expect(result.area.followedSquareMetres).toBeCloseTo(-700, 0);
     expect(result.area.resolvedSquareMetres).toBeCloseTo(700, 0);
+    expect(kindsOf(result)).toEqual(['follow-duplicate', 'resolve-overlap']);
+    const changed = new Set(result.changes.flatMap(({ communities }) => communities));
+    for (const id of result.changed) expect(changed).toContain(id);
   });
 
   it('the corners of a bow-tie are no vertices of the other side', () => {
@@ -609,6 +613,82 @@ describe('regressions', () => {
     const result = repair([seam, side], null, everything);
     expect(result.communities).toHaveLength(2);
     expect(result.isClean || result.left.some(({ reason }) => reason === 'unsettled')).toBe(true);
+  });
+
+  it('the books balance over a hairline that is narrower than the geodesics of its sides bulge', () => {
+    // The corner of S is 0.1 mm inside N, whose straight edge of 168 m is a geodesic that runs 0.3 mm further north.
+    const [west, middle, east]: Position[] = [
+      [120.006308, 30.001747],
+      [120.0071773, 30.0017316],
+      [120.0080465, 30.0017162],
+    ];
+    const closed = (...positions: Position[]): AreaGeometry =>
+      polygon([...positions, positions[0]!].map((position) => [...position]));
+    const south = community('S', closed([120.007, 29.9997], east!, middle!, west!));
+    const north = community('N', closed(west!, east!, [120.007, 30.0037]));
+    const result = repair([south, north], null, everything);
+    expect(kindsOf(result)).toEqual(['snap-border']);
+    expect(result.isClean).toBe(true);
+    // N gets the corner, and by it gains on the ellipsoid what it gives up in degrees.
+    const { resolvedSquareMetres, bentSquareMetres } = result.area;
+    expect(resolvedSquareMetres).toBeCloseTo(0.0185, 4);
+    expect(bentSquareMetres).toBeCloseTo(0.0369, 4);
+  });
+
+  it('the books balance where a corner hides in edges of one grid unit each', () => {
+    // A further arrangement, with what was divided, shows the corner of c4 and c10 a grid unit further south.
+    const { communities } = dirtyCoverage(706364388);
+    const result = repairCoverage(communities, null, {
+      ...everything,
+      duplicates: 'drop',
+      gaps: 'divide',
+      overlaps: 'divide',
+    });
+    expectBalancedBooks(result);
+  });
+
+  it('a community does not get land of a divided gap that it does not border', () => {
+    // Two cells are missing side by side: what is nearest to c11 at their far side is cut off from it by others.
+    const { communities, outline: geometry } = dirtyCoverage(13367531);
+    const result = repairCoverage(
+      communities,
+      { geometry },
+      { ...everything, clip: true, gaps: 'divide', overlaps: 'divide' },
+    );
+    const before = communities.find(({ id }) => id === 'c11')!.geometry!;
+    expect([before.type, geometryOf(result, 'c11').type]).toEqual(['Polygon', 'Polygon']);
+    expect(result.audit.summary.counts['non-contiguous']).toBe(
+      result.before.summary.counts['non-contiguous'],
+    );
+  });
+
+  it('a gap filled at a crumb of a community, cut off from the rest of it, goes elsewhere with the crumb', () => {
+    // c19 is shifted: it takes a strip off c18, but for the tip beside the gap on its other sides.
+    const { communities, outline: geometry } = dirtyCoverage(965343760);
+    const result = repairCoverage(
+      communities,
+      { geometry },
+      {
+        ...everything,
+        clip: true,
+        duplicates: 'drop',
+        gaps: 'smallest-neighbour',
+        overlaps: 'largest-neighbour',
+      },
+    );
+    expect(geometryOf(result, 'c18').type).toBe('Polygon');
+    expect(result.audit.summary.counts['non-contiguous']).toBe(0);
+    expectBalancedBooks(result);
+  });
+
+  it('a fault that comes back is told in the same words whatever the order of the input', () => {
+    const { communities, outline: geometry } = dirtyCoverage(492371130);
+    const options: RepairOptions = { ...everything, duplicates: 'drop' };
+    const wordsOf = (given: CommunityInput[]): string[] =>
+      repairCoverage(given, { geometry }, options).left.map(({ message }) => message.en);
+    const words = wordsOf(communities);
+    expect(words.some((text) => text.includes('comes back'))).toBe(true);
+    expect(wordsOf(communities.toReversed())).toEqual(words);
   });
 
   it('a stuck community keeps its land, and what the others gave up is told', () => {

@@ -64,10 +64,13 @@ addEventListener('online', () => planner.draft.peek()?.retry());
 document.addEventListener('keydown', (event) => handleKey(event, store));
 watchAlt(root);
 
-render(
-  <StoreProvider value={store}>
-    <App dark={watchDarkScheme()} />
-  </StoreProvider>,
-  root,
-);
 void store.start();
+// In a turn of its own: reading the scripts has been one already.
+setTimeout(() =>
+  render(
+    <StoreProvider value={store}>
+      <App dark={watchDarkScheme()} />
+    </StoreProvider>,
+    root,
+  ),
+);

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { BODY_LENGTH_HEADER } from '#contract/body-length-header.ts';
 import { PlanDraftSchema } from '#contract/plan-draft.ts';
 import { openDraft } from '../services/plans/open-draft.ts';
 import { etagOf } from '../services/plans/version-conflict.ts';
@@ -29,7 +30,7 @@ export function planDraftRoute(app: App, services: PlanServices): void {
     },
     async (request: FastifyRequest, reply: FastifyReply) => {
       const { json, plan } = await openDraft(services, planIdOf(request));
-      reply.header('etag', etagOf(plan));
+      reply.header('etag', etagOf(plan)).header(BODY_LENGTH_HEADER, json.byteLength);
       return sendJsonBytes(reply, json);
     },
   );

@@ -82,6 +82,21 @@ describeInBrowser('the comparison of a plan of the sample town', (browser) => {
     await keepScreenshot(page, 'compare-changes');
   });
 
+  it('fits its table into the panel of a tablet, in English too', async () => {
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await page.getByRole('button', { name: 'EN', exact: true }).click();
+    const widths = await page
+      .locator('.compare-scroll')
+      .evaluate((one: { scrollWidth: number; clientWidth: number }) => [
+        one.scrollWidth,
+        one.clientWidth,
+      ]);
+    await keepScreenshot(page, 'compare-table-tablet');
+    expect(widths[0]).toBe(widths[1]);
+    await page.getByRole('button', { name: '中文', exact: true }).click();
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   it('shows before on the left of a divider that is dragged and moved by keys', async () => {
     await toCompare('swipe');
     await waitForMap(page);
@@ -160,7 +175,7 @@ describeInBrowser('the comparison of a plan of the sample town', (browser) => {
     await page.locator('[data-pane="history"]').click();
     await page.locator('.snapshot-form input').fill('合并之后');
     await page.locator('.snapshot-form button').click();
-    await page.locator('.snapshot-form [role="status"]').waitFor({ timeout: 90_000 });
+    await page.locator('.snapshots [role="status"]').waitFor({ timeout: 90_000 });
     await page.locator('[data-pane="compare"]').click();
     const target = page.locator('[data-compare-target]');
     await target.locator('option', { hasText: '合并之后' }).waitFor({ state: 'attached' });
@@ -173,6 +188,24 @@ describeInBrowser('the comparison of a plan of the sample town', (browser) => {
     expect(await page.locator('.compare-table').textContent()).toContain('新设');
     await target.selectOption('register');
     await page.locator('.compare .notice-clean').waitFor({ timeout: 90_000 });
+  });
+
+  it('goes back to a snapshot in one step, which can be undone', async () => {
+    const communities = page.locator('.header .town-line');
+    expect(await communities.textContent()).toContain('20 个社区');
+    await page.locator('[data-pane="history"]').click();
+    const snapshot = page.locator('[data-snapshot="合并之后"]');
+    await snapshot.getByRole('button', { name: '恢复' }).click();
+    await page.locator('.snapshots [role="status"]', { hasText: '已恢复' }).waitFor();
+    await expect.poll(() => communities.textContent()).toContain('19 个社区');
+    const now = page.locator('.history-step[aria-current="step"]');
+    expect(await now.textContent()).toContain('合并之后');
+    await keepScreenshot(page, 'snapshot-restored');
+    await snapshot.getByRole('button', { name: '对比' }).click();
+    await page.locator('.compare .notice-clean').waitFor({ timeout: 90_000 });
+    await page.getByRole('button', { name: /^撤销：/ }).click();
+    await expect.poll(() => communities.textContent()).toContain('20 个社区');
+    await page.locator('[data-save="saved"]').waitFor();
   });
 
   it('did nothing that a page of ours must not do', () => {

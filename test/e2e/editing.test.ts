@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { describeInBrowser, outsideRequests } from '../helpers/browser.ts';
+import {
+  describeInBrowser,
+  keepScreenshot,
+  outsideRequests,
+  waitForMap,
+} from '../helpers/browser.ts';
 import { EditingPage } from '../helpers/editing-page.ts';
+import { onScreen } from '../helpers/map-view.ts';
 import { sampleOrigin } from '../helpers/sample-origin.ts';
 
 // Whole edits, drawn by a browser without a graphics card.
@@ -200,7 +206,16 @@ describeInBrowser('editing on the map', (browser) => {
     await editing.choose('inspect');
     await editing.click(HETING);
     const actions = editing.page.locator('.community-actions');
+    const around = await onScreen(editing.page, HETING);
+    const clip = { x: around.x - 60, y: around.y - 90, width: 120, height: 60 };
+    const picture = async (): Promise<Buffer> => {
+      await waitForMap(editing.page);
+      return editing.page.screenshot({ clip });
+    };
+    const plain = await picture();
     await actions.getByRole('button', { name: '锁定' }).click();
+    expect((await picture()).equals(plain)).toBe(false);
+    await keepScreenshot(editing.page, 'locked');
     await editing.choose('paint');
     await editing.press([FENGMING]);
     await editing.letGo();
@@ -217,6 +232,7 @@ describeInBrowser('editing on the map', (browser) => {
     await editing.refusal(/“鹤亭社区”已锁定/);
     await editing.choose('inspect');
     await editing.page.locator('.community-actions button[aria-pressed="true"]').click();
+    expect((await picture()).equals(plain)).toBe(true);
     expect(await editing.page.locator('.plan-steps button').first().isEnabled()).toBe(false);
   });
 

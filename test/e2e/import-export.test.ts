@@ -9,6 +9,7 @@ import {
   waitForMap,
 } from '../helpers/browser.ts';
 import { twoCommunities, upload } from '../helpers/import-walk.ts';
+import { startPlan } from '../helpers/planner-page.ts';
 import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
 
 describeInBrowser('import and export', (browser) => {
@@ -73,10 +74,10 @@ describeInBrowser('import and export', (browser) => {
     await choose(upload('社区.geojson', twoCommunities()));
     const fields = dialog().getByRole('group', { name: '社区.geojson 的字段对应' });
     await fields.waitFor();
-    expect(await fields.getByLabel('编码', { exact: true }).inputValue()).toBe('代码');
+    expect(await fields.getByLabel('代码', { exact: true }).inputValue()).toBe('代码');
     expect(await fields.getByLabel('名称', { exact: true }).inputValue()).toBe('名称');
     expect(await fields.getByLabel('常住户数', { exact: true }).inputValue()).toBe('户数');
-    await dialog().getByLabel('镇街编码').fill('T1');
+    await dialog().getByLabel('镇街代码').fill('T1');
     await dialog().getByLabel('镇街名称').fill('试验镇');
     await keepScreenshot(page, 'import-files');
     await dialog().getByRole('button', { name: '预览' }).click();
@@ -102,6 +103,35 @@ describeInBrowser('import and export', (browser) => {
     );
   });
 
+  it('says of each tool that cannot be used why: here there are no units', async () => {
+    await startPlan(page, '没有地块');
+    const disabled = page.locator('.tool[aria-disabled="true"]');
+    await disabled.first().waitFor();
+    const tools = await disabled.evaluateAll((list) =>
+      list.map((one: { getAttribute(name: string): string | null }) => [
+        one.getAttribute('data-tool'),
+        one.getAttribute('title'),
+        one.getAttribute('aria-description'),
+      ]),
+    );
+    expect(tools.map(([tool]) => tool)).toEqual(['paint', 'lasso', 'split-units']);
+    for (const [, title, description] of tools) {
+      expect(title).toContain('没有地块数据');
+      expect(description).toBe(title);
+    }
+    // Neither a click nor its key chooses one; a tap, which no tooltip follows, is told why.
+    await disabled.first().click({ force: true });
+    expect(await page.locator('.tool-refusal').textContent()).toContain('没有地块数据');
+    await page.keyboard.press('b');
+    expect(await page.locator('[data-tool="inspect"]').getAttribute('aria-pressed')).toBe('true');
+    await keepScreenshot(page, 'tools-disabled');
+    await page.locator('[data-tool="reshape"]').click();
+    await page.locator('.tool-refusal').waitFor({ state: 'detached' });
+    await page.keyboard.press('v');
+    await page.getByRole('button', { name: '结束编辑' }).click();
+    await page.locator('.toolbar').waitFor({ state: 'detached' });
+  });
+
   it('shows why the server refuses an import, and that nothing was written', async () => {
     await page.getByRole('button', { name: '导入', exact: true }).click();
     await choose(
@@ -114,7 +144,7 @@ describeInBrowser('import and export', (browser) => {
       }),
     );
     await dialog().getByLabel('楼盘.geojson 是什么').waitFor();
-    await dialog().getByLabel('镇街编码').fill('T2');
+    await dialog().getByLabel('镇街代码').fill('T2');
     await dialog().getByRole('button', { name: '预览' }).click();
     await dialog().getByText('服务器没有接受，什么也没有写入').waitFor();
     await keepScreenshot(page, 'import-refused');

@@ -93,6 +93,26 @@ describeInBrowser('editing without a mouse', (browser) => {
     atFirst = await editing.findings();
   });
 
+  it('shows on each button its key while Alt is held', async () => {
+    const keyShown = (selector: string): Promise<string> =>
+      page.locator(selector).evaluate(
+        (one) =>
+          (
+            globalThis as unknown as {
+              getComputedStyle(of: unknown, part: string): { content: string };
+            }
+          ).getComputedStyle(one, '::after').content,
+      );
+    expect(await keyShown('[data-tool="redraw"]')).toBe('none');
+    await page.keyboard.down('Alt');
+    await page.locator('.show-keys').waitFor();
+    expect(await keyShown('[data-tool="redraw"]')).toBe('"R"');
+    expect(await keyShown('[data-pane="compare"]')).toBe('"5"');
+    await page.keyboard.up('Alt');
+    await page.locator('.show-keys').waitFor({ state: 'detached' });
+    expect(await keyShown('[data-tool="redraw"]')).toBe('none');
+  });
+
   it('selects what lies under the crosshair', async () => {
     const crosshair = await begin(15, HETING, 'v');
     await crosshair.press(HETING);

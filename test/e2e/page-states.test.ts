@@ -8,7 +8,8 @@ import {
   type WatchedPage,
   waitForMap,
 } from '../helpers/browser.ts';
-import { viewOf } from '../helpers/map-view.ts';
+import { onScreen, viewOf } from '../helpers/map-view.ts';
+import { findingIds } from '../helpers/planner-page.ts';
 import { type SizhiProcess, startSizhi } from '../helpers/sizhi-process.ts';
 
 describeInBrowser('the page in other circumstances', (browser) => {
@@ -54,6 +55,44 @@ describeInBrowser('the page in other circumstances', (browser) => {
 
   it('fits a tablet', async () => {
     const other = await visit('town-tablet', { viewport: { width: 820, height: 1180 } }, settled);
+    expect(other.faults).toEqual([]);
+  });
+
+  it('keeps in view what the card tells of, on a telephone', async () => {
+    const audits = '**/audits';
+    let found: { id: string; location: [number, number] | null }[] = [];
+    const other = await visit(
+      'finding-telephone',
+      { viewport: { width: 390, height: 844 }, hasTouch: true },
+      async (small) => {
+        await settled(small);
+        const ids = await findingIds(small);
+        for (const { id, location } of found.filter((one) => ids.includes(one.id)).slice(0, 6)) {
+          await small.locator(`[data-finding="${id}"]`).press('Enter');
+          await small.locator('.card').waitFor();
+          await waitForMap(small);
+          if (location === null) continue;
+          const { x, y, box } = await onScreen(small, location);
+          const card = await small.locator('.card').boundingBox();
+          expect(y).toBeGreaterThan(box.y + 20);
+          expect(y).toBeLessThan((card?.y ?? 0) - 20);
+          expect(x).toBeGreaterThan(20);
+          expect(x).toBeLessThan(370);
+          // And what it tells of first is to be read without scrolling.
+          const message = await small.locator('.card-message').boundingBox();
+          expect((message?.y ?? 0) + (message?.height ?? 0)).toBeLessThanOrEqual(
+            (card?.y ?? 0) + (card?.height ?? 0),
+          );
+        }
+      },
+      (small) =>
+        small.route(audits, async (route) => {
+          const answer = await route.fetch();
+          found = ((await answer.json()) as { findings: typeof found }).findings;
+          await route.fulfill({ response: answer });
+        }),
+    );
+    expect(found.length).toBeGreaterThan(6);
     expect(other.faults).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import {
   type WatchedPage,
   waitForMap,
 } from '../helpers/browser.ts';
+import { onScreen } from '../helpers/map-view.ts';
 import {
   acceptFirstFix,
   findingIds,
@@ -19,6 +20,8 @@ import {
 import { sampleOrigin } from '../helpers/sample-origin.ts';
 
 const PLAN = '方案外壳试验';
+/** In 鹤亭社区 of the sample town. */
+const HETING = [120.0005, 30.2985] as const;
 
 /** What the stories do not come by: one plan, each test leaves it as it was. */
 describeInBrowser('a plan under edit', (browser) => {
@@ -117,6 +120,39 @@ describeInBrowser('a plan under edit', (browser) => {
     await waitForStanding(atFirst);
   });
 
+  it('tells how far the opening of a plan is, and leaves it when it is not wanted', async () => {
+    await page.locator('.plan-steps button').last().click();
+    await page.locator('.plan-bar:not(.plan-bar-open) .button').click();
+    let release = (): void => undefined;
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    await page.route('**/plans/*/draft', async (route) => {
+      await held;
+      await route.continue().catch(() => undefined);
+    });
+    const row = page.locator('.plan-row').first();
+    await row.click();
+    await page.locator('dialog progress').waitFor();
+    expect(await row.isDisabled()).toBe(true);
+    await keepScreenshot(page, 'plan-opening');
+    await page.locator('dialog').getByRole('button', { name: '取消' }).click();
+    await page.locator('dialog progress').waitFor({ state: 'detached' });
+    expect(await row.isEnabled()).toBe(true);
+    release();
+    await page.unroute('**/plans/*/draft');
+    // Nothing of it comes in afterwards; and the plan is there to be opened.
+    expect(await page.locator('.plan-bar-open').count()).toBe(0);
+    // Behind a dialog no key does anything, wherever the focus is; Escape closes it.
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('2');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await page.locator('[data-pane="findings"]').getAttribute('aria-selected')).toBe('true');
+    await openPlan(page, PLAN);
+    await waitForStanding(atFirst);
+  });
+
   it('does not count what is waived with a reason', async () => {
     const before = await standing();
     const [first] = await findingIds(page);
@@ -155,6 +191,68 @@ describeInBrowser('the town as a planner looks at it', (browser) => {
     const box = page.locator('.hover-box.is-shown');
     await box.waitFor();
     expect(await box.textContent()).toMatch(/常住户|平方米/);
+  });
+
+  it('finds communities by name, puts them in order, and lights up list and map together', async () => {
+    await page.mouse.move(10, 10);
+    await page.locator('.hover-box.is-shown').waitFor({ state: 'detached' });
+    await page.keyboard.press('2');
+    const rows = page.locator('.community-item');
+    const names = async (): Promise<string[]> =>
+      (await rows.locator('.community-name').allTextContents()).map((one) => one.trim());
+    expect(await rows.count()).toBe(20);
+    const search = page.getByRole('searchbox');
+    await search.fill('桃源');
+    expect(await names()).toEqual(['桃源社区']);
+    await search.fill('taoyuan');
+    expect(await names()).toEqual(['桃源社区']);
+    await search.fill('天涯');
+    await page.getByText('没有符合的社区。').waitFor();
+    await search.fill('');
+    await page.locator('.list-head select').selectOption('households');
+    expect((await names())[0]).toBe('石桥园区社区');
+    await page.getByRole('button', { name: '升序' }).click();
+    expect((await names())[0]).toBe('桃源社区');
+    await page.getByRole('button', { name: '降序' }).click();
+    // From the list to the map, and from the map to the list.
+    await waitForMap(page);
+    const plain = await page.locator('.map-canvas').screenshot();
+    await rows.last().hover();
+    await waitForMap(page);
+    expect((await page.locator('.map-canvas').screenshot()).equals(plain)).toBe(false);
+    const { x, y } = await onScreen(page, HETING);
+    await page.mouse.move(x - 5, y - 5);
+    await page.mouse.move(x, y, { steps: 3 });
+    await page.locator('.community-item.is-hovered', { hasText: '鹤亭社区' }).waitFor();
+    await page.keyboard.press('1');
+  });
+
+  it('has a legend of all that is drawn, a scale bar and a north arrow', async () => {
+    expect(await page.getByRole('img', { name: '上方为正北' }).isVisible()).toBe(true);
+    const scale = page.locator('.maplibregl-ctrl-scale');
+    expect(await scale.textContent()).toMatch(/^[\d.]+\s(km|m)$/);
+    await page.locator('.legend summary').click();
+    const legend = await page.locator('.legend').textContent();
+    for (const layer of [
+      '问题',
+      '社区',
+      '楼盘',
+      '服务设施',
+      '地块',
+      '道路',
+      '河流',
+      '铁路',
+      '镇街范围',
+    ])
+      expect(legend).toContain(layer);
+    // What is hidden is gone from the map, and comes back.
+    await waitForMap(page);
+    const all = await page.locator('.map-canvas').screenshot();
+    await page.getByRole('checkbox', { name: '道路' }).uncheck();
+    await waitForMap(page);
+    expect((await page.locator('.map-canvas').screenshot()).equals(all)).toBe(false);
+    await page.getByRole('checkbox', { name: '道路' }).check();
+    await page.locator('.legend summary').click();
   });
 
   it('colours by households against the band of the policy, and remembers it', async () => {

@@ -132,6 +132,27 @@ describeInBrowser('suggestions for a plan of the sample town', (browser) => {
     },
   );
 
+  it('moves units between neighbours: a transfer of the selected community', SEARCH, async () => {
+    await page.keyboard.press('2');
+    await page.locator('.community-item', { hasText: '锦江社区' }).click();
+    await ask('transfer');
+    await pane().locator('.suggestion, .suggest-results .notice').first().waitFor(SEARCH);
+    await keepScreenshot(page, 'suggestions-transfer');
+    expect(await card().textContent()).toContain('改变归属');
+    for (const facts of await pane().locator('.thumb small').allTextContents())
+      expect(facts).toMatch(/^与.+[社区村]\n[\d,–]+ 户$/);
+    // What stands behind it: the parts of its score, the line that its border follows.
+    await card().locator('summary', { hasText: '评分' }).click();
+    expect(await card().locator('.score-parts meter').count()).toBeGreaterThan(1);
+    await card().locator('summary', { hasText: '边界依据' }).click();
+    expect(await card().locator('.stretch').first().textContent()).toMatch(/\d+%/);
+    await card().getByRole('button', { name: '预览' }).click();
+    await page.locator('.preview-bar').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.preview-bar').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+  });
+
   it('says why nothing is feasible', SEARCH, async () => {
     await page.keyboard.press('Escape');
     await ask('merge');

@@ -33,7 +33,7 @@ export async function walkPlan(
   const editing = new EditingPage({ page, requests: [], faults: [] });
   await walkEditing(editing, look, hasTools);
   await walkPanes(page, look);
-  await walkSaving(page, plan, look);
+  await walkSaving(page, origin, plan, look);
 }
 
 /** A plan under edit: each tool in the middle of its work, the dialogs of a community. */
@@ -189,7 +189,7 @@ async function walkPanes(page: Page, look: Look): Promise<void> {
   await page.keyboard.press('4');
   await page.locator('.snapshot-form input').fill('拆分之后');
   await page.locator('.snapshot-form button').click();
-  await page.locator('.snapshot-form [role="status"]').waitFor(SEARCH);
+  await page.locator('.snapshots [role="status"]').waitFor(SEARCH);
   await look('history');
   await page.keyboard.press('1');
   await page.locator('.legend summary').click();
@@ -221,7 +221,7 @@ async function walkPanes(page: Page, look: Look): Promise<void> {
 }
 
 /** What happens to the work when the server or somebody else stands in the way. */
-async function walkSaving(page: Page, plan: string, look: Look): Promise<void> {
+async function walkSaving(page: Page, origin: string, plan: string, look: Look): Promise<void> {
   const route = '**/plans/*/operations';
   const begin = async (): Promise<void> => {
     await page.reload();
@@ -239,17 +239,21 @@ async function walkSaving(page: Page, plan: string, look: Look): Promise<void> {
   await look('left-behind');
   await page.locator('.plan-left-behind .link').click();
   await page.unroute(route);
-  // As if somebody else had changed the plan.
-  await page.route(route, (request) =>
-    request.fulfill({
-      status: 412,
-      contentType: 'application/problem+json',
-      headers: { etag: '"99"' },
-      body: JSON.stringify({ title: 'Conflict', status: 412, currentVersion: 99 }),
-    }),
-  );
+  await overtake(origin, plan);
   await acceptFirstFix(page);
-  await page.locator('[data-choice]').first().waitFor();
+  await page.locator('.conflict-sides').waitFor(SEARCH);
   await look('conflict');
-  await page.unroute(route);
+}
+
+/** Somebody else takes back the last step of the plan. */
+async function overtake(origin: string, name: string): Promise<void> {
+  const answer = await fetch(`${origin}/plans?limit=100`);
+  const { plans } = (await answer.json()) as { plans: { id: string; name: string }[] };
+  const plan = `${origin}/plans/${plans.find((one) => one.name === name)?.id}`;
+  const etag = (await fetch(plan)).headers.get('etag') ?? '';
+  const undone = await fetch(`${plan}/undo`, {
+    method: 'POST',
+    headers: { 'if-match': etag, 'sizhi-actor': encodeURIComponent('王工') },
+  });
+  if (!undone.ok) throw new Error(await undone.text());
 }

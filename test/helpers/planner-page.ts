@@ -18,7 +18,8 @@ export async function startPlan(page: Page, name?: string): Promise<void> {
 /** Opens a plan that is there, by its name. */
 export async function openPlan(page: Page, name: string): Promise<void> {
   await page.locator('.plan-bar:not(.plan-bar-open) .button').click();
-  await page.locator('.plan-row', { hasText: name }).click();
+  const own = page.getByText(name, { exact: true });
+  await page.locator('.plan-row').filter({ has: own }).click();
   await page.locator('.plan-bar-open').waitFor({ timeout: 60_000 });
 }
 

@@ -254,6 +254,12 @@ export function describeStory(
       await waitForSaved(other.page);
       await page.bringToFront();
       await fixByKeys(page, gap);
+      // Both versions, each with the one step that was taken.
+      for (const side of ['mine', 'theirs']) {
+        const steps = page.locator(`[data-side="${side}"] .conflict-steps li`);
+        await steps.first().waitFor({ timeout: 30_000 });
+        expect(await steps.count()).toBe(1);
+      }
       await keepScreenshot(page, `${town.plan}-conflict`);
       await settle(page, 'mine');
       await waitUntilGone(editing, [gap, overlap]);

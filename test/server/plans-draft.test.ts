@@ -53,6 +53,7 @@ describeOnEachDatabase('GET /plans/{id}/draft', (database) => {
   };
   const draftOf = async ({ send }: PlanTown, plan: string) => {
     const answer = await send('GET', `/plans/${plan}/draft`);
+    expect(Number(answer.headers['sizhi-body-length'])).toBe(Buffer.byteLength(answer.body));
     return { draft: good<PlanDraft>(answer), etag: answer.headers.etag };
   };
 

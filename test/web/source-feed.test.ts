@@ -46,7 +46,7 @@ it('gives what is small at once, and what is large in pieces, one after the othe
   const { feed, taken, next } = slowSource();
   feed.set({
     type: 'FeatureCollection',
-    features: [area('a', 30_000), area('b', 30_000), area('c', 4)],
+    features: [area('a', 15_000), area('b', 15_000), area('c', 4)],
   });
   expect(taken).toEqual(['set a']);
   feed.update([area('a', 5)], ['c']);
@@ -58,7 +58,7 @@ it('gives what is small at once, and what is large in pieces, one after the othe
 it('tells when the last piece of a whole is there', async () => {
   const { feed, next } = slowSource();
   let isThere = false;
-  feed.set({ type: 'FeatureCollection', features: [area('a', 30_000), area('b', 30_000)] }, () => {
+  feed.set({ type: 'FeatureCollection', features: [area('a', 15_000), area('b', 15_000)] }, () => {
     isThere = true;
   });
   await next();
@@ -88,11 +88,19 @@ it('waits until the tiles of a piece are drawn before it gives the next', async 
 
 it('drops what is left of a whole that another one takes the place of', async () => {
   const { feed, taken, next } = slowSource();
-  feed.set({ type: 'FeatureCollection', features: [area('a', 30_000), area('b', 30_000)] });
+  feed.set({ type: 'FeatureCollection', features: [area('a', 15_000), area('b', 15_000)] });
   feed.set({ type: 'FeatureCollection', features: [] });
   await next();
   await next();
   expect(taken).toEqual(['set a', 'set ']);
+});
+
+it('takes away piece by piece what it takes away for much', async () => {
+  const { feed, taken, next } = slowSource();
+  feed.update([area('a', 15_000), area('b', 15_000)], ['c', 'd', 'e']);
+  await next();
+  await next();
+  expect(taken).toEqual(['add a remove c,d', 'add b remove e']);
 });
 
 it('cuts no feature', () => {

@@ -1,6 +1,10 @@
+import { BODY_LENGTH_HEADER } from '#contract/body-length-header.ts';
+import type { Plan } from '#contract/plans.ts';
 import { applyChange } from '#engine/plan/plan-state.ts';
 import type { PlanCommunity, PlanState } from '#engine/plan/types.ts';
 import type { OpenedPlan } from '../state/draft/opened-plan.ts';
+import type { LogEntry } from '../state/draft/plan-log.ts';
+import { randomName } from '../state/draft/random-name.ts';
 import {
   type DraftReader,
   infoOf,
@@ -9,6 +13,8 @@ import {
 } from '../state/draft/read-draft.ts';
 import type { PendingWrite, WriteAnswer } from '../state/draft/save-queue.ts';
 import type { PlanInfo } from '../state/draft/types.ts';
+import { type CopyOrder, copyPlan } from './copy-plan.ts';
+import { readPlanLog } from './plan-log.ts';
 import { ApiError, type Problem, readProblem } from './problem.ts';
 
 /** What the page asks of the server about plans. The tests put a stand-in in its place. */
@@ -30,6 +36,11 @@ export interface PlansApi {
   snapshot(planId: string, version: number, name: string): Promise<{ version: number }>;
   /** Named states of the plan, the oldest first. */
   snapshots(planId: string, signal?: AbortSignal): Promise<SnapshotInfo[]>;
+  /**
+   * Goes to the state of a snapshot, as one more step.
+   * @throws ApiError when it cannot be done, or the plan is in that state
+   */
+  restore(planId: string, version: number, snapshot: string): Promise<{ version: number }>;
   /** The register of today, or a snapshot of the plan, as a state of the plan. */
   stateOf(planId: string, which: OtherState, signal?: AbortSignal): Promise<PlanState>;
   waive(
@@ -39,6 +50,14 @@ export interface PlansApi {
     reason: string,
   ): Promise<{ version: number }>;
   unwaive(planId: string, version: number, findingId: string): Promise<{ version: number }>;
+  /** What was written to the plan after a version of it, the first entry first. */
+  log(planId: string, since: number, signal?: AbortSignal): Promise<LogEntry[]>;
+  /**
+   * Makes a plan of its own of an edit that can no longer be saved to this one.
+   * @returns its id
+   * @throws ApiError; there is then no such plan, or an archived one
+   */
+  copy(planId: string, order: CopyOrder): Promise<string>;
 }
 
 /** A named state of a plan. */
@@ -46,6 +65,8 @@ export interface SnapshotInfo {
   id: string;
   name: string;
   createdAt: string;
+  /** It is of the base that the plan has now. */
+  restorable: boolean;
 }
 
 /** A state that the server tells by how the plan differs from it. */
@@ -105,22 +126,9 @@ export function createPlansApi(
     async open(planId, signal, tell) {
       const init = signal === undefined ? {} : { signal };
       const answer = await ask(pathOf(planId, '/draft'), init);
-      return read(answer, pathOf(planId, '/draft'), tell);
+      return read(answer, pathOf(planId, '/draft'), tell, signal);
     },
-    async write(planId, version, write) {
-      const [path, body] =
-        write.kind === 'operations'
-          ? ['/operations', { operations: write.operations }]
-          : [`/${write.kind}`, { steps: write.steps }];
-      try {
-        const headers = { ...ifMatch(version), 'idempotency-key': write.key };
-        const answer = await post(pathOf(planId, path as string), body, headers);
-        return { kind: 'done', ...(await versionOf(answer)) };
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        return answerOf(error.problem, error);
-      }
-    },
+    write,
     async snapshot(planId, version, name) {
       return versionOf(await post(pathOf(planId, '/snapshots'), { name }, ifMatch(version)));
     },
@@ -128,7 +136,13 @@ export function createPlansApi(
       const init = signal === undefined ? {} : { signal };
       const answer = await ask(pathOf(planId, '/snapshots'), init);
       const { snapshots } = (await answer.json()) as { snapshots: SnapshotInfo[] };
-      return snapshots.map(({ id, name, createdAt }) => ({ id, name, createdAt }));
+      return snapshots.map(({ id, name, createdAt, restorable }) => ({
+        ...{ id, name, createdAt, restorable },
+      }));
+    },
+    async restore(planId, version, snapshot) {
+      const path = pathOf(planId, `/snapshots/${encodeURIComponent(snapshot)}/restore`);
+      return versionOf(await post(path, {}, ifMatch(version)));
     },
     async stateOf(planId, which, signal) {
       const init = signal === undefined ? {} : { signal };
@@ -163,13 +177,55 @@ export function createPlansApi(
       });
       return versionOf(answer);
     },
+    log(planId, since, signal) {
+      const init = signal === undefined ? {} : { signal };
+      return readPlanLog((rest) => ask(pathOf(planId, rest), init), since);
+    },
+    copy: (planId, order) =>
+      copyPlan(order, {
+        original: (rest) => ask(pathOf(planId, rest)),
+        async branch(name) {
+          const answer = await post('plans', { from: planId, name });
+          const { id, version, parent } = (await answer.json()) as Plan;
+          return { id, version, parentVersion: parent?.version ?? version };
+        },
+        copy: (id) => ({
+          ask: (rest) => ask(pathOf(id, rest)),
+          async write(version, what) {
+            const answer = await write(id, version, what);
+            if (answer.kind === 'done') return answer.version;
+            if (answer.kind === 'refused') throw new ApiError(answer.problem);
+            throw new ApiError({ cause: 'server', status: CONFLICT, request: `POST /plans/${id}` });
+          },
+          async archive(version) {
+            await ask(pathOf(id), { method: 'DELETE', headers: ifMatch(version) });
+          },
+        }),
+        newKey: randomName,
+      }),
   };
+
+  async function write(planId: string, version: number, what: PendingWrite): Promise<WriteAnswer> {
+    const [path, body] =
+      what.kind === 'operations'
+        ? ['/operations', { operations: what.operations }]
+        : [`/${what.kind}`, { steps: what.steps }];
+    try {
+      const headers = { ...ifMatch(version), 'idempotency-key': what.key };
+      const answer = await post(pathOf(planId, path as string), body, headers);
+      return { kind: 'done', ...(await versionOf(answer)) };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return answerOf(error.problem, error);
+    }
+  }
 
   /** @param tell the answer comes in for the first half, and is read in the second */
   async function read(
     answer: Response,
     path: string,
     tell: (share: number) => void = () => undefined,
+    signal?: AbortSignal,
   ): Promise<OpenedPlan> {
     const request = `GET ${path}`;
     let bytes: ArrayBuffer;
@@ -180,8 +236,9 @@ export function createPlansApi(
       throw new ApiError({ cause: 'network', status: 0, request }, { cause: error });
     }
     try {
-      return await readDraft(bytes, (share) => tell((1 + share) / 2));
+      return await readDraft(bytes, (share) => tell((1 + share) / 2), signal);
     } catch (error) {
+      if (isAbort(error)) throw error;
       throw new ApiError({ cause: 'answer', status: answer.status, request }, { cause: error });
     }
   }
@@ -196,12 +253,12 @@ export function createPlansApi(
   }
 }
 
-/** The body of an answer. How far it is, is told where its length is known: that of a compressed one is not. */
+/** The body of an answer. How far it is, is told where its length is known: that of a compressed one is told beside it. */
 async function bytesOf(answer: Response, tell: (share: number) => void): Promise<ArrayBuffer> {
-  const length = Number(answer.headers.get('content-length') ?? 0);
-  if (answer.body === null || length === 0 || answer.headers.has('content-encoding')) {
-    return answer.arrayBuffer();
-  }
+  const { headers } = answer;
+  const isCompressed = headers.has('content-encoding');
+  const length = Number(headers.get(isCompressed ? BODY_LENGTH_HEADER : 'content-length') ?? 0);
+  if (answer.body === null || length === 0) return answer.arrayBuffer();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let count = 0;
   const reader = answer.body.getReader();

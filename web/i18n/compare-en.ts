@@ -31,10 +31,11 @@ export const compareEn: CompareTexts = {
   communities: 'Communities before and after',
   column: {
     community: 'Community',
-    households: 'Households',
+    // Narrow columns: the words may be parted at the soft hyphens.
+    households: 'House\u00adholds',
     area: 'Area (km²)',
-    compactness: 'Compactness',
-    findings: 'Findings',
+    compactness: 'Compact\u00adness',
+    findings: 'Find\u00adings',
   },
   compactnessHint: '4π · area ÷ perimeter²; a circle has 1',
   outcome: { created: 'created', changed: 'changed', abolished: 'abolished' },

@@ -47,9 +47,9 @@ export const editingEn: EditingTexts = {
   mergeAsMerge: 'Merge: two become one, with the neighbour’s name and code',
   mergeAsAbolish: 'Abolish: this community ends, its ground goes to the neighbour',
   mergeWith: 'Into',
-  mergeResult: (households) => `${households} households together`,
-  mergeNoFigures: 'households together unknown',
-  mergeBorder: (length) => `${length} of common border`,
+  mergeResult: (households) => `then ${households} households`,
+  mergeNoFigures: 'households then unknown',
+  mergeBorder: (length) => `${length} shared`,
   mergeRun: 'Do it',
   noNeighbours: 'No community shares a border with it.',
   kinds: {

@@ -1,4 +1,5 @@
 import { compareEn } from './compare-en.ts';
+import { conflictEn } from './conflict-en.ts';
 import { editingEn } from './editing-en.ts';
 import { ioEn } from './io-en.ts';
 import { listsEn } from './lists-en.ts';
@@ -14,6 +15,7 @@ const counted = (n: number, one: string, other: string): string =>
 /** The English texts; each key of the Chinese ones, by type. */
 export const en: Texts = {
   planner: plannerEn,
+  conflict: conflictEn,
   lists: listsEn,
   io: ioEn,
   editing: editingEn,
@@ -204,7 +206,7 @@ export const en: Texts = {
   layer: {
     communities: 'Communities',
     labels: 'Community names',
-    units: 'Blocks',
+    units: 'Units',
     estates: 'Estates',
     facilities: 'Services',
     roads: 'Roads',

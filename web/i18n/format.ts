@@ -1,14 +1,27 @@
 import type { Language } from './language.ts';
 
+/** A format costs more to make than a hundred figures to write. */
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
+function formatOf(language: Language, maximumFractionDigits: number): Intl.NumberFormat {
+  const key = `${language} ${maximumFractionDigits}`;
+  let format = FORMATS.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(language, { maximumFractionDigits });
+    FORMATS.set(key, format);
+  }
+  return format;
+}
+
 /** `1,234`, with the grouping of the language. */
 export const formatCount = (value: number, language: Language): string =>
-  new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);
+  formatOf(language, 0).format(value);
 
 /** Digits that keep about three significant figures without noise on large numbers. */
 function formatFigure(value: number, language: Language): string {
   const magnitude = Math.abs(value);
   const digits = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : 2;
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  return formatOf(language, digits).format(value);
 }
 
 /**

@@ -5,13 +5,13 @@ export const ioEn: typeof ioZh = {
   import: 'Import',
   export: 'Export',
   importHint:
-    'Write communities, town outline, blocks and more into the register; previewed before it is written',
+    'Write communities, town outline, units and more into the register; previewed before it is written',
   importFirst: 'Import data…',
   importTitle: 'Import into the register',
   drop: 'Drop GeoJSON files here, or',
   choose: 'Choose files',
   dropHint:
-    'Longitude and latitude (WGS 84 or CGCS2000), UTF-8. Communities are required; the town outline, blocks, estates, roads and rivers, and facilities may come with them.',
+    'Longitude and latitude (WGS 84 or CGCS2000), UTF-8. Communities are required; the town outline, units, estates, roads and rivers, and facilities may come with them.',
   reading: 'Reading…',
   refusedFile: 'Cannot be read',
   remove: (name) => `Remove ${name}`,
@@ -19,7 +19,7 @@ export const ioEn: typeof ioZh = {
   role: {
     communities: 'Communities',
     jurisdiction: 'Town outline',
-    units: 'Blocks',
+    units: 'Units',
     estates: 'Estates',
     barriers: 'Roads, rivers and other lines',
     facilities: 'Facilities',
@@ -106,7 +106,7 @@ export const ioEn: typeof ioZh = {
   exportOfFile: (name) => `The local file ${name}`,
   what: {
     communities: 'Communities',
-    units: 'Blocks',
+    units: 'Units',
     findings: 'Findings',
     text: 'Boundaries in words',
     map: 'Map',
@@ -126,9 +126,9 @@ export const ioEn: typeof ioZh = {
   why: {
     'no-town': 'the town has not loaded',
     auditing: 'the audit is not finished',
-    'no-units': 'this town has no blocks',
+    'no-units': 'this town has no units',
     'no-map': 'there is no map to export',
-    'of-file': 'a local file has no blocks',
+    'of-file': 'a local file has no units',
   },
   madeWith: (date) => `Sizhi 四至 · ${date}`,
   north: 'N',

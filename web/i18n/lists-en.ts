@@ -36,4 +36,13 @@ export const listsEn: ListsTexts = {
   snapshotHint: 'e.g. First draft',
   snapshotFailed: 'The snapshot was not saved',
   snapshotSaved: (name) => `Snapshot ${name} saved`,
+  snapshotsFailed: 'The snapshots did not load',
+  restore: 'Restore',
+  restoreOf: (name) => `Restore snapshot ${name}`,
+  restoreHint: 'The plan goes back to this snapshot, as one step that can be undone',
+  notRestorable:
+    'The snapshot is from before the plan was put on another base: it cannot be restored, only compared with',
+  restored: (name) => `Snapshot ${name} restored; this can be undone`,
+  restoreFailed: 'The snapshot was not restored',
+  compareWith: (name) => `Compare with snapshot ${name}`,
 };

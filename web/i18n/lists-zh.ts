@@ -1,6 +1,6 @@
 /** Texts of the lists beside the map: communities, history. */
 export const listsZh = {
-  searchCommunities: '按名称或代码查找',
+  searchCommunities: '名称或代码',
   sortBy: '排序',
   sort: {
     code: '代码',
@@ -35,6 +35,14 @@ export const listsZh = {
   snapshotHint: '如：第一稿（供对比）',
   snapshotFailed: '快照没有保存',
   snapshotSaved: (name: string) => `已保存快照“${name}”`,
+  snapshotsFailed: '快照没有载入',
+  restore: '恢复',
+  restoreOf: (name: string) => `恢复快照“${name}”`,
+  restoreHint: '方案回到此快照的状态，记为一步，可以撤销',
+  notRestorable: '快照存于方案更换起点之前，不能恢复；可用于对比',
+  restored: (name: string) => `已恢复快照“${name}”，可以撤销`,
+  restoreFailed: '快照没有恢复',
+  compareWith: (name: string) => `与快照“${name}”对比`,
 };
 
 export type ListsTexts = typeof listsZh;

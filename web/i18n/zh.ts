@@ -1,4 +1,5 @@
 import { compareZh } from './compare-zh.ts';
+import { conflictZh } from './conflict-zh.ts';
 import { editingZh } from './editing-zh.ts';
 import { ioZh } from './io-zh.ts';
 import { listsZh } from './lists-zh.ts';
@@ -12,6 +13,7 @@ import { townZh } from './town-zh.ts';
  */
 export const zh = {
   planner: plannerZh,
+  conflict: conflictZh,
   lists: listsZh,
   io: ioZh,
   editing: editingZh,

@@ -6,7 +6,9 @@ import type { Suggestion } from '#engine/propose/suggest/types.ts';
 import { formatCount } from '../i18n/format.ts';
 import { type Language, textsIn } from '../i18n/language.ts';
 import { DraftTown } from '../state/draft/draft-town.ts';
+import { nextTurn } from '../state/next-turn.ts';
 import type { Town } from '../state/town.ts';
+import { ringsOf } from './colour-communities.ts';
 import { labelPoint } from './label-points.ts';
 
 /** Ground under this is a hair of the drawing: without a figure on the map. m². */
@@ -60,19 +62,34 @@ export const suggestionFeatures = ({ communities }: Suggestion): Feature[] =>
     properties: { role: 'suggested' },
   }));
 
-/** Another state of the town on the page, in the colours that its communities have there. */
-export function townBefore(shown: Town, before: PlanState, colours: number): Town {
-  const town = new DraftTown(shown, before, colours).of(before);
-  if (shown.drawing === undefined || town.drawing === undefined) return town;
-  const colourOf = new Map(
-    shown.communities.map(({ id }, index) => [id, shown.drawing?.colours[index]]),
+/** Vertices of areas whose names find their places in one turn of the page: some ten milliseconds. */
+const PLACED_AT_ONCE = 15_000;
+
+/**
+ * Another state of the town on the page, in the colours that its communities have there. Where names go is worked out with turns of
+ * the page in between, but for communities that are the same: all of a large town at once took 0.4 s.
+ */
+export async function townBefore(shown: Town, before: PlanState, colours: number): Promise<Town> {
+  const drawn = new Map<unknown, number>();
+  shown.communities.forEach(({ geometry }, index) => {
+    drawn.set(geometry, index);
+  });
+  const labels = new Map<string, [number, number] | null>();
+  let vertices = 0;
+  for (const { id, geometry } of before.communities.values()) {
+    const label = shown.drawing?.labels[drawn.get(geometry) ?? -1];
+    if (label !== undefined) {
+      labels.set(id, label);
+      continue;
+    }
+    labels.set(id, labelPoint(geometry));
+    vertices += ringsOf(geometry).reduce((sum, ring) => sum + ring.length, 0);
+    if (vertices < PLACED_AT_ONCE) continue;
+    vertices = 0;
+    await nextTurn();
+  }
+  const known = new Map(
+    shown.communities.map(({ id }, index) => [id, shown.drawing?.colours[index] ?? 0]),
   );
-  const own = town.drawing.colours;
-  return {
-    ...town,
-    drawing: {
-      ...town.drawing,
-      colours: town.communities.map(({ id }, index) => colourOf.get(id) ?? own[index] ?? 0),
-    },
-  };
+  return new DraftTown(shown, before, colours, { colours: known, labels }).of(before);
 }

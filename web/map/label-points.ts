@@ -2,6 +2,9 @@
 import polylabel from 'polylabel';
 import type { AreaGeometry, Position } from '#engine/coverage/types.ts';
 
+/** It takes milliseconds for a large area, which is not changed in place: a change makes another. */
+const KNOWN = new WeakMap<AreaGeometry, [number, number] | null>();
+
 /**
  * Where the name of an area goes: the pole of inaccessibility of its largest part, so that the
  * label lies inside even where the area is bent, and does not land in a small exclave.
@@ -10,6 +13,14 @@ import type { AreaGeometry, Position } from '#engine/coverage/types.ts';
  */
 export function labelPoint(area: AreaGeometry | null): [number, number] | null {
   if (area === null) return null;
+  const known = KNOWN.get(area);
+  if (known !== undefined) return known;
+  const point = poleOf(area);
+  KNOWN.set(area, point);
+  return point;
+}
+
+function poleOf(area: AreaGeometry): [number, number] | null {
   const polygons = area.type === 'Polygon' ? [area.coordinates] : area.coordinates;
   let largest: Position[][] | null = null;
   let largestSize = -1;

@@ -16,6 +16,7 @@ import type { LayerVisibility } from '../state/layers.ts';
 import { showBasemap } from './basemap.ts';
 import { captureMap, sharpenMap } from './capture-map.ts';
 import { createCamera, type MapCamera } from './compare-camera.ts';
+import { drawLightly } from './draw-lightly.ts';
 import type { Extent } from './extent.ts';
 import { MARKED_CATEGORIES } from './finding-marks.ts';
 import { addFindingImages, addThemeImages } from './images.ts';
@@ -43,6 +44,8 @@ export interface Look {
 
 /** Closer than this a finding of a few square metres would fill the screen. */
 const CLOSEST_ZOOM = 17;
+/** Half the breadth of a community's name, in pixels. */
+const LABEL_ROOM = 56;
 /** How near to a thing the pointer has to be, in pixels. */
 const REACH = 4;
 
@@ -200,6 +203,7 @@ export async function createMapController(
     attributionControl: false,
     fadeDuration: isStill ? 0 : 120,
   });
+  drawLightly(map);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left');
@@ -301,12 +305,14 @@ export async function createMapController(
     camera: createCamera(map),
     fit(extent, { margin, instant = false }) {
       const insets = overlayInsets(container);
-      const sideways = (container.clientWidth - insets.left - insets.right) * margin;
-      const upright = (container.clientHeight - insets.top) * margin;
+      const breadth = container.clientWidth - insets.left - insets.right;
+      // Names reach beyond what they name.
+      const sideways = Math.max(breadth * margin, Math.min(LABEL_ROOM, breadth * 0.1));
+      const upright = (container.clientHeight - insets.top - insets.bottom) * margin;
       map.fitBounds(extent, {
         padding: {
           top: insets.top + upright,
-          bottom: upright,
+          bottom: insets.bottom + upright,
           left: insets.left + sideways,
           right: insets.right + sideways,
         },

@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import type { GeoJSONSource } from 'maplibre-gl';
 
 /** Positions that are copied to the map's worker at once: some twenty milliseconds of the page. */
-const MOST_POSITIONS = 40_000;
+const MOST_POSITIONS = 24_000;
 
 interface Piece {
   /** Takes the place of all that was there. */
@@ -48,14 +48,19 @@ export class SourceFeed {
   /** Takes some features for others, by the `id` of their properties. */
   update(changed: readonly Feature[], removed: readonly string[]): void {
     const pieces = piecesOf(changed);
-    (pieces.length === 0 ? [[]] : pieces).forEach((features, at) => {
+    const count = Math.max(1, pieces.length);
+    // Shared out as well: the map looks at each position of what goes.
+    const share = Math.ceil(removed.length / count);
+    for (let at = 0; at < count; at++) {
       this.#waiting.push({
         isFirst: false,
-        changed: features,
-        removed: at === 0 ? removed : [],
+        changed: pieces[at] ?? [],
+        removed: removed.slice(at * share, (at + 1) * share),
       });
-    });
-    this.#feed();
+    }
+    // Much of a town comes with a plan that is opened: there is enough to do in that turn.
+    if (pieces.length > 1) setTimeout(() => this.#feed());
+    else this.#feed();
   }
 
   /** The first piece at once: an edit is one piece. */

@@ -6,6 +6,7 @@ import { FIELDS } from '#engine/rules/fields.ts';
 import { placeInside } from '#engine/rules/place-inside.ts';
 import { readFigure } from '#engine/rules/read-figure.ts';
 import { formatArea, formatCount } from '../i18n/format.ts';
+import { labelPoint } from '../map/label-points.ts';
 import {
   previewOf,
   putBetween,
@@ -13,6 +14,7 @@ import {
   type Worked,
   workOut,
 } from '../state/draft/work-out.ts';
+import { nextTurn } from '../state/next-turn.ts';
 import { communityNamed } from './community-name.ts';
 import { lockedReason } from './locks.ts';
 import type { ToolContext } from './tool.ts';
@@ -77,9 +79,14 @@ export async function performSoon(
   operations: readonly Operation[],
 ): Promise<Result<Outcome, Reason>> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const head = context.draft.state.peek();
     const worked = await context.draft.work(operations);
     if (worked === null) continue;
     const outcome = seenFrom(context, worked);
+    // Much may change hands: to say what, and where its names go, and to do it, are two turns of the page.
+    if (outcome.ok) for (const { geometry } of outcome.value.put) labelPoint(geometry);
+    await nextTurn();
+    if (context.draft.state.peek() !== head) continue;
     if (outcome.ok) context.draft.take(outcome.value.worked);
     return outcome;
   }
@@ -94,14 +101,15 @@ export const movedFeatures = ({ moved }: Outcome, side: string | null): Feature[
     properties: { role: side !== null && from === side ? 'give' : 'take' },
   }));
 
-/** `南浦社区 2,060 → 2,310 户`, a line for each community whose households change, and how much ground changes hands. */
+/** `南浦社区 2,060 → 2,310 户`, a line for each community that gives or takes, and how much ground changes hands. */
 export function householdsLabel(
   { store, draft }: ToolContext,
   { put, removed, moved }: Outcome,
 ): string {
   const language = store.language.peek();
   const state = draft.state.peek();
-  const unit = language === 'zh' ? ' 户' : '';
+  const unit = language === 'zh' ? ' 户' : ' households';
+  const sides = new Set(moved.flatMap(({ from, to }) => [from, to]));
   const lines = put.flatMap((community) => {
     const after = readFigure(community.properties, FIELDS.households);
     const before = readFigure(state.communities.get(community.id)?.properties, FIELDS.households);
@@ -112,7 +120,10 @@ export function householdsLabel(
     const now = formatCount(after.value, language);
     const mark = community.properties?.[FIELDS.householdsEstimated] === true ? '*' : '';
     if (before.state !== 'known') return [`${name} ${now}${mark}${unit}`];
-    if (before.value === after.value) return [];
+    if (before.value === after.value) {
+      // That ground passes and nobody with it is worth knowing; a neighbour that only gets a vertex is not.
+      return sides.has(community.id) ? [`${name} ${now}${mark}${unit}`] : [];
+    }
     return [`${name} ${formatCount(before.value, language)} → ${now}${mark}${unit}`];
   });
   const gone = removed.map((id) => {

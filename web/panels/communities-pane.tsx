@@ -8,6 +8,7 @@ import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
 import { type Community, nameOf } from '../state/town.ts';
 import { CommunityRow } from './community-row.tsx';
+import { useGrowingCount } from './growing-count.ts';
 import { Icon } from './icon.tsx';
 import { MeasurePicker } from './measure-picker.tsx';
 
@@ -24,6 +25,7 @@ export function CommunitiesPane() {
   const town = readyValue(store.town.value);
   const findings = readyValue(store.audit.value)?.findings ?? [];
   const counts = useMemo(() => countFindings(findings), [findings]);
+  const count = useGrowingCount(town?.communities.length ?? 0);
   if (town === null) return null;
   const band = householdBand(store.policy.value);
   const pinned = store.view.pinned.value;
@@ -34,7 +36,7 @@ export function CommunitiesPane() {
     .filter((community) => matches(community, query))
     .sort((a, b) => (isDown ? -1 : 1) * compare(a, b, order, counts, store));
   return (
-    <section class="list-pane" aria-label={store.texts.value.planner.pane.communities}>
+    <section class="list-pane has-scroll" aria-label={store.texts.value.planner.pane.communities}>
       <div class="list-head">
         <input
           type="search"
@@ -63,24 +65,27 @@ export function CommunitiesPane() {
           <Icon path={isDown ? 'M8 2v12 M4 10l4 4 4-4' : 'M8 14V2 M4 6l4-4 4 4'} />
         </button>
       </div>
-      <div class="list-tools">
-        <p class="list-note">
-          {band !== null &&
-            texts.band(formatCount(band.min, language), formatCount(band.max, language))}
-        </p>
-        <MeasurePicker />
+      {/* Beneath what finds and sorts, never behind it. */}
+      <div class="list-scroll">
+        <div class="list-tools">
+          <p class="list-note">
+            {band !== null &&
+              texts.band(formatCount(band.min, language), formatCount(band.max, language))}
+          </p>
+          <MeasurePicker />
+        </div>
+        {rows.length === 0 && <p class="list-note">{texts.none}</p>}
+        <ul class="community-list" aria-busy={count < rows.length} onKeyDown={stepRows}>
+          {rows.slice(0, count).map((community) => (
+            <CommunityRow
+              key={community.id}
+              community={community}
+              band={band}
+              findings={counts.get(community.id) ?? counts.get(community.code ?? '') ?? 0}
+            />
+          ))}
+        </ul>
       </div>
-      {rows.length === 0 && <p class="list-note">{texts.none}</p>}
-      <ul class="community-list" onKeyDown={stepRows}>
-        {rows.map((community) => (
-          <CommunityRow
-            key={community.id}
-            community={community}
-            band={band}
-            findings={counts.get(community.id) ?? counts.get(community.code ?? '') ?? 0}
-          />
-        ))}
-      </ul>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PlanState } from '#engine/plan/types.ts';
 import { formatPercent } from '../i18n/format.ts';
 import { linkCameras } from '../map/compare-camera.ts';
 import { changesShown } from '../map/compare-changes.ts';
@@ -12,6 +13,7 @@ import { LIGHT } from '../map/theme.ts';
 import { readyValue } from '../state/loadable.ts';
 import type { Store } from '../state/store.ts';
 import { useStore } from '../state/store-context.ts';
+import type { Town } from '../state/town.ts';
 import { Icon } from './icon.tsx';
 
 /** The state before over the map or beside it, while the comparison asks for that. */
@@ -39,12 +41,11 @@ function Stage({ view, dark }: { view: 'swipe' | 'side'; dark: ReadonlySignal<bo
       const { createMapController } = await import('../map/map-library.ts');
       const map = await createMapController(element, lookOf(store, dark), { isSecond: true });
       if (isLeft) return map.destroy();
-      const disconnect = connectBefore(store, map, dark);
+      const disconnect = connectBefore(store, map, dark, () => setShown(true));
       end = () => {
         disconnect();
         map.destroy();
       };
-      setShown(true);
     };
     start().catch((error: unknown) => {
       console.error('The second map did not start.', error);
@@ -73,28 +74,43 @@ function Stage({ view, dark }: { view: 'swipe' | 'side'; dark: ReadonlySignal<bo
   );
 }
 
-/** Draws the state before, and keeps it where the map of the page is. */
+/**
+ * Draws the state before, and keeps it where the map of the page is.
+ * @param onDrawn told once the map has been given the town
+ * @returns ends it
+ */
 function connectBefore(
   store: Store,
   map: MapController,
   dark: ReadonlySignal<boolean>,
+  onDrawn: () => void,
 ): () => void {
   const { compare } = store;
   const main = pageMap.peek();
+  const colours = LIGHT.communities.length;
+  let drawn: PlanState | null = null;
+  const draw = async (town: Town, before: PlanState): Promise<void> => {
+    const data = townSources(await townBefore(town, before, colours), colours);
+    if (drawn !== before) return;
+    map.setData(data);
+    onDrawn();
+  };
   const ends = [
-    effect(() => {
-      const findings = readyValue(compare.findingsBefore.value) ?? [];
-      map.setLook(lookOf(store, dark));
-      map.setData(findingSources(findings));
-    }),
+    effect(() => map.setLook(lookOf(store, dark))),
+    effect(() => map.setData(findingSources(readyValue(compare.findingsBefore.value) ?? []))),
     effect(() => {
       const town = readyValue(store.town.value);
       const before = readyValue(compare.before.value);
-      if (town === null || before === null) return;
-      map.setData(
-        townSources(townBefore(town, before, LIGHT.communities.length), LIGHT.communities.length),
+      // What is edited meanwhile is on the other map.
+      if (town === null || before === null || before === drawn) return;
+      drawn = before;
+      draw(town, before).catch((error: unknown) =>
+        console.error('The state before could not be drawn.', error),
       );
     }),
+    () => {
+      drawn = null;
+    },
     effect(() => {
       map.setData({ changes: { type: 'FeatureCollection', features: changesShown(store) } });
     }),

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { formatMoment } from '../i18n/format.ts';
+import { formatMoment, formatPercent } from '../i18n/format.ts';
 import { readyValue } from '../state/loadable.ts';
 import { useStore } from '../state/store-context.ts';
 import { nameOf } from '../state/town.ts';
@@ -21,8 +21,13 @@ export function PlansDialog() {
   if (town === null) return null;
   const { code } = town.jurisdiction;
   const isBusy = opening?.status === 'loading';
+  const close = (): void => {
+    // Nobody would see what is being opened any more.
+    planner.cancelOpening();
+    planner.setDialog(null);
+  };
   return (
-    <Dialog title={texts.plansTitle} onClose={() => planner.setDialog(null)}>
+    <Dialog title={texts.plansTitle} onClose={close}>
       <form
         class="plan-new"
         onSubmit={(event) => {
@@ -47,15 +52,7 @@ export function PlansDialog() {
       {opening?.status === 'failed' && (
         <ProblemNotice heading={texts.openFailed} problem={opening.problem} />
       )}
-      {isBusy && (
-        <div class="running" role="status">
-          <p>{texts.opening}</p>
-          <progress
-            aria-label={texts.opening}
-            {...(opening.total > 0 ? { value: opening.done, max: opening.total } : {})}
-          />
-        </div>
-      )}
+      {isBusy && <Opening done={opening.done} total={opening.total} />}
       {plans.status === 'failed' && (
         <ProblemNotice
           heading={texts.plansFailed}
@@ -89,5 +86,33 @@ export function PlansDialog() {
         </ul>
       )}
     </Dialog>
+  );
+}
+
+/** How far the plan is that is being opened: nothing is known of it until the server begins to answer. */
+function Opening({ done, total }: { done: number; total: number }) {
+  const store = useStore();
+  const texts = store.texts.value.planner;
+  const words =
+    total === 0
+      ? texts.opening
+      : texts.openingShare(formatPercent(done / total, store.language.value));
+  return (
+    <div class="running" role="status">
+      <p>{words}</p>
+      <progress aria-label={texts.opening} {...(total > 0 ? { value: done, max: total } : {})} />
+      <button
+        type="button"
+        class="button-quiet"
+        onClick={({ currentTarget }) => {
+          const first = currentTarget.closest('dialog')?.querySelector<HTMLElement>('[data-first]');
+          store.planner.cancelOpening();
+          // The button goes; whoever works by keyboard must not be nowhere.
+          first?.focus();
+        }}
+      >
+        {texts.cancelOpening}
+      </button>
+    </div>
   );
 }

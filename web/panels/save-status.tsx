@@ -54,7 +54,7 @@ function Refused({ draft }: { draft: Draft }) {
             .finally(() => setBusy(false));
         }}
       >
-        {texts.planner.conflictTheirs}
+        {texts.planner.dropUnsaved}
       </button>
     </span>
   );

@@ -18,12 +18,12 @@ function isInFindings(target: EventTarget | null): boolean {
 
 /** Keys that the browser does not use itself: of the tool at work, of undo, of the planner, of the findings. */
 export function handleKey(event: KeyboardEvent, store: Store): void {
-  if (event.defaultPrevented || isTyping(event.target) || isInDialog(event.target)) return;
+  if (event.defaultPrevented || isTyping(event.target) || isDialogOpen()) return;
   if (undoKey(event, store) || plainKey(event, store)) event.preventDefault();
 }
 
-const isInDialog = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('dialog') !== null;
+/** Wherever the focus is: what has it in a dialog may go while the dialog stays, and nothing is to be done behind it. */
+const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null;
 
 /** `Ctrl Z`, `Ctrl Shift Z` and `Ctrl Y`; with the Command key on a Mac. */
 function undoKey(event: KeyboardEvent, { planner }: Store): boolean {

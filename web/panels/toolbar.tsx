@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks';
+import type { Message } from '#engine/coverage/types.ts';
 import { bracketed, colon } from '../i18n/format.ts';
 import { activeSession, labelText } from '../map/tool-session.ts';
-import type { ToolSession } from '../modes/tool.ts';
+import type { ToolId, ToolSession } from '../modes/tool.ts';
 import { TOOLS } from '../modes/tools.ts';
 import { useStore } from '../state/store-context.ts';
 import { Icon } from './icon.tsx';
@@ -13,8 +15,13 @@ export function Toolbar() {
   const draft = planner.draft.value;
   const language = store.language.value;
   const texts = store.texts.value.planner;
+  /** A tool that was asked for in vain, and the one that was chosen then: with another one it is forgotten. */
+  const [denied, setDenied] = useState<{ tool: ToolId; chosen: ToolId } | null>(null);
   if (draft === null || draft.info.value.status !== 'draft') return null;
   const session = activeSession.value;
+  // A finger has no pointer that could rest on a button to read why it may not be used.
+  const asked = denied?.chosen === planner.tool.value ? denied.tool : null;
+  const why = TOOLS.find(({ id }) => id === asked)?.disabled(store, draft) ?? null;
   return (
     <div class="toolbar-area" data-overlay="top">
       <div class="toolbar" role="toolbar" aria-label={texts.toolbar} onKeyDown={moveFocus}>
@@ -42,7 +49,10 @@ export function Toolbar() {
               // Not `disabled`: a button without focus could not say why.
               aria-disabled={reason !== null}
               aria-description={reason?.[language]}
-              onClick={() => reason === null && planner.setTool(tool.id)}
+              onClick={() => {
+                setDenied({ tool: tool.id, chosen: planner.tool.peek() });
+                if (reason === null) planner.setTool(tool.id);
+              }}
             >
               <Icon path={tool.icon} />
               <span>{name}</span>
@@ -51,7 +61,7 @@ export function Toolbar() {
         })}
       </div>
       {session !== null && <HintBar session={session} />}
-      <Refusal session={session} />
+      <Refusal session={session} why={why} />
       <NameNew draft={draft} />
       <PreviewBar />
     </div>
@@ -112,20 +122,20 @@ function HintBar({ session }: { session: ToolSession }) {
   );
 }
 
-/** Why what is being made, or was to be done last, cannot be done. */
-function Refusal({ session }: { session: ToolSession | null }) {
+/** Why what is being made, or was to be done last, cannot be done. @param why of the tool that was asked for last */
+function Refusal({ session, why }: { session: ToolSession | null; why: Message | null }) {
   const store = useStore();
   const draft = store.planner.draft.value;
-  const refusal = session?.problem?.value ?? draft?.refusal.value ?? null;
+  const message = why ?? session?.problem?.value?.message ?? draft?.refusal.value?.message ?? null;
   return (
     <div class="tool-refusal-place" role="alert">
-      {refusal !== null && (
+      {message !== null && (
         <p class="tool-refusal">
           <strong>
             {store.texts.value.planner.refusal}
             {colon(store.language.value)}
           </strong>
-          {refusal.message[store.language.value]}
+          {message[store.language.value]}
         </p>
       )}
     </div>

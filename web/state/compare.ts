@@ -50,6 +50,8 @@ export interface Compare {
   setText(subject: TextSubject): void;
   point(moved: number | null): void;
   retry(): void;
+  /** What leads from one state of the plan that is open to another. @throws Error when none is, and as the engine does */
+  differences(before: PlanState, after: PlanState): Promise<Comparison>;
   /** The plan that is open, put into words. @throws Error when none is, and as the engine does */
   adjustment(before: PlanState, after: PlanState): Promise<AdjustmentWords>;
   /** A community of the plan that is open. @throws Error when none is, and as the engine does */
@@ -220,6 +222,7 @@ export function createCompare(
     retry() {
       retries.value += 1;
     },
+    differences: async (was, is) => openComparer().compare(was, is),
     adjustment: async (was, is) => openComparer().adjustment(was, is),
     boundary: async (community, state) => openComparer().boundary(community, state),
     async boundaryOn(ground, community) {

@@ -39,7 +39,7 @@ interface Job {
 }
 
 /** As much as is handed over at once: copying more would be felt. */
-const SLICE = { communities: 40, vertices: 20_000 };
+const SLICE = { communities: 40, vertices: 10_000 };
 
 /**
  * Measures what is on the page. One slice of communities is at work at a time; what has changed meanwhile is taken

@@ -8,6 +8,7 @@ import type { DraftMemory, KeptDraft } from './draft/draft-memory.ts';
 import type { OpenedPlan } from './draft/opened-plan.ts';
 import type { Draft, PlanInfo } from './draft/types.ts';
 import { failed, type Loadable, loading, ready } from './loadable.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** What the panel beside the map shows. */
 export const PANES = ['findings', 'communities', 'suggestions', 'history', 'compare'] as const;
@@ -54,7 +55,14 @@ export interface Planner {
   loadPlans(jurisdiction: string): Promise<void>;
   newPlan(jurisdiction: string, name: string): Promise<void>;
   openPlan(id: string): Promise<void>;
+  /** Leaves the page as it is: what was to be opened is not. */
+  cancelOpening(): void;
   closePlan(): void;
+  /**
+   * Ends a conflict with both versions: what is on the page becomes a plan of its own, which is then opened.
+   * @throws ApiError when it cannot be made; everything is then as it was
+   */
+  keepCopy(name: string): Promise<void>;
   /** Does again what an earlier visit left behind. */
   takeUp(): Promise<void>;
   discardLeftBehind(): Promise<void>;
@@ -83,6 +91,8 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
   const locked = signal<ReadonlySet<string>>(new Set());
   const picked = signal<readonly string[]>([]);
   let turn = 0;
+  /** Ends the reading of the plan that is being opened. */
+  let leaving = new AbortController();
   let lists = 0;
   /** Drafts that are closed and still have a write on its way. */
   const closing = new Map<string, Promise<void>>();
@@ -98,9 +108,20 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
   };
 
   /** The plan as the server has it, once nothing of an earlier edit is on its way there. */
-  const openSettled = async (id: string, tell: (share: number) => void): Promise<OpenedPlan> => {
+  const openSettled = async (
+    id: string,
+    left: AbortSignal,
+    tell: (share: number) => void,
+  ): Promise<OpenedPlan> => {
     await closing.get(id);
-    return api.open(id, undefined, tell);
+    return api.open(id, left, tell);
+  };
+
+  /** What is being opened is not wanted any more. */
+  const leave = (): void => {
+    turn += 1;
+    leaving.abort();
+    opening.value = null;
   };
 
   const findLeftBehind = async (id: string): Promise<KeptDraft[]> => {
@@ -113,13 +134,27 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
     }
   };
 
+  const loadPlans = async (jurisdiction: string): Promise<void> => {
+    const mine = ++lists;
+    let list: Loadable<readonly PlanInfo[]>;
+    try {
+      list = ready(await api.list(jurisdiction));
+    } catch (error) {
+      list = failed(problemOf(error));
+    }
+    // The page may show another town by now.
+    if (mine === lists) plans.value = list;
+  };
+
   const begin = async (
-    open: (tell: (share: number) => void) => Promise<OpenedPlan>,
+    open: (left: AbortSignal, tell: (share: number) => void) => Promise<OpenedPlan>,
   ): Promise<void> => {
-    const mine = ++turn;
+    leave();
+    const mine = turn;
+    leaving = new AbortController();
     opening.value = loading();
     try {
-      const opened = await open((share) => {
+      const opened = await open(leaving.signal, (share) => {
         if (mine === turn)
           opening.value = loading(Math.floor(share * OPENING_STEPS), OPENING_STEPS);
       });
@@ -128,8 +163,17 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
         opened.desk?.close();
         return;
       }
+      // It may be a new one.
+      void loadPlans(opened.info.jurisdiction);
+      const made = createDraft(opened, { api, memory, startAudit });
+      // To make it and to show it are two turns of the page: much of a large town is drawn anew.
+      await nextTurn();
+      if (mine !== turn) {
+        void made.close();
+        return;
+      }
       closeDraft();
-      draft.value = createDraft(opened, { api, memory, startAudit });
+      draft.value = made;
       locked.value = new Set();
       picked.value = [];
       leftBehind.value = summaryOf(behind, opened.info.version);
@@ -176,35 +220,39 @@ export function createPlanner({ api, memory, startAudit }: PlannerTools): Planne
     dialog,
     locked,
     picked,
-    async loadPlans(jurisdiction) {
-      const mine = ++lists;
-      let list: Loadable<readonly PlanInfo[]>;
-      try {
-        list = ready(await api.list(jurisdiction));
-      } catch (error) {
-        list = failed(problemOf(error));
-      }
-      // The page may show another town by now.
-      if (mine === lists) plans.value = list;
-    },
+    loadPlans,
     newPlan: (jurisdiction, name) =>
-      begin(async (tell) => openSettled((await api.create(jurisdiction, name)).id, tell)),
+      begin(async (left, tell) => {
+        const made = await api.create(jurisdiction, name);
+        return openSettled(made.id, left, tell);
+      }),
     async openPlan(id) {
-      if (draft.peek()?.info.peek().id !== id) return begin((tell) => openSettled(id, tell));
+      if (draft.peek()?.info.peek().id !== id) {
+        return begin((left, tell) => openSettled(id, left, tell));
+      }
       // It is open, perhaps with work that is not saved.
-      turn += 1;
-      opening.value = null;
+      leave();
       dialog.value = null;
     },
+    cancelOpening: leave,
     closePlan() {
-      turn += 1;
+      leave();
       closeDraft();
       draft.value = null;
-      opening.value = null;
       leftBehind.value = null;
       tool.value = 'inspect';
       picked.value = [];
       locked.value = new Set();
+    },
+    async keepCopy(name) {
+      const current = draft.peek();
+      if (current === null) return;
+      const copy = await current.copyMine(name);
+      await current.settle('theirs');
+      if (draft.peek() !== current) return;
+      // Where the plans are chosen is also shown how far the opening of one is.
+      dialog.value = 'plans';
+      await begin((left, tell) => openSettled(copy, left, tell));
     },
     async takeUp() {
       const behind = leftBehind.peek();

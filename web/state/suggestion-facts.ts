@@ -153,5 +153,12 @@ export function shortFacts(suggestion: Suggestion, language: Language): string {
     return language === 'zh' ? `并入${name}` : `into ${name}`;
   }
   const told = figures(suggestion, language);
+  const other = communities[1];
+  // Alternatives of a transfer differ in the neighbour first.
+  if (kind === 'transfer' && other !== undefined) {
+    const name = nameOf(other)[language];
+    told.unshift(language === 'zh' ? `与${name}` : `with ${name}`);
+    return told.slice(0, 2).join('\n');
+  }
   return told.slice(0, kind === 'split' || kind === 'replan' ? 2 : 1).join('\n');
 }

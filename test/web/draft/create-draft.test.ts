@@ -232,6 +232,80 @@ describe('a draft', () => {
     expect(draft.state.value.communities.get('c')?.name).toBe('社区c');
   });
 
+  it('shows both versions of a conflict, and where doing mine again would stop', async () => {
+    const server = new PlanServer();
+    server.do(convert('a', '甲'));
+    const { draft } = await open(server);
+    const common = bytesOf(draft.state.value);
+    server.do(merge('b', 'c'));
+    draft.undo();
+    draft.run(convert('d', '丁'));
+    draft.run(convert('c', '丙'));
+    draft.undo();
+    draft.redo();
+    await rest();
+    expect(draft.saveState.value).toMatchObject({ kind: 'conflict', waiting: 5 });
+    const { mine, theirs, stops, isRebased } = await draft.readConflict();
+    expect(bytesOf(mine.common)).toBe(common);
+    expect(mine.state).toBe(draft.state.value);
+    expect(mine.undone).toHaveLength(1);
+    // Not how it came about: what was undone and redone is one step.
+    expect(mine.done.map(({ operations }) => operations[0]?.parameters)).toEqual([
+      convert('d', '丁').parameters,
+      convert('c', '丙').parameters,
+    ]);
+    expect(bytesOf(theirs.state)).toBe(bytesOf(server.state));
+    expect(theirs).toMatchObject({ version: 3, log: [{ action: 'operate', version: 3 }] });
+    expect(stops?.code).toBe('undo-of-another-version');
+    expect(isRebased).toBe(false);
+    // Nothing has come of looking.
+    expect(draft.saveState.value).toMatchObject({ kind: 'conflict', waiting: 5 });
+    await draft.copyMine('另存');
+    expect(server.copies).toMatchObject([
+      { name: '另存', version: 2, undone: 1, done: [[convert('d', '丁')], [convert('c', '丙')]] },
+    ]);
+  });
+
+  it('what is done after a conflict is settled is set against what the server has then', async () => {
+    const { draft, server } = await open();
+    server.do(merge('c', 'd'));
+    draft.run(merge('a', 'b'));
+    await rest();
+    expect((await draft.readConflict()).stops).toBeNull();
+    await draft.settle('mine');
+    await rest();
+    server.do(convert('c', '丙'));
+    draft.run(convert('a', '甲'));
+    await rest();
+    const { mine, theirs } = await draft.readConflict();
+    expect([...mine.common.communities.keys()]).toEqual(['a', 'c']);
+    expect(mine.done).toHaveLength(1);
+    expect(theirs.log).toHaveLength(1);
+  });
+
+  it('goes to a snapshot in one step that can be undone, whatever waits', async () => {
+    const { draft, server } = await open();
+    draft.run(merge('a', 'b'));
+    await draft.snapshot('第一稿');
+    const first = bytesOf(draft.state.value);
+    draft.run(convert('c', '丙'));
+    draft.run(convert('d', '丁'));
+    const second = bytesOf(draft.state.value);
+    const [snapshot] = await draft.snapshots();
+    const restored = draft.restore(snapshot?.id ?? '');
+    await restored;
+    await rest();
+    expectAgreed(draft, server);
+    expect(bytesOf(draft.state.value)).toBe(first);
+    expect(draft.history.value.undoes?.label.zh).toBe('第一稿');
+    draft.undo();
+    await rest();
+    expectAgreed(draft, server);
+    expect(bytesOf(draft.state.value)).toBe(second);
+    await expect(draft.restore('no such')).rejects.toThrow();
+    expectAgreed(draft, server);
+  });
+
   it('a conflict cannot be settled while the server is away, and can be afterwards', async () => {
     const { draft, server } = await open();
     server.do(merge('c', 'd'));

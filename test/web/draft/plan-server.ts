@@ -2,11 +2,13 @@ import type { AreaGeometry } from '#engine/coverage/types.ts';
 import type { UnitInput } from '#engine/material/types.ts';
 import { applyOperation } from '#engine/plan/apply-operation.ts';
 import { applyChange, planOf } from '#engine/plan/plan-state.ts';
-import type { Operation, PlanState } from '#engine/plan/types.ts';
+import type { Change, Operation, PlanState } from '#engine/plan/types.ts';
+import type { CopyOrder } from '../../../web/api/copy-plan.ts';
 import type { PlansApi } from '../../../web/api/plans.ts';
 import { ApiError } from '../../../web/api/problem.ts';
 import type { DraftMemory, KeptDraft } from '../../../web/state/draft/draft-memory.ts';
 import type { OpenedPlan } from '../../../web/state/draft/opened-plan.ts';
+import type { LogEntry } from '../../../web/state/draft/plan-log.ts';
 import type { PendingWrite, WriteAnswer } from '../../../web/state/draft/save-queue.ts';
 import type { DraftMaterial, Step } from '../../../web/state/draft/types.ts';
 import type { LiveAuditAnswer, LiveAuditRequest } from '../../../web/worker/live-audit-protocol.ts';
@@ -51,6 +53,18 @@ export const merge = (...communities: string[]): Operation => ({
   parameters: { communities, into: communities[0]! },
 });
 
+/** Counts as one step; only what it changed is used. */
+const RESTORE = { operation: 'restore-snapshot', parameters: {} } as unknown as Operation;
+
+/** From one state to another. */
+const between = (before: PlanState, after: PlanState): Change => ({
+  put: [...after.communities.values()],
+  removed: [...before.communities.keys()].filter((id) => !after.communities.has(id)),
+  assignment: Object.fromEntries(after.assignment),
+  lineage: [],
+  extent: null,
+});
+
 /** A server in memory that keeps one plan as the real one does: whole writes, versions, keys. */
 export class PlanServer implements PlansApi {
   readonly id: string;
@@ -60,6 +74,10 @@ export class PlanServer implements PlansApi {
   waivers = new Map<string, string>();
   snapshotsTaken: { name: string; version: number }[] = [];
   readonly seen: PendingWrite[] = [];
+  /** What was asked to be copied. */
+  readonly copies: CopyOrder[] = [];
+  readonly #log: LogEntry[] = [];
+  readonly #kept = new Map<string, PlanState>();
   readonly #material = rowMaterial();
   readonly #answers = new Map<string, WriteAnswer>();
   #state: PlanState = this.#material.base;
@@ -122,11 +140,27 @@ export class PlanServer implements PlansApi {
   async snapshot(_id: string, version: number, name: string) {
     this.#expect(version);
     this.snapshotsTaken.push({ name, version });
+    this.#kept.set(name, this.#state);
     return { version };
   }
 
   async snapshots() {
-    return this.snapshotsTaken.map(({ name }) => ({ id: name, name, createdAt: '' }));
+    return this.snapshotsTaken.map(({ name }) => ({
+      ...{ id: name, name, createdAt: '', restorable: true },
+    }));
+  }
+
+  async restore(_id: string, version: number, snapshot: string) {
+    this.#expect(version);
+    const state = this.#kept.get(snapshot);
+    if (state === undefined) throw new ApiError({ cause: 'server', status: 404, request: '' });
+    const change = between(this.#state, state);
+    const step = { operations: [RESTORE], label: { zh: snapshot, en: snapshot } };
+    this.steps.push({ ...step, changes: [change], inverses: [between(state, this.#state)] });
+    this.undone = [];
+    this.#state = state;
+    this.version += 1;
+    return { version: this.version };
   }
 
   async stateOf() {
@@ -142,6 +176,19 @@ export class PlanServer implements PlansApi {
     this.#expect(version);
     this.waivers.delete(finding);
     return { version };
+  }
+
+  async log(_id: string, since: number) {
+    return this.#log.filter(({ version }) => version > since);
+  }
+
+  async copy(_id: string, order: CopyOrder) {
+    if (this.faults[0] === 'unreachable') {
+      this.faults.shift();
+      throw unreachable();
+    }
+    this.copies.push(order);
+    return `${this.id}-copy`;
   }
 
   #expect(version: number): void {
@@ -175,6 +222,9 @@ export class PlanServer implements PlansApi {
       return { kind: 'refused', problem: { cause: 'server', status: 422, request: '' } };
     }
     this.version += 1;
+    const action = write.kind === 'operations' ? 'operate' : write.kind;
+    const said = { at: '', actor: null, sequences: [], what: [] };
+    this.#log.push({ ...said, action, version: this.version });
     const answer = { kind: 'done', version: this.version } as const;
     this.#answers.set(write.key, answer);
     return answer;

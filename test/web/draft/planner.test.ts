@@ -254,4 +254,36 @@ describe('the planner', () => {
     expect(planner.tool.value).toBe('inspect');
     expect(planner.picked.value).toEqual([]);
   });
+
+  it('keeps both versions of a conflict: the copy is opened, and nothing waits any more', async () => {
+    const [server, memory] = [new PlanServer(), new SharedMemory()];
+    const planner = await openPage(server, memory.page('1'));
+    const draft = draftOf(planner);
+    server.do(merge('c', 'd'));
+    draft.run(merge('a', 'b'));
+    await rest();
+    server.faults = ['unreachable'];
+    await expect(planner.keepCopy('另存')).rejects.toThrow();
+    expect(draft.saveState.value).toMatchObject({ kind: 'conflict', waiting: 1 });
+    await planner.keepCopy('另存');
+    await rest();
+    expect(server.copies).toHaveLength(1);
+    expect(draft.saveState.value.kind).toBe('saved');
+    expect(planner.draft.value).not.toBe(draft);
+    expect(planner.dialog.value).toBeNull();
+    expect(memory.kept.size).toBe(0);
+  });
+
+  it('a plan that is not wanted any more is not opened', async () => {
+    const [server, memory] = [new PlanServer(), new SharedMemory()];
+    const planner = page(server, memory.page('1'));
+    const opening = planner.openPlan(server.id);
+    expect(planner.opening.value?.status).toBe('loading');
+    planner.cancelOpening();
+    expect(planner.opening.value).toBeNull();
+    await opening;
+    await rest();
+    expect(planner.draft.value).toBeNull();
+    expect(planner.opening.value).toBeNull();
+  });
 });

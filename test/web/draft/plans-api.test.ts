@@ -118,3 +118,54 @@ it('operations that were written together are one step of the history', async ()
   expect(opened.head.communities.get('a')?.name).toBe('4');
   expect(opened.head.assignment.get('__proto__')).toBe('a');
 });
+
+describe('opening a plan', () => {
+  /** A draft whose body comes in three pieces. */
+  const inPieces = (headers: Record<string, string>) => {
+    const draft = {
+      plan: { id: 'p', name: '方案', status: 'draft', jurisdiction: 'j', version: 4 },
+      material: { policy: null },
+      base: { communities: [], assignment: [] },
+      head: { put: [], removed: [], assignment: {} },
+      ...{ done: [], undone: [], waivers: [] },
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify(draft));
+    const third = Math.ceil(bytes.length / 3);
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let at = 0; at < bytes.length; at += third) {
+          controller.enqueue(bytes.subarray(at, at + third));
+        }
+        controller.close();
+      },
+    });
+    const length = String(bytes.length);
+    return new Response(body, {
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, value.replace('LENGTH', length)]),
+      ),
+    });
+  };
+
+  it.each([
+    ['as it is', { 'content-length': 'LENGTH' }],
+    [
+      'compressed on the way',
+      { 'content-length': '7', 'content-encoding': 'br', 'sizhi-body-length': 'LENGTH' },
+    ],
+  ])('tells how far it is, %s', async (_name, headers) => {
+    const { api } = answering(() => inPieces(headers));
+    const shares: number[] = [];
+    await api.open('p', undefined, (share) => shares.push(share));
+    expect(shares).toHaveLength(3);
+    expect(shares[0]).toBeCloseTo(1 / 6, 1);
+    expect(shares.at(-1)).toBe(0.5);
+  });
+
+  it('does without where nobody says how long it is', async () => {
+    const { api } = answering(() => inPieces({ 'content-encoding': 'br' }));
+    const shares: number[] = [];
+    expect((await api.open('p', undefined, (share) => shares.push(share))).info.version).toBe(4);
+    expect(shares).toEqual([]);
+  });
+});

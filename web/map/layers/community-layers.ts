@@ -1,13 +1,7 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
 import { politicalFill } from '../sources.ts';
 import { BOLD, MEDIUM } from './fonts.ts';
-import {
-  byZoom,
-  JOIN,
-  type LayerContext,
-  nameExpression,
-  type TownLayer,
-} from './layer-context.ts';
+import { byZoom, type LayerContext, nameExpression, type TownLayer } from './layer-context.ts';
 
 /** The ground: the town's area and the communities' fills. */
 export function groundLayers({ theme }: LayerContext): TownLayer[] {
@@ -54,23 +48,13 @@ export function groundLayers({ theme }: LayerContext): TownLayer[] {
   ];
 }
 
-/** The outlines of communities and of the town, above roads and rivers. */
+/**
+ * The outlines of communities and of the town, above roads and rivers. Layers of a source come one after the other, for MapLibre masks the
+ * whole view at each change of source. Borders of communities have mitred corners: rounded ones look the same at such widths and
+ * are twice as many triangles.
+ */
 export function outlineLayers({ theme }: LayerContext): TownLayer[] {
   return [
-    {
-      toggle: null,
-      layer: {
-        id: 'town-glow',
-        type: 'line',
-        source: 'jurisdiction',
-        layout: { 'line-join': 'round' },
-        paint: {
-          'line-color': theme.townGlow,
-          'line-opacity': 0.14,
-          'line-width': byZoom([10, 6], [16, 16]),
-        },
-      },
-    },
     {
       toggle: 'communities',
       layer: {
@@ -79,7 +63,6 @@ export function outlineLayers({ theme }: LayerContext): TownLayer[] {
         source: 'communities',
         // Below, it is narrower than the line is apart from the next.
         minzoom: 11.5,
-        layout: { 'line-join': JOIN },
         paint: {
           'line-color': theme.halo,
           'line-opacity': 0.75,
@@ -93,10 +76,23 @@ export function outlineLayers({ theme }: LayerContext): TownLayer[] {
         id: 'communities-line',
         type: 'line',
         source: 'communities',
-        layout: { 'line-join': JOIN },
         paint: {
           'line-color': theme.communityOutline,
           'line-width': byZoom([10, 0.8], [14, 1.6], [18, 2.4]),
+        },
+      },
+    },
+    {
+      toggle: null,
+      layer: {
+        id: 'town-glow',
+        type: 'line',
+        source: 'jurisdiction',
+        layout: { 'line-join': 'round' },
+        paint: {
+          'line-color': theme.townGlow,
+          'line-opacity': 0.14,
+          'line-width': byZoom([10, 6], [16, 16]),
         },
       },
     },

@@ -21,9 +21,6 @@ export const nameExpression = (language: Language): ExpressionSpecification =>
     ? ['coalesce', ['get', 'name'], ['get', 'nameEn'], '']
     : ['coalesce', ['get', 'nameEn'], ['get', 'name'], ''];
 
-/** From far off corners are too small to be round; rounding them doubles what is drawn. */
-export const JOIN: ExpressionSpecification = ['step', ['zoom'], 'bevel', 13, 'round'];
-
 /** Grows exponentially with the zoom, as a width on the ground does, between given stops. */
 export const byZoom = (...stops: [zoom: number, value: number][]): ExpressionSpecification =>
   ['interpolate', ['exponential', 1.5], ['zoom'], ...stops.flat()] as ExpressionSpecification;

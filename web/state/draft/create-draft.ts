@@ -1,10 +1,12 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { Message } from '#engine/coverage/types.ts';
 import { canApply } from '#engine/plan/apply-operation.ts';
+import type { History } from '#engine/plan/history.ts';
 import type { Operation, Reason } from '#engine/plan/types.ts';
 import { err, ok, type Result } from '#engine/result.ts';
 import type { PlansApi } from '../../api/plans.ts';
 import type { LiveAuditWorker } from '../../worker/live-auditor.ts';
+import { conflictOf } from './conflict.ts';
 import { type DraftHands, doAgain } from './do-again.ts';
 import { DraftAudit } from './draft-audit.ts';
 import { DraftDesk } from './draft-desk.ts';
@@ -13,7 +15,8 @@ import { historyOf, type OpenedPlan } from './opened-plan.ts';
 import { randomName } from './random-name.ts';
 import { type PendingWrite, SaveQueue } from './save-queue.ts';
 import { tryOperations } from './step.ts';
-import type { Draft, Preview } from './types.ts';
+import type { Draft, Preview, Step } from './types.ts';
+import { unsavedBetween } from './unsaved.ts';
 import { previewOf } from './work-out.ts';
 
 export interface DraftTools {
@@ -39,16 +42,29 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
   const live = new DraftAudit({ source: () => desk.source(), state, preview, shown }, startAudit);
 
   const draft = randomName();
+  /** What each write that is not on the server was done on, by its key. */
+  const origins = new Map<string, History<Step>>();
   const queue = new SaveQueue({
     version: opened.info.version,
     async send(version, write) {
       const answer = await api.write(planId, version, write);
-      if (answer.kind === 'done') info.value = { ...info.peek(), version: answer.version };
+      if (answer.kind === 'done') {
+        origins.delete(write.key);
+        info.value = { ...info.peek(), version: answer.version };
+      }
       return answer;
     },
     keep: (version, waiting) => memory.write({ planId, draft, version, waiting }),
   });
-  const write = (pending: PendingWrite): void => queue.add(pending);
+  const write = (pending: PendingWrite, origin: History<Step>): void => {
+    origins.set(pending.key, origin);
+    queue.add(pending);
+  };
+  const unsaved = () => {
+    const first = queue.waiting[0];
+    const origin = first === undefined ? undefined : origins.get(first.key);
+    return unsavedBetween(origin ?? history.peek(), history.peek());
+  };
 
   const dropPreview = (): void => {
     const dropped = preview.peek();
@@ -59,9 +75,10 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
 
   /** One step of the history; the audit has it already where it was previewed. */
   const push = ({ operations, label, changes, inverses, state: next }: Preview): void => {
-    history.value = history.value.push(next, { operations, label, changes, inverses });
+    const origin = history.value;
+    history.value = origin.push(next, { operations, label, changes, inverses });
     desk.follow(changes);
-    write({ kind: 'operations', key: randomName(), operations });
+    write({ kind: 'operations', key: randomName(), operations }, origin);
   };
   const perform = (tried: Preview): void => {
     batch(() => {
@@ -117,13 +134,14 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
   const move = (kind: 'undo' | 'redo'): void => {
     batch(() => {
       dropPreview();
-      const step = kind === 'undo' ? history.peek().undoes : history.peek().redoes;
+      const origin = history.peek();
+      const step = kind === 'undo' ? origin.undoes : origin.redoes;
       if (step === null) return;
-      history.value = kind === 'undo' ? history.peek().undo() : history.peek().redo();
+      history.value = kind === 'undo' ? origin.undo() : origin.redo();
       const changes = kind === 'undo' ? step.inverses : step.changes;
       desk.follow(changes);
       live.follow(changes);
-      write({ kind, key: randomName(), steps: step.operations.length });
+      write({ kind, key: randomName(), steps: step.operations.length }, origin);
       refusal.value = null;
     });
   };
@@ -139,6 +157,14 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
       refusal.value = null;
     });
     live.begin();
+  };
+
+  /** Takes the plan as the server has it now. @returns its version */
+  const readAnew = async (): Promise<number> => {
+    const theirs = await api.open(planId);
+    takeOver(theirs);
+    origins.clear();
+    return theirs.info.version;
   };
 
   const hands: DraftHands = {
@@ -205,15 +231,36 @@ export function createDraft(opened: OpenedPlan, { api, memory, startAudit }: Dra
     async snapshot(name) {
       await queue.whenSaved((version) => api.snapshot(planId, version, name));
     },
+    snapshots: (signal) => api.snapshots(planId, signal),
+    async restore(snapshot) {
+      await queue.whenSaved(() => Promise.resolve());
+      const meanwhile = await queue.startOver(async () => {
+        await api.restore(planId, queue.version, snapshot);
+        return readAnew();
+      });
+      again(meanwhile, false);
+    },
     retryAudit: () => live.begin(),
     retry: () => queue.retry(),
+    async readConflict(signal, tell) {
+      const theirs = await api.open(planId, signal, tell);
+      // Only to be looked at: nothing is worked out on it.
+      theirs.desk?.close();
+      const log = await api.log(planId, queue.version, signal);
+      return conflictOf(unsaved(), queue.waiting, theirs, log);
+    },
+    copyMine(name) {
+      const { undone, done } = unsaved();
+      return api.copy(planId, {
+        name,
+        version: queue.version,
+        undone: undone.reduce((sum, { operations }) => sum + operations.length, 0),
+        done: done.map(({ operations }) => operations),
+      });
+    },
     async settle(choice) {
       const version = queue.version;
-      const mine = await queue.startOver(async () => {
-        const theirs = await api.open(planId);
-        takeOver(theirs);
-        return theirs.info.version;
-      });
+      const mine = await queue.startOver(readAnew);
       if (choice === 'mine') again(mine, queue.version === version);
     },
     async resume(writes, isSameHead) {

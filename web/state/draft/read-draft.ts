@@ -20,11 +20,13 @@ export function infoOf(plan: PlanSummary): PlanInfo {
 /**
  * Makes a plan of the bytes of `GET /plans/{id}/draft`.
  * @param tell how far it is, 0 to 1
- * @throws Error when they are not such an answer
+ * @param signal aborted: it is not wanted any more
+ * @throws Error when they are not such an answer, and what the signal was aborted with
  */
 export type DraftReader = (
   bytes: ArrayBuffer,
   tell?: (share: number) => void,
+  signal?: AbortSignal,
 ) => Promise<OpenedPlan>;
 
 /** Reads it where it is called: for tests, and for what runs in a worker already. */

@@ -6,9 +6,11 @@ import type { History } from '#engine/plan/history.ts';
 import type { Change, Operation, PlanContext, PlanState, Reason } from '#engine/plan/types.ts';
 import type { Result } from '#engine/result.ts';
 import type { Policy } from '#engine/rules/types.ts';
+import type { SnapshotInfo } from '../../api/plans.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { PlanSource } from '../../worker/plan-source.ts';
 import type { Loadable } from '../loadable.ts';
+import type { Conflict } from './conflict.ts';
 import type { NeighbourOf } from './plan-desk.ts';
 import type { PendingWrite } from './save-queue.ts';
 import type { Worked } from './work-out.ts';
@@ -129,10 +131,29 @@ export interface Draft {
    * @throws ApiError when it cannot be sent, or not be named
    */
   snapshot(name: string): Promise<void>;
+  /** Named states of the plan, the oldest first. @throws ApiError */
+  snapshots(signal?: AbortSignal): Promise<readonly SnapshotInfo[]>;
+  /**
+   * Goes to the state of a snapshot, as one more step of the history.
+   * @throws ApiError when the state of now cannot be sent, or the snapshot not be restored
+   */
+  restore(snapshot: string): Promise<void>;
   /** Audits the whole plan again, after the audit failed. */
   retryAudit(): void;
   /** Sends again what waits, at once. */
   retry(): void;
+  /**
+   * Both versions of a plan that somebody else has changed.
+   * @param tell how far it is, 0 to 1
+   * @throws ApiError when theirs cannot be read
+   */
+  readConflict(signal?: AbortSignal, tell?: (share: number) => void): Promise<Conflict>;
+  /**
+   * Makes a plan of its own of what is on the page, saved or not.
+   * @returns its id; this draft stays as it is
+   * @throws ApiError when it cannot be made
+   */
+  copyMine(name: string): Promise<string>;
   /**
    * Ends a conflict, or a refusal: `theirs` drops what waits and takes the server's plan; `mine` does what waits again on top of
    * it, up to what no longer fits (`refusal` says so).

@@ -5,6 +5,7 @@ import type { OpenedPlan } from '../../state/draft/opened-plan.ts';
 import { DeskEnded, type NeighbourOf, type PlanDesk } from '../../state/draft/plan-desk.ts';
 import { type DraftReader, readDraft } from '../../state/draft/read-draft.ts';
 import type { Worked } from '../../state/draft/work-out.ts';
+import { nextTurn } from '../../state/next-turn.ts';
 import { LazyUnits } from './handed-units.ts';
 import type {
   DraftList,
@@ -14,6 +15,7 @@ import type {
   PlanDeskRequest,
 } from './plan-desk-protocol.ts';
 import type { PlanPort } from './plan-port.ts';
+import { weightOf } from './slices.ts';
 
 /** What is needed of a browser's worker. */
 export interface PlanDeskWorker {
@@ -32,15 +34,32 @@ export type OpenChannel = () => { port1: PlanPort; port2: PlanPort };
  */
 export const readAtDesk =
   (start: () => PlanDeskWorker, openChannel: OpenChannel, colours: number): DraftReader =>
-  (bytes, tell = () => undefined) =>
+  (bytes, tell = () => undefined, signal) =>
     new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
       const worker = start();
+      const leave = (): void => {
+        worker.terminate();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
       const incoming = new IncomingDraft();
       let desk: WorkerDesk | null = null;
       const fail = (detail: string): void => {
         worker.terminate();
         desk?.fail(detail);
         reject(new Error(detail));
+      };
+      const open = (rest: DraftRest): void => {
+        if (signal?.aborted) return;
+        signal?.removeEventListener('abort', leave);
+        try {
+          const opened = incoming.finish(rest);
+          desk = new WorkerDesk(worker, openChannel);
+          resolve({ ...opened, desk });
+        } catch (error) {
+          fail(error instanceof Error ? error.message : String(error));
+        }
       };
       worker.addEventListener('error', ({ message }) => fail(message ?? 'it did not start'));
       worker.addEventListener('message', ({ data }) => {
@@ -52,16 +71,24 @@ export const readAtDesk =
             incoming.add(data.list, data.items);
             return tell(data.share);
           case 'opened':
-            desk = new WorkerDesk(worker, openChannel);
-            return resolve({ ...incoming.finish(data.rest), desk });
+            // What comes of it on the page has a turn of its own.
+            void nextTurn().then(() => open(data.rest));
+            return;
           case 'unreadable':
             return fail(data.detail);
           default:
-            desk?.take(data);
+            if (isLarge(data)) void nextTurn().then(() => desk?.take(data));
+            else desk?.take(data);
         }
       });
       worker.postMessage({ kind: 'read', bytes, colours }, { transfer: [bytes] });
     });
+
+/** Numbers and words of an answer that takes a good part of a turn to arrive: what is done with it has another. */
+const LARGE = 5_000;
+
+const isLarge = (answer: Extract<PlanDeskAnswer, { turn: number }>): boolean =>
+  answer.kind === 'worked' && answer.worked.ok && weightOf(answer.worked.value) > LARGE;
 
 /** A draft as it comes in. */
 class IncomingDraft {

@@ -1,5 +1,6 @@
 import type { CommunityInput } from '../coverage/types.ts';
 import type { UnitInput } from '../material/types.ts';
+import { LayeredMap } from './layered-map.ts';
 import type { Change, PlanCommunity, PlanState } from './types.ts';
 
 /** What a plan begins with: who has each unit, or the units, which say so themselves. */
@@ -42,7 +43,7 @@ function plainCommunity(
 }
 
 function readAssignment(source: AssignmentSource): ReadonlyMap<string, string | null> {
-  if (source instanceof Map) return source as ReadonlyMap<string, string | null>;
+  if (source instanceof Map || source instanceof LayeredMap) return source;
   if (!Array.isArray(source)) return new Map(Object.entries(source as Record<string, string>));
   const units = source as readonly UnitInput[];
   return new Map(
@@ -88,10 +89,7 @@ function assignmentAfter(
   const moved = Object.entries(change.assignment);
   const forgotten = change.forgotten ?? [];
   if (moved.length === 0 && forgotten.length === 0) return assignment;
-  const after = new Map(assignment);
-  for (const [unit, community] of moved) after.set(unit, community);
-  for (const unit of forgotten) after.delete(unit);
-  return after;
+  return LayeredMap.after(assignment, moved, forgotten);
 }
 
 /**

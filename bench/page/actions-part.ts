@@ -260,7 +260,7 @@ function edits(middle: Place, vertex: Place): Action[] {
       async run(page) {
         await page.locator('.snapshot-form input').fill(`n${Date.now()}`);
         await page.locator('.snapshot-form button').click();
-        await page.locator('.snapshot-form [role="status"]').waitFor(LONG);
+        await page.locator('.snapshots [role="status"]').waitFor(LONG);
       },
     },
   ];

@@ -1,7 +1,14 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 
-/** Fine lines that nobody reads while the map flies by, and that are much of a picture where borders are dense. */
-const FINE_LINES = ['communities-casing', 'units-line', 'unit-tiles-line', 'estates-line'] as const;
+/** Lines that are most of a picture where borders are dense. While the map flies by, the fills show where communities lie. */
+const MANY_LINES = [
+  'communities-casing',
+  'communities-line',
+  'town-glow',
+  'units-line',
+  'unit-tiles-line',
+  'estates-line',
+] as const;
 /** A picture that took longer than this came late. Milliseconds. */
 const LATE = 50;
 /** So many late pictures in a row are no accident: there is no graphics card, or a weak one. */
@@ -9,7 +16,7 @@ const LATE_PICTURES = 4;
 
 /**
  * Spares the machine what a reader does not miss: the sky, which MapLibre paints over the whole view though a map that is never tilted
- * shows none of it; and, where pictures come late, fine lines while the map moves.
+ * shows none of it; and, where pictures come late, most lines while the map moves.
  */
 export function drawLightly(map: MapLibreMap): void {
   map.painter.drawFunctions = { ...map.painter.drawFunctions, sky: () => undefined };
@@ -19,7 +26,7 @@ export function drawLightly(map: MapLibreMap): void {
 
   const hide = (): void => {
     hidden = new Map();
-    for (const id of FINE_LINES) {
+    for (const id of MANY_LINES) {
       if (map.getLayer(id) === undefined) continue;
       hidden.set(id, map.getPaintProperty(id, 'line-opacity') as number | undefined);
       map.setPaintProperty(id, 'line-opacity-transition', { duration: 0, delay: 0 });

@@ -36,8 +36,8 @@ export function cropMembers(members: readonly Member[], window: Box): PackedArea
   return shown;
 }
 
-/** Degrees (a centimetre): what is so near to the window counts as in it, however it is snapped. */
-const AT_THE_WALL = 1e-7;
+/** Degrees: what is so near to the window counts as in it, as the close looks at places in it reach out by less than 1e-4. */
+const AT_THE_WALL = 1.5e-4;
 
 const WEST = 1;
 const EAST = 2;

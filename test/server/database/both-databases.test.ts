@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { describeOnEachDatabase, freshJurisdiction } from '../../helpers/databases.ts';
 
@@ -137,6 +138,8 @@ describeOnEachDatabase('a database', (database) => {
       const { jurisdictionId } = await freshJurisdiction(database());
       const first = community(jurisdictionId);
       await knex('community').insert(first);
+      // The embedded database's clock has milliseconds only: a version may not end when it began.
+      await sleep(2);
       await knex.transaction(async (trx) => {
         await trx('community')
           .where({ jurisdiction_id: jurisdictionId, id: first.id, revision: 1 })

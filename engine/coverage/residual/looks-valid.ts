@@ -14,6 +14,8 @@ export class QuickValidity {
   private groupBoxes = new Float64Array(4 * 16);
   private runStart = new Int32Array(64);
   private runRing = new Int32Array(64);
+  /** Ways in which every step of a run goes: {@link EAST} and the like. */
+  private runWays = new Uint8Array(64);
   private runs = 0;
   /** Of the rings that were cut: what other stages need to know of them as well. */
   readonly figures: RingFigures;
@@ -191,11 +193,12 @@ export class QuickValidity {
 
   /** A run against itself and the next one: nothing to do where the two go on in one direction. */
   private isRunApartFromNext(run: number): boolean {
+    const { runRing, runWays } = this;
     const hasNext = run + 1 < this.runs;
-    if (hasNext && this.runRing[run + 1] === this.runRing[run] && this.goOn(run, run + 1)) {
-      return true;
+    if (hasNext && runRing[run + 1] === runRing[run]) {
+      if ((runWays[run]! & runWays[run + 1]!) !== 0 || this.goOn(run, run + 1)) return true;
     }
-    if (!this.goOn(run, run) && !this.areRunsApart(run, run)) return false;
+    if (runWays[run] === 0 && !this.goOn(run, run) && !this.areRunsApart(run, run)) return false;
     return !hasNext || this.areRunsApart(run, run + 1);
   }
 
@@ -247,7 +250,7 @@ export class QuickValidity {
     // Written out, for a call with numbers as arguments would put each of them on the heap.
     let runs = this.runs;
     while (runs + (end - start) / RUN + 1 > this.runStart.length) this.grow();
-    const { runStart, runRing, boxes } = this;
+    const { runStart, runRing, runWays, boxes } = this;
     let west = x0;
     let south = y0;
     let east = x0;
@@ -263,6 +266,11 @@ export class QuickValidity {
       let minY = y;
       let maxX = x;
       let maxY = y;
+      // A step beyond all before it, counted: a run of nothing else goes one way.
+      let toEast = 0;
+      let toWest = 0;
+      let toNorth = 0;
+      let toSouth = 0;
       for (let i = k + 1; i <= last; i++) {
         x = coordinates[2 * i]!;
         y = coordinates[2 * i + 1]!;
@@ -271,13 +279,27 @@ export class QuickValidity {
         doubleArea += fromX * toY - toX * fromY;
         fromX = toX;
         fromY = toY;
-        if (x < minX) minX = x;
-        else if (x > maxX) maxX = x;
-        if (y < minY) minY = y;
-        else if (y > maxY) maxY = y;
+        if (x < minX) {
+          minX = x;
+          toWest++;
+        } else if (x > maxX) {
+          maxX = x;
+          toEast++;
+        }
+        if (y < minY) {
+          minY = y;
+          toSouth++;
+        } else if (y > maxY) {
+          maxY = y;
+          toNorth++;
+        }
       }
+      const steps = last - k;
       runStart[runs] = k;
       runRing[runs] = ring;
+      runWays[runs] =
+        (toEast === steps ? EAST : toWest === steps ? WEST : 0) |
+        (toNorth === steps ? NORTH : toSouth === steps ? SOUTH : 0);
       boxes[4 * runs] = minX;
       boxes[4 * runs + 1] = minY;
       boxes[4 * runs + 2] = maxX;
@@ -317,6 +339,9 @@ export class QuickValidity {
     const runRing = new Int32Array(size);
     runRing.set(this.runRing);
     this.runRing = runRing;
+    const runWays = new Uint8Array(size);
+    runWays.set(this.runWays);
+    this.runWays = runWays;
   }
 
   private areRunsApart(i: number, j: number): boolean {
@@ -367,6 +392,10 @@ export class QuickValidity {
 
 /** Segments in a run, and runs up to which comparing all boxes is quick. */
 const RUN = 8;
+const EAST = 1;
+const WEST = 2;
+const NORTH = 4;
+const SOUTH = 8;
 /** Runs in a group. */
 const GROUP = 4;
 const MOST_RUNS = 512;

@@ -71,6 +71,8 @@ class Matcher {
   private readonly runs: RunFollower;
   /** What was settled segment by segment. */
   private rest: Int32Array = new Int32Array(0);
+  /** 1 for each block of {@link BLOCK} segments with some that have no partner; null as long as any may have some. */
+  private open: Uint8Array | null = null;
 
   constructor(packed: PackedAreas, isUsed: (area: number) => boolean) {
     this.segments = new RingSegments(packed, isUsed);
@@ -106,8 +108,16 @@ class Matcher {
     // How many claim the place that is kept in a slot; OVERCLAIMED for two on one side, or more.
     const claims = new Uint8Array(table.capacity);
     for (let i = 0; i < rest.length; i++) this.settle(rest[i]!, table, claims);
+    this.open ??= new Uint8Array((mate.length >>> BLOCK_BITS) + 1);
+    const { open } = this;
+    open.fill(0);
     let residual = 0;
-    for (let i = 0; i < rest.length; i++) if (mate[rest[i]!] === RESIDUAL) residual++;
+    for (let i = 0; i < rest.length; i++) {
+      const k = rest[i]!;
+      if (mate[k] !== RESIDUAL) continue;
+      open[k >>> BLOCK_BITS] = 1;
+      residual++;
+    }
     this.residual = residual;
     this.rest = rest;
   }
@@ -168,11 +178,14 @@ class Matcher {
   private releaseCrowded(): void {
     const { mate, isCrowded, packed } = this.segments;
     const { ringStart } = packed;
+    const { open } = this;
     for (let r = 0; r < isCrowded.length; r++) {
       if (!isCrowded[r]) continue;
       for (let k = ringStart[r]!; k < ringStart[r + 1]! - 1; k++) {
         const partner = mate[k]!;
-        if (partner >= 0) mate[k] = mate[partner] = RESIDUAL;
+        if (partner < 0) continue;
+        mate[k] = mate[partner] = RESIDUAL;
+        if (open !== null) open[k >>> BLOCK_BITS] = open[partner >>> BLOCK_BITS] = 1;
       }
     }
   }
@@ -180,9 +193,12 @@ class Matcher {
   /** All segments without a partner. */
   private listRest(): Int32Array {
     const { mate } = this.segments;
+    const { open } = this;
     const rest = new IntList();
-    for (let k = 0; k < mate.length; k += PIECE) {
-      this.addRest(k, Math.min(k + PIECE, mate.length), rest);
+    for (let block = 0, k = 0; k < mate.length; block++, k += BLOCK) {
+      if (open === null || open[block] === 1) {
+        this.addRest(k, Math.min(k + BLOCK, mate.length), rest);
+      }
     }
     return rest.toArray();
   }
@@ -198,7 +214,8 @@ class Matcher {
   }
 }
 
-/** Positions that are looked through at a time. */
-const PIECE = 1024;
+/** Segments that are looked through at a time. */
+const BLOCK_BITS = 7;
+const BLOCK = 1 << BLOCK_BITS;
 /** Two segments on the same side of one place, or three and more there. */
 const OVERCLAIMED = 3;

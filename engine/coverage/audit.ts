@@ -7,6 +7,7 @@ import {
   unchecked,
   uncheckedCommunity,
 } from './find-invalid-communities.ts';
+import { keepCompiled } from './keep-compiled.ts';
 import { listPairs, type PairLists } from './list-pairs.ts';
 import {
   byImportance,
@@ -108,8 +109,13 @@ export function auditBy(
   } catch (error) {
     findings.push(couldNotCheck(error));
   }
-  return composeResult(summary, findings.sort(byImportance), assumptions, listed);
+  const result = composeResult(summary, findings.sort(byImportance), assumptions, listed);
+  // A small one keeps no other.
+  keepCompiled('audit', packed, (small, areas) => auditPacked(small, areas, null, LISTING));
+  return result;
 }
+
+const LISTING: AuditOptions = { adjacency: true };
 
 const MEASURES = ['toleranceMetres', 'minAreaSquareMetres', 'sliverWidthMetres'] as const;
 

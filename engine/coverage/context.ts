@@ -69,6 +69,13 @@ export function measureRings(
   };
 }
 
+/** Area of several regions together, in m². */
+export function totalAreaOf(regions: readonly MeasuredRegion[]): number {
+  let sum = 0;
+  for (const { areaSquareMetres } of regions) sum += areaSquareMetres;
+  return sum;
+}
+
 /** Several regions as one geometry, largest first. */
 export function regionsGeometry(regions: readonly MeasuredRegion[]): AreaGeometry {
   const polygons = regions.filter((region) => region.rings.length > 0).map(({ rings }) => rings);

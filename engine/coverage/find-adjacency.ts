@@ -1,4 +1,5 @@
 import { geodesicDistance, type LocalFrame, localFrame } from '../geometry/geodesic.ts';
+import { noteShape } from '../geometry/kept-shapes.ts';
 import { SegmentIndex } from '../geometry/segment-index.ts';
 import type { EdgeSides } from './edge-sides.ts';
 import { type Span, SpanLists, spanBeside, spanWithin } from './near-spans.ts';
@@ -92,11 +93,12 @@ function isCornerContact(
   const countA = borderA.length / 4;
   const spans = new SpanLists(ends.length / 4);
   const span: Span = { low: 0, high: 0 };
-  new SegmentIndex(ends).forEachNearPair(tolerance, (i, j) => {
+  const visit = (i: number, j: number): void => {
     if (i >= countA || j < countA) return;
     if (spanWithin(ends, 4 * i, ends, 4 * j, tolerance, span)) spans.add(i, 0, span);
     if (spanWithin(ends, 4 * j, ends, 4 * i, tolerance, span)) spans.add(j, 0, span);
-  });
+  };
+  new SegmentIndex(ends).forEachNearPair(tolerance, noteShape(visit));
   const together = [0, 0];
   for (let i = 0; i < ends.length / 4; i++) {
     spans.forEachUnion(i, (_, low, high) => {
@@ -161,23 +163,23 @@ function addNearBorders(
     number,
     { owner: number; other: number; length: number; most: number; segment: number }
   >();
-  for (let i = 0; i < owners.length; i++) {
+  let i = 0;
+  const addStretch = noteShape((other: number, low: number, high: number): void => {
+    const length = geodesicDistance(placeAt(ends, 4 * i, low), placeAt(ends, 4 * i, high));
     const owner = owners[i]!;
-    spans.forEachUnion(i, (other, low, high) => {
-      const length = geodesicDistance(placeAt(ends, 4 * i, low), placeAt(ends, 4 * i, high));
-      const key = owner * communities + other;
-      const known = facing.get(key);
-      if (known === undefined) {
-        facing.set(key, { owner, other, length, most: length, segment: i });
-        return;
-      }
-      known.length += length;
-      if (length > known.most) {
-        known.most = length;
-        known.segment = i;
-      }
-    });
-  }
+    const key = owner * communities + other;
+    const known = facing.get(key);
+    if (known === undefined) {
+      facing.set(key, { owner, other, length, most: length, segment: i });
+      return;
+    }
+    known.length += length;
+    if (length > known.most) {
+      known.most = length;
+      known.segment = i;
+    }
+  });
+  for (; i < owners.length; i++) spans.forEachUnion(i, addStretch);
   for (const { owner, other, length, segment } of facing.values()) {
     if (owner > other) continue;
     const together = Math.min(length, facing.get(other * communities + owner)?.length ?? 0);
@@ -213,7 +215,7 @@ export function findFacing(
   const span: Span = { low: 0, high: 0 };
   const here = new Float64Array(4);
   const there = new Float64Array(4);
-  const look = (i: number, j: number): void => {
+  const look = noteShape((i: number, j: number): void => {
     // In a frame of the place where the two are near, which the second pass knows: so what is measured
     // depends on nothing else, not even on where other borders cut the segments.
     let latitude = latitudeBetween(ends, 4 * i, 4 * j);
@@ -226,12 +228,13 @@ export function findFacing(
       latitude = placeAt(ends, 4 * i, (span.low + span.high) / 2)[1]!;
     }
     spans.add(i, owners[j]!, span);
-  };
-  new SegmentIndex(ends).forEachNearPair(degreesAround(ends, tolerance), (i, j) => {
+  });
+  const visit = (i: number, j: number): void => {
     if (owners[i] === owners[j]) return;
     look(i, j);
     look(j, i);
-  });
+  };
+  new SegmentIndex(ends).forEachNearPair(degreesAround(ends, tolerance), noteShape(visit));
   return spans;
 }
 

@@ -6,6 +6,7 @@ import {
   type MeasuredRegion,
   measureRegion,
   regionsGeometry,
+  totalAreaOf,
 } from './context.ts';
 import { findingId } from './finding-id.ts';
 import { areaText } from './format-figures.ts';
@@ -65,41 +66,50 @@ export function findNonContiguous(
   context: CoverageContext,
   parted: readonly Parted[],
 ): ContiguityResult {
-  const { settings } = context;
+  const findings: Finding[] = [];
   let leftOutParts = 0;
-  const findings = parted.flatMap(({ owner, parts: measured }): Finding[] => {
-    if (isCutByItself(context, owner)) return [];
-    const parts = measured.filter(
-      ({ areaSquareMetres }, i) => i === 0 || areaSquareMetres >= settings.minAreaSquareMetres,
-    );
+  for (const { owner, parts: measured } of parted) {
+    if (isCutByItself(context, owner)) continue;
+    const parts = largeParts(measured, context.settings.minAreaSquareMetres);
     leftOutParts += measured.length - parts.length;
-    if (parts.length < 2) return [];
-    const detached = parts.slice(1);
-    const areaSquareMetres = detached.reduce((sum, part) => sum + part.areaSquareMetres, 0);
-    const name = labelOf(context, owner);
-    const id = context.communities[owner]!.id;
-    const area = areaText(areaSquareMetres);
-    return [
-      {
-        id: findingId('coverage.non-contiguous', [id]),
-        rule: 'coverage.non-contiguous',
-        kind: 'non-contiguous',
-        severity: 'error',
-        communities: [id],
-        areaSquareMetres,
-        widthMetres: detached[0]!.circle.diameterMetres,
-        location: detached[0]!.circle.centre,
-        geometry: regionsGeometry(detached),
-        message: {
-          zh: `“${name.zh}”不接壤：分为 ${parts.length} 块，飞地共 ${area.zh}。`,
-          en: `${name.en} lies in ${parts.length} separate parts; ${area.en} are detached from the main one.`,
-        },
-        fixes: [],
-        figures: { parts: parts.length },
-      },
-    ];
-  });
+    if (parts.length > 1) findings.push(partedFinding(context, owner, parts));
+  }
   return { findings, leftOutParts };
+}
+
+/** The first, and those of at least an area. */
+function largeParts(parts: readonly MeasuredRegion[], least: number): MeasuredRegion[] {
+  return parts.filter(({ areaSquareMetres }, i) => i === 0 || areaSquareMetres >= least);
+}
+
+function partedFinding(
+  context: CoverageContext,
+  owner: number,
+  parts: readonly MeasuredRegion[],
+): Finding {
+  const detached = parts.slice(1);
+  const areaSquareMetres = totalAreaOf(detached);
+  const name = labelOf(context, owner);
+  const id = context.communities[owner]!.id;
+  const area = areaText(areaSquareMetres);
+  const { centre, diameterMetres } = detached[0]!.circle;
+  return {
+    id: findingId('coverage.non-contiguous', [id]),
+    rule: 'coverage.non-contiguous',
+    kind: 'non-contiguous',
+    severity: 'error',
+    communities: [id],
+    areaSquareMetres,
+    widthMetres: diameterMetres,
+    location: centre,
+    geometry: regionsGeometry(detached),
+    message: {
+      zh: `“${name.zh}”不接壤：分为 ${parts.length} 块，飞地共 ${area.zh}。`,
+      en: `${name.en} lies in ${parts.length} separate parts; ${area.en} are detached from the main one.`,
+    },
+    fixes: [],
+    figures: { parts: parts.length },
+  };
 }
 
 function isCutByItself({ invalid, communities }: CoverageContext, owner: number): boolean {

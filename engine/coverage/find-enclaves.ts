@@ -5,6 +5,7 @@ import {
   labelOf,
   type MeasuredRegion,
   measureRegion,
+  totalAreaOf,
 } from './context.ts';
 import type { OverlapPair } from './find-overlaps.ts';
 import { findingId } from './finding-id.ts';
@@ -76,27 +77,29 @@ export function ownersAlong(arrangement: Arrangement, halfEdge: number): Int32Ar
 
 /** `coverage.enclave`, a warning. */
 export function findEnclaves(context: CoverageContext, enclaves: readonly Enclave[]): Finding[] {
-  return enclaves.map(({ owner, surrounding, parts }) => {
-    const id = context.communities[owner]!.id;
-    const [name, outer] = [labelOf(context, owner), labelOf(context, surrounding)];
-    const areaSquareMetres = parts.reduce((sum, region) => sum + region.areaSquareMetres, 0);
-    const { centre, diameterMetres } = parts[0]!.circle;
-    const area = areaText(areaSquareMetres);
-    return {
-      id: findingId('coverage.enclave', [id]),
-      rule: 'coverage.enclave',
-      kind: 'enclave',
-      severity: 'warning',
-      communities: [id, context.communities[surrounding]!.id],
-      areaSquareMetres,
-      widthMetres: diameterMetres,
-      location: centre,
-      geometry: context.communities[owner]!.geometry,
-      message: {
-        zh: `“${name.zh}”（${area.zh}）四面被“${outer.zh}”包围。`,
-        en: `${name.en} (${area.en}) lies wholly inside ${outer.en}.`,
-      },
-      fixes: [],
-    } satisfies Finding;
-  });
+  return enclaves.map((enclave) => enclaveFinding(context, enclave));
+}
+
+function enclaveFinding(context: CoverageContext, { owner, surrounding, parts }: Enclave): Finding {
+  const community = context.communities[owner]!;
+  const [name, outer] = [labelOf(context, owner), labelOf(context, surrounding)];
+  const areaSquareMetres = totalAreaOf(parts);
+  const { centre, diameterMetres } = parts[0]!.circle;
+  const area = areaText(areaSquareMetres);
+  return {
+    id: findingId('coverage.enclave', [community.id]),
+    rule: 'coverage.enclave',
+    kind: 'enclave',
+    severity: 'warning',
+    communities: [community.id, context.communities[surrounding]!.id],
+    areaSquareMetres,
+    widthMetres: diameterMetres,
+    location: centre,
+    geometry: community.geometry,
+    message: {
+      zh: `“${name.zh}”（${area.zh}）四面被“${outer.zh}”包围。`,
+      en: `${name.en} (${area.en}) lies wholly inside ${outer.en}.`,
+    },
+    fixes: [],
+  } satisfies Finding;
 }

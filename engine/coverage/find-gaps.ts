@@ -64,7 +64,7 @@ export function collectGaps(graph: GapGraph): GapCollection {
     gaps: regions.filter(isClosed).map((region) => ({
       region,
       neighbours: neighboursOf(graph, region),
-      isEnclosed: region.boundary.every((h) => componentOf(graph, h) >= 0),
+      isEnclosed: isEnclosed(graph, region),
     })),
     pinched: regions.filter((region) => !isClosed(region)),
   };
@@ -75,7 +75,13 @@ const componentOf = (graph: GapGraph, halfEdge: number): number =>
   graph.componentOf[graph.faces.faceOf[twinOf(halfEdge)]!]!;
 
 function isClosedByOnePart(graph: GapGraph, { shell }: MeasuredRegion): boolean {
-  return new Set(shell.map((h) => componentOf(graph, h))).size <= 1;
+  for (const h of shell) if (componentOf(graph, h) !== componentOf(graph, shell[0]!)) return false;
+  return true;
+}
+
+function isEnclosed(graph: GapGraph, { boundary }: MeasuredRegion): boolean {
+  for (const h of boundary) if (componentOf(graph, h) < 0) return false;
+  return true;
 }
 
 function neighboursOf(graph: GapGraph, region: MeasuredRegion): Gap['neighbours'] {
@@ -96,38 +102,40 @@ function neighboursOf(graph: GapGraph, region: MeasuredRegion): Gap['neighbours'
 
 /** `coverage.gap` for the regions of at least the smallest area that counts. */
 export function findGaps(context: CoverageContext, gaps: readonly Gap[]): Finding[] {
-  const { minAreaSquareMetres, sliverWidthMetres } = context.settings;
-  const isOutlineKnown = context.jurisdiction !== null;
+  const { minAreaSquareMetres } = context.settings;
   return gaps
     .filter(({ region }) => region.areaSquareMetres >= minAreaSquareMetres)
-    .map((gap) => {
-      const { region, neighbours } = gap;
-      const widthMetres = region.circle.diameterMetres;
-      const isSliver = widthMetres < sliverWidthMetres;
-      const names = neighbours.map(({ owner }) => labelOf(context, owner));
-      return {
-        id: findingId('coverage.gap', ringKey(region.rings[0]!)),
-        rule: 'coverage.gap',
-        kind: 'gap',
-        severity: 'error',
-        communities: neighbours.map(({ owner }) => context.communities[owner]!.id).sort(),
-        areaSquareMetres: region.areaSquareMetres,
-        widthMetres,
-        location: region.circle.centre,
-        geometry: regionsGeometry([region]),
-        message: gapMessage(gap, names, !isOutlineKnown && !isSliver),
-        fixes: neighbours.slice(0, 3).map(({ owner, lengthMetres }) => ({
-          operation: 'fill-gap',
-          parameters: { at: region.circle.centre, to: context.communities[owner]!.id },
-          label: {
-            zh: `划入“${labelOf(context, owner).zh}”（共有边界 ${lengthText(lengthMetres).zh}）`,
-            en: `Give it to ${labelOf(context, owner).en} (${lengthText(lengthMetres).en} of shared border)`,
-          },
-        })),
-        sliver: isSliver,
-        ...(isOutlineKnown ? {} : { neighbourOutside: 'unknown' as const }),
-      } satisfies Finding;
-    });
+    .map((gap) => gapFinding(context, gap));
+}
+
+function gapFinding(context: CoverageContext, gap: Gap): Finding {
+  const isOutlineKnown = context.jurisdiction !== null;
+  const { region, neighbours } = gap;
+  const widthMetres = region.circle.diameterMetres;
+  const isSliver = widthMetres < context.settings.sliverWidthMetres;
+  const names = neighbours.map(({ owner }) => labelOf(context, owner));
+  return {
+    id: findingId('coverage.gap', ringKey(region.rings[0]!)),
+    rule: 'coverage.gap',
+    kind: 'gap',
+    severity: 'error',
+    communities: neighbours.map(({ owner }) => context.communities[owner]!.id).sort(),
+    areaSquareMetres: region.areaSquareMetres,
+    widthMetres,
+    location: region.circle.centre,
+    geometry: regionsGeometry([region]),
+    message: gapMessage(gap, names, !isOutlineKnown && !isSliver),
+    fixes: neighbours.slice(0, 3).map(({ owner, lengthMetres }) => ({
+      operation: 'fill-gap',
+      parameters: { at: region.circle.centre, to: context.communities[owner]!.id },
+      label: {
+        zh: `划入“${labelOf(context, owner).zh}”（共有边界 ${lengthText(lengthMetres).zh}）`,
+        en: `Give it to ${labelOf(context, owner).en} (${lengthText(lengthMetres).en} of shared border)`,
+      },
+    })),
+    sliver: isSliver,
+    ...(isOutlineKnown ? {} : { neighbourOutside: 'unknown' as const }),
+  } satisfies Finding;
 }
 
 /** Several gaps may meet at one vertex, but not leave it along the same two edges. */

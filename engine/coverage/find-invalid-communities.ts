@@ -37,30 +37,39 @@ export function findInvalidCommunities(
   const result: ValidityResult = { findings: [], invalid: new Set(), excluded: new Set() };
   const quick = new QuickValidity(packed);
   const known = validAreas.get(packed);
-  communities.forEach((community, owner) => {
-    if (known?.[owner] === 1 || quick.looksValid(owner)) return;
-    const span = quick.degreesWide(owner);
-    if (span > 180) {
-      result.excluded.add(owner);
-      result.invalid.add(owner);
-      result.findings.push(uncheckedCommunity(community, tooWide(span)));
-      return;
-    }
-    const problems = findInvalid(community.geometry);
-    if (problems.length === 0) return;
-    result.invalid.add(owner);
-    result.findings.push(invalidFinding(community, problems));
-    const unusable = problems.find(({ kind }) => UNUSABLE.has(kind));
-    // Only the first problems are listed; a bad coordinate may hide behind them.
-    if (unusable === undefined && hasUsableCoordinates(community.geometry!)) return;
-    result.excluded.add(owner);
-    result.findings.push(uncheckedCommunity(community, (unusable ?? problems.at(-1)!).message));
-  });
+  for (let owner = 0; owner < communities.length; owner++) {
+    if (known?.[owner] === 1 || quick.looksValid(owner)) continue;
+    judge(communities[owner]!, owner, quick.degreesWide(owner), result);
+  }
   completeFigures(packed, quick.figures);
   const isValid = new Uint8Array(packed.count).fill(1);
   for (const owner of result.invalid) isValid[owner] = 0;
   validAreas.set(packed, isValid);
   return result;
+}
+
+/** One that the quick test leaves in doubt. */
+function judge(
+  community: CommunityInput,
+  owner: number,
+  span: number,
+  { findings, invalid, excluded }: ValidityResult,
+): void {
+  if (span > 180) {
+    excluded.add(owner);
+    invalid.add(owner);
+    findings.push(uncheckedCommunity(community, tooWide(span)));
+    return;
+  }
+  const problems = findInvalid(community.geometry);
+  if (problems.length === 0) return;
+  invalid.add(owner);
+  findings.push(invalidFinding(community, problems));
+  const unusable = problems.find(({ kind }) => UNUSABLE.has(kind));
+  // Only the first problems are listed; a bad coordinate may hide behind them.
+  if (unusable === undefined && hasUsableCoordinates(community.geometry!)) return;
+  excluded.add(owner);
+  findings.push(uncheckedCommunity(community, (unusable ?? problems.at(-1)!).message));
 }
 
 /** 1 for the areas that were found to be valid; packed areas are not changed afterwards. */

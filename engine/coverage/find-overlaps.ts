@@ -9,6 +9,7 @@ import {
   measureRegion,
   regionsGeometry,
   sortedIds,
+  totalAreaOf,
 } from './context.ts';
 import { findingId } from './finding-id.ts';
 import { areaText, lengthText } from './format-figures.ts';
@@ -57,50 +58,59 @@ export function collectOverlaps(
       }
     }
   }
-  return [...facesOfPair].map(([key, faces]) => {
+  const pairs: OverlapPair[] = [];
+  for (const [key, faces] of facesOfPair) {
     const a = Math.floor(key / communities);
-    const b = key % communities;
-    const regions = connectFaces(arrangement, faces)
-      .map((group) => measureRegion(arrangement, group, [a, b]))
-      .sort(byAreaThenPlace);
-    const isInB = faceCountOf(a) === faces.length;
-    const isInA = faceCountOf(b) === faces.length;
-    return {
-      a,
-      b,
-      regions,
-      areaSquareMetres: regions.reduce((sum, region) => sum + region.areaSquareMetres, 0),
-      contained: isInA && isInB ? 'both' : isInB ? 'a' : isInA ? 'b' : null,
-    };
-  });
+    pairs.push(overlapOf(arrangement, faces, a, key % communities, faceCountOf));
+  }
+  return pairs;
+}
+
+function overlapOf(
+  arrangement: Arrangement,
+  faces: number[],
+  a: number,
+  b: number,
+  faceCountOf: (owner: number) => number,
+): OverlapPair {
+  const regions: MeasuredRegion[] = [];
+  for (const group of connectFaces(arrangement, faces)) {
+    regions.push(measureRegion(arrangement, group, [a, b]));
+  }
+  regions.sort(byAreaThenPlace);
+  const isInB = faceCountOf(a) === faces.length;
+  const isInA = faceCountOf(b) === faces.length;
+  const contained = isInA && isInB ? 'both' : isInB ? 'a' : isInA ? 'b' : null;
+  return { a, b, regions, areaSquareMetres: totalAreaOf(regions), contained };
 }
 
 /** `coverage.overlap` for the pairs that share at least the smallest area that counts. */
 export function findOverlaps(context: CoverageContext, pairs: readonly OverlapPair[]): Finding[] {
-  const { minAreaSquareMetres, sliverWidthMetres } = context.settings;
+  const { minAreaSquareMetres } = context.settings;
   return pairs
     .filter((pair) => pair.areaSquareMetres >= minAreaSquareMetres)
-    .map((given) => {
-      const pair = turnedByIds(context, given);
-      const widest = widestOf(pair.regions);
-      const widthMetres = widest.circle.diameterMetres;
-      const ids = sortedIds(context, [pair.a, pair.b]);
-      return {
-        id: findingId('coverage.overlap', ids),
-        rule: 'coverage.overlap',
-        kind: 'overlap',
-        severity: 'error',
-        communities: ids,
-        areaSquareMetres: pair.areaSquareMetres,
-        widthMetres,
-        location: widest.circle.centre,
-        geometry: regionsGeometry(pair.regions),
-        message: overlapMessage(context, pair, widthMetres),
-        fixes: overlapFixes(context, pair, ids),
-        sliver: widthMetres < sliverWidthMetres,
-        figures: { pieces: pair.regions.length },
-      } satisfies Finding;
-    });
+    .map((pair) => overlapFinding(context, turnedByIds(context, pair)));
+}
+
+function overlapFinding(context: CoverageContext, pair: OverlapPair): Finding {
+  const widest = widestOf(pair.regions);
+  const widthMetres = widest.circle.diameterMetres;
+  const ids = sortedIds(context, [pair.a, pair.b]);
+  return {
+    id: findingId('coverage.overlap', ids),
+    rule: 'coverage.overlap',
+    kind: 'overlap',
+    severity: 'error',
+    communities: ids,
+    areaSquareMetres: pair.areaSquareMetres,
+    widthMetres,
+    location: widest.circle.centre,
+    geometry: regionsGeometry(pair.regions),
+    message: overlapMessage(context, pair, widthMetres),
+    fixes: overlapFixes(context, pair, ids),
+    sliver: widthMetres < context.settings.sliverWidthMetres,
+    figures: { pieces: pair.regions.length },
+  } satisfies Finding;
 }
 
 /** The same pair with the smaller id first. */

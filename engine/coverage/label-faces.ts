@@ -185,11 +185,15 @@ class CoverTable {
     const id = this.sets.length;
     this.ids.set(key, id);
     this.sets.push(set);
-    const all = [...new Set(set.map((polygon) => this.polygonOwner[polygon]!))];
-    this.inJurisdiction.push(all.includes(this.jurisdictionOwner));
-    this.owners.push(
-      Int32Array.from(all.filter((owner) => owner !== this.jurisdictionOwner)).sort(),
-    );
+    const owners: number[] = [];
+    let isInJurisdiction = false;
+    for (const polygon of set) {
+      const owner = this.polygonOwner[polygon]!;
+      if (owner === this.jurisdictionOwner) isInJurisdiction = true;
+      else if (!owners.includes(owner)) owners.push(owner);
+    }
+    this.inJurisdiction.push(isInJurisdiction);
+    this.owners.push(Int32Array.from(owners).sort());
     return id;
   }
 }

@@ -8,10 +8,12 @@ export function namedBorders(
   communities: readonly CommunityInput[],
   borders: readonly Border[],
 ): NonNullable<AuditResult['adjacency']> {
-  return borders.map(({ a, b, lengthMetres }) => ({
-    communities: sortedPair(communities[a]!.id, communities[b]!.id),
-    sharedLengthMetres: lengthMetres,
-  }));
+  const named: NonNullable<AuditResult['adjacency']> = [];
+  for (const { a, b, lengthMetres } of borders) {
+    const pair = sortedPair(communities[a]!.id, communities[b]!.id);
+    named.push({ communities: pair, sharedLengthMetres: lengthMetres });
+  }
+  return named;
 }
 
 const sortedPair = (a: string, b: string): [string, string] => (b < a ? [b, a] : [a, b]);

@@ -79,34 +79,42 @@ class Noder {
 
   findNodes(): void {
     if (this.ends.length === 0) return;
-    const { edgeFrom, edgeTo, points } = this.snapped;
+    const { points } = this.snapped;
     const index = new SegmentIndex(this.ends);
-    index.forEachNearPair(0.5, (e, other) => {
-      const a = edgeFrom[e]!;
-      const b = edgeTo[e]!;
-      const c = edgeFrom[other]!;
-      const d = edgeTo[other]!;
-      this.splitAt(e, c);
-      this.splitAt(e, d);
-      this.splitAt(other, a);
-      this.splitAt(other, b);
-      // Edges that share an end point cannot cross properly.
-      if (a !== c && a !== d && b !== c && b !== d) this.cross(e, other);
-    });
+    index.forEachNearPair(
+      0.5,
+      noteShape((e, other) => this.compare(e, other)),
+    );
     // Crossings are hot pixels too: other edges that pass through them get them as nodes.
     for (const vertex of this.hot) {
       const x = points.xs[vertex]!;
       const y = points.ys[vertex]!;
-      index.forEachMeeting(x - 0.5, y - 0.5, x + 0.5, y + 0.5, (edge) => {
-        if (this.meets(edge, x, y)) this.addNode(edge, vertex);
-      });
+      const visit = (edge: number): void => {
+        if (this.meets(edge, vertex)) this.addNode(edge, vertex);
+      };
+      index.forEachMeeting(x - 0.5, y - 0.5, x + 0.5, y + 0.5, noteShape(visit));
     }
   }
 
+  /** Two edges that come near each other. */
+  private compare(e: number, other: number): void {
+    const { edgeFrom, edgeTo } = this.snapped;
+    const a = edgeFrom[e]!;
+    const b = edgeTo[e]!;
+    const c = edgeFrom[other]!;
+    const d = edgeTo[other]!;
+    this.splitAt(e, c);
+    this.splitAt(e, d);
+    this.splitAt(other, a);
+    this.splitAt(other, b);
+    // Edges that share an end point cannot cross properly.
+    if (a !== c && a !== d && b !== c && b !== d) this.cross(e, other);
+  }
+
   private splitAt(edge: number, vertex: number): void {
-    const { edgeFrom, edgeTo, edgeStart, edgePolygons, points } = this.snapped;
+    const { edgeFrom, edgeTo, edgeStart, edgePolygons } = this.snapped;
     if (edgeFrom[edge] === vertex || edgeTo[edge] === vertex) return;
-    if (!this.meets(edge, points.xs[vertex]!, points.ys[vertex]!)) return;
+    if (!this.meets(edge, vertex)) return;
     // A crossing may have put the vertex there first: it is one of a ring all the same.
     if (!this.addNode(edge, vertex) && !this.hot.has(vertex)) return;
     for (let i = edgeStart[edge]!; i < edgeStart[edge + 1]!; i++) {
@@ -114,10 +122,19 @@ class Noder {
     }
   }
 
-  private meets(edge: number, x: number, y: number): boolean {
+  /** Does an edge pass through the pixel of a vertex? Mostly its box tells that it does not. */
+  private meets(edge: number, vertex: number): boolean {
     const { ends } = this;
-    const at = 4 * edge;
-    return segmentMeetsPixel(ends[at]!, ends[at + 1]!, ends[at + 2]!, ends[at + 3]!, x, y);
+    const { xs, ys } = this.snapped.points;
+    const x = xs[vertex]!;
+    const y = ys[vertex]!;
+    const ax = ends[4 * edge]!;
+    const ay = ends[4 * edge + 1]!;
+    const bx = ends[4 * edge + 2]!;
+    const by = ends[4 * edge + 3]!;
+    if ((ax < x - 1 && bx < x - 1) || (ax > x + 1 && bx > x + 1)) return false;
+    if ((ay < y - 1 && by < y - 1) || (ay > y + 1 && by > y + 1)) return false;
+    return segmentMeetsPixel(ax, ay, bx, by, x, y);
   }
 
   private addNode(edge: number, vertex: number): boolean {

@@ -92,7 +92,7 @@ function sortAroundVertices(noded: NodedCoverage): Around {
     list[end[edgeFrom[e]!]!++] = 2 * e;
     list[end[edgeTo[e]!]!++] = 2 * e + 1;
   }
-  const isBefore = compareAround(noded);
+  const isBefore = noteShape(compareAround(noded));
   for (let v = 0; v < points.size; v++) {
     const first = start[v]!;
     const last = start[v + 1]!;
@@ -207,10 +207,10 @@ function nestCycles(
 
   // From left to right, so that the component a ray hits is already placed.
   const { xs, ys } = noded.points;
-  const order = [...outer].sort(
-    (a, b) => xs[a.vertex]! - xs[b.vertex]! || ys[a.vertex]! - ys[b.vertex]!,
-  );
-  const rays = order.length > 1 ? buildRayIndex(noded) : null;
+  const fromLeft = (a: OuterCycle, b: OuterCycle): number =>
+    xs[a.vertex]! - xs[b.vertex]! || ys[a.vertex]! - ys[b.vertex]!;
+  const order = [...outer].sort(noteShape(fromLeft));
+  const rays = order.length > 1 ? noteShape(buildRayIndex(noded)) : null;
   for (const { cycle, vertex } of order) {
     const hit = rays === null ? -1 : rays(vertex);
     face[cycle] = hit < 0 ? 0 : face[cycleOf[hit]!]!;
@@ -296,21 +296,26 @@ function indexSlabs({ edgeFrom, edgeTo, points: { ys } }: NodedCoverage): Slabs 
   const wanted = heights > 0 ? Math.floor(((ENTRIES_PER_EDGE - 1) * edges * total) / heights) : 1;
   const count = Math.max(1, Math.min(edges, wanted));
   const scale = total > 0 ? count / total : 0;
-  const at = (y: number): number => Math.min(count - 1, Math.floor((y - bottom) * scale));
+  const at = noteShape((y: number): number =>
+    Math.min(count - 1, Math.floor((y - bottom) * scale)),
+  );
+  const lows = new Int32Array(edges);
+  const highs = new Int32Array(edges);
   const start = new Int32Array(count + 1);
-  const forEachSlab = (visit: (slab: number, edge: number) => void): void => {
-    for (let e = 0; e < edges; e++) {
-      const a = at(ys[edgeFrom[e]!]!);
-      const b = at(ys[edgeTo[e]!]!);
-      for (let slab = Math.min(a, b); slab <= Math.max(a, b); slab++) visit(slab, e);
-    }
-  };
-  forEachSlab((slab) => start[slab + 1]!++);
+  for (let e = 0; e < edges; e++) {
+    const a = at(ys[edgeFrom[e]!]!);
+    const b = at(ys[edgeTo[e]!]!);
+    const low = a < b ? a : b;
+    const high = a < b ? b : a;
+    lows[e] = low;
+    highs[e] = high;
+    for (let slab = low; slab <= high; slab++) start[slab + 1]!++;
+  }
   for (let slab = 0; slab < count; slab++) start[slab + 1]! += start[slab]!;
   const list = new Int32Array(start[count]!);
   const end = start.slice(0, count);
-  forEachSlab((slab, e) => {
-    list[end[slab]!++] = e;
-  });
+  for (let e = 0; e < edges; e++) {
+    for (let slab = lows[e]!; slab <= highs[e]!; slab++) list[end[slab]!++] = e;
+  }
   return noteShape({ start, list, at });
 }

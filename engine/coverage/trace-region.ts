@@ -50,13 +50,11 @@ export function traceRegion(
   for (const h of boundary) isSeen[h] = 0;
   for (const face of group) isMarked[face] = 0;
   const ordered = shellFirst(arrangement, rings);
-  return {
-    rings: ordered.map((ring) =>
-      toLonLat(arrangement, owners ? dropForeignVertices(noded, ring, owners) : ring),
-    ),
-    boundary,
-    shell: ordered[0] ?? [],
-  };
+  const traced: Position[][] = [];
+  for (const ring of ordered) {
+    traced.push(toLonLat(arrangement, owners ? dropForeignVertices(noded, ring, owners) : ring));
+  }
+  return { rings: traced, boundary, shell: ordered[0] ?? [] };
 }
 
 /** Splits a closed walk of half-edges into simple rings. Walks along a dangling edge and back vanish. */
@@ -83,33 +81,47 @@ function cutAtRepeatedVertices(
 
 /** The shell is the ring whose box contains the others'. Rings start at their smallest vertex. */
 function shellFirst({ noded }: PlanarGraph, rings: number[][]): number[][] {
+  const keyed: KeyedRing[] = [];
+  for (const ring of rings) keyed.push(keyOf(noded, ring));
+  if (keyed.length > 1) keyed.sort(byExtent);
+  for (let i = 0; i < keyed.length; i++) rings[i] = keyed[i]!.ring;
+  return rings;
+}
+
+interface KeyedRing {
+  ring: number[];
+  /** Width and height. */
+  extent: number;
+  minX: number;
+  minY: number;
+}
+
+const byExtent = (a: KeyedRing, b: KeyedRing): number =>
+  b.extent - a.extent || a.minX - b.minX || a.minY - b.minY;
+
+function keyOf(noded: PlanarGraph['noded'], ring: number[]): KeyedRing {
   const { xs, ys } = noded.points;
-  const keyed = rings.map((ring) => {
-    let minX = Number.POSITIVE_INFINITY;
-    let minY = Number.POSITIVE_INFINITY;
-    let maxX = Number.NEGATIVE_INFINITY;
-    let maxY = Number.NEGATIVE_INFINITY;
-    let first = 0;
-    ring.forEach((h, i) => {
-      const v = halfEdgeOrigin(noded, h);
-      const x = xs[v]!;
-      const y = ys[v]!;
-      minX = Math.min(minX, x);
-      minY = Math.min(minY, y);
-      maxX = Math.max(maxX, x);
-      maxY = Math.max(maxY, y);
-      const f = halfEdgeOrigin(noded, ring[first]!);
-      if (x < xs[f]! || (x === xs[f] && y < ys[f]!)) first = i;
-    });
-    return {
-      ring: [...ring.slice(first), ...ring.slice(0, first)],
-      extent: maxX - minX + (maxY - minY),
-      minX,
-      minY,
-    };
-  });
-  keyed.sort((a, b) => b.extent - a.extent || a.minX - b.minX || a.minY - b.minY);
-  return keyed.map(({ ring }) => ring);
+  let minX = Number.POSITIVE_INFINITY;
+  let minY = Number.POSITIVE_INFINITY;
+  let maxX = Number.NEGATIVE_INFINITY;
+  let maxY = Number.NEGATIVE_INFINITY;
+  let first = 0;
+  let f = halfEdgeOrigin(noded, ring[0]!);
+  for (let i = 0; i < ring.length; i++) {
+    const v = halfEdgeOrigin(noded, ring[i]!);
+    const x = xs[v]!;
+    const y = ys[v]!;
+    if (x < minX) minX = x;
+    if (y < minY) minY = y;
+    if (x > maxX) maxX = x;
+    if (y > maxY) maxY = y;
+    if (x < xs[f]! || (x === xs[f] && y < ys[f]!)) {
+      first = i;
+      f = v;
+    }
+  }
+  const turned = first === 0 ? ring : [...ring.slice(first), ...ring.slice(0, first)];
+  return { ring: turned, extent: maxX - minX + (maxY - minY), minX, minY };
 }
 
 /** Half-edges whose origin is a vertex or crossing of the owners themselves. */
@@ -118,18 +130,16 @@ function dropForeignVertices(
   ring: number[],
   owners: readonly number[],
 ): number[] {
-  const isKept = Uint8Array.from(ring, (halfEdge, i) =>
-    isForeignVertex(
-      noded,
-      halfEdgeOrigin(noded, halfEdge),
-      ring[i === 0 ? ring.length - 1 : i - 1]! >> 1,
-      halfEdge >> 1,
-      owners,
-    )
-      ? 0
-      : 1,
-  );
-  if (!isKept.includes(0)) return ring;
+  const isKept = new Uint8Array(ring.length).fill(1);
+  let isAnyForeign = false;
+  for (let i = 0; i < ring.length; i++) {
+    const vertex = halfEdgeOrigin(noded, ring[i]!);
+    const before = ring[i === 0 ? ring.length - 1 : i - 1]! >> 1;
+    if (!isForeignVertex(noded, vertex, before, ring[i]! >> 1, owners)) continue;
+    isKept[i] = 0;
+    isAnyForeign = true;
+  }
+  if (!isAnyForeign) return ring;
   keepHiddenTurns(noded, ring, owners, isKept);
   const kept = ring.filter((_, i) => isKept[i] === 1);
   return kept.length > 2 ? kept : ring;
@@ -188,39 +198,42 @@ function ownSources(
  * @param before the edge that ends there, @param after the one that begins
  */
 function isForeignVertex(
-  {
-    edgeStart,
-    edgeSources,
-    edgePolygons,
-    polygonOwner,
-    sourceFrom,
-    sourceTo,
-  }: PlanarGraph['noded'],
+  noded: PlanarGraph['noded'],
   vertex: number,
   before: number,
   after: number,
   owners: readonly number[],
 ): boolean {
-  const isOwn = (entry: number): boolean => owners.includes(polygonOwner[edgePolygons[entry]!]!);
-  const isEnd = (source: number): boolean =>
-    sourceFrom[source] === vertex || sourceTo[source] === vertex;
+  const { edgeStart, edgeSources } = noded;
   for (let j = edgeStart[after]!; j < edgeStart[after + 1]!; j++) {
-    if (isEnd(edgeSources[j]!) && isOwn(j)) return false;
+    if (isEnd(noded, edgeSources[j]!, vertex) && isOwn(noded, j, owners)) return false;
   }
   let goesOn = false;
   for (let i = edgeStart[before]!; i < edgeStart[before + 1]!; i++) {
-    if (!isOwn(i)) continue;
+    if (!isOwn(noded, i, owners)) continue;
     const source = edgeSources[i]!;
-    if (isEnd(source)) return false;
+    if (isEnd(noded, source, vertex)) return false;
     for (let j = edgeStart[after]!; j < edgeStart[after + 1]! && !goesOn; j++) {
-      goesOn = edgeSources[j] === source && isOwn(j);
+      goesOn = edgeSources[j] === source && isOwn(noded, j, owners);
     }
   }
   return goesOn;
 }
 
+/** Does a source end at a vertex? */
+const isEnd = (noded: PlanarGraph['noded'], source: number, vertex: number): boolean =>
+  noded.sourceFrom[source] === vertex || noded.sourceTo[source] === vertex;
+
+/** Is an entry of `edgePolygons` one of the owners'? */
+function isOwn(noded: PlanarGraph['noded'], entry: number, owners: readonly number[]): boolean {
+  const owner = noded.polygonOwner[noded.edgePolygons[entry]!]!;
+  for (let i = 0; i < owners.length; i++) if (owners[i] === owner) return true;
+  return false;
+}
+
 function toLonLat({ noded }: PlanarGraph, ring: number[]): Position[] {
-  const positions = ring.map((h) => vertexPosition(noded, halfEdgeOrigin(noded, h)));
+  const positions: Position[] = [];
+  for (const h of ring) positions.push(vertexPosition(noded, halfEdgeOrigin(noded, h)));
   positions.push([...positions[0]!]);
   return positions;
 }

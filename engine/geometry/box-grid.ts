@@ -37,17 +37,19 @@ export class BoxGrid {
       return;
     }
     const tree = this.treeOfBoxes();
-    for (let c = 0; c < count; c++) {
+    let c = 0;
+    const visitLater = noteShape((d: number): boolean => {
+      if (d > c) visit(c, d);
+      return false;
+    });
+    for (; c < count; c++) {
       const at = 4 * c;
       tree.search(
         boxes[at]! - pad,
         boxes[at + 1]! - pad,
         boxes[at + 2]! + pad,
         boxes[at + 3]! + pad,
-        (d) => {
-          if (d > c) visit(c, d);
-          return false;
-        },
+        visitLater,
       );
     }
   }
@@ -65,10 +67,11 @@ export class BoxGrid {
       for (let c = 0; c < count; c++) if (meetsBox(boxes, c, minX, minY, maxX, maxY)) visit(c);
       return;
     }
-    this.treeOfBoxes().search(minX, minY, maxX, maxY, (c) => {
+    const visitBox = (c: number): boolean => {
       visit(c);
       return false;
-    });
+    };
+    this.treeOfBoxes().search(minX, minY, maxX, maxY, noteShape(visitBox));
   }
 
   private treeOfBoxes(): Flatbush {
@@ -198,7 +201,7 @@ function layGrid(boxes: Float64Array): Grid | null {
   if (!(cell > 0 && Number.isFinite(cell))) return null;
   const columns = Math.floor(width / cell) + 1;
   const rows = Math.floor(height / cell) + 1;
-  return { minX, minY, cell, columns, rows };
+  return noteShape({ minX, minY, cell, columns, rows });
 }
 
 const columnOf = ({ minX, cell, columns }: Grid, x: number): number =>

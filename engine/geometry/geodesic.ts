@@ -195,7 +195,9 @@ const AREA_FACTOR = EQUATORIAL_RADIUS ** 2 * (1 - ECCENTRICITY_SQUARED);
 
 /** Geodesic area of a polygon (shell first, then holes) in m². */
 export function polygonArea(rings: readonly (readonly Position[])[]): number {
-  return rings.reduce((sum, ring, i) => sum + (i === 0 ? 1 : -1) * ringMeasure(ring).area, 0);
+  let sum = 0;
+  for (let i = 0; i < rings.length; i++) sum += (i === 0 ? 1 : -1) * ringMeasure(rings[i]!).area;
+  return sum;
 }
 
 /** Geodesic area of a Polygon or MultiPolygon in m²; parts are summed as they stand. */

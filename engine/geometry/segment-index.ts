@@ -40,7 +40,7 @@ export class SegmentIndex {
         for (let b = a + 1; b < end; b++) if (areNear(boxes, a, boxes, b, pad)) visit(a, b);
       }
     }
-    this.chunks.forEachNearPair(pad, (c, d) => {
+    const visitBoth = (c: number, d: number): void => {
       const endC = chunkStart[c + 1]!;
       const endD = chunkStart[d + 1]!;
       for (let a = chunkStart[c]!; a < endC; a++) {
@@ -49,7 +49,8 @@ export class SegmentIndex {
           if (areNear(boxes, a, boxes, b, pad)) visit(a, b);
         }
       }
-    });
+    };
+    this.chunks.forEachNearPair(pad, noteShape(visitBoth));
   }
 
   /** Visits the segments whose boxes meet a box. */
@@ -61,11 +62,12 @@ export class SegmentIndex {
     visit: (segment: number) => void,
   ): void {
     const { boxes, chunkStart } = this;
-    this.chunks.forEachMeeting(minX, minY, maxX, maxY, (c) => {
+    const visitChunk = (c: number): void => {
       for (let s = chunkStart[c]!; s < chunkStart[c + 1]!; s++) {
         if (meetsBox(boxes, s, minX, minY, maxX, maxY)) visit(s);
       }
-    });
+    };
+    this.chunks.forEachMeeting(minX, minY, maxX, maxY, noteShape(visitChunk));
   }
 
   private fillChunks(count: number): number {

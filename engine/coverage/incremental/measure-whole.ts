@@ -2,6 +2,7 @@ import type { PackedAreas } from '../../geometry/packed-areas.ts';
 import type { AuditSettings } from '../context.ts';
 import type { Unexamined } from '../coverage-facts.ts';
 import { collectGaps, type Gap } from '../find-gaps.ts';
+import { keepCompiled } from '../keep-compiled.ts';
 import { examineResidual, type ResidualExamination } from '../residual/measure-residual.ts';
 import { ownersBeyond } from '../residual/sides-along.ts';
 import { boxOfRings } from './boxes.ts';
@@ -29,6 +30,7 @@ export function measureWhole(
   settings: AuditSettings,
 ): WholeFacts {
   const examination = examineResidual(packed, outline, settings);
+  keepCompiled('incremental', packed, (_, small) => examineResidual(small, null, settings));
   const { facts } = examination;
   const at = (owner: number): number => positions[owner]!;
   const borders = facts.borders.map((border) => ({ ...border, a: at(border.a), b: at(border.b) }));

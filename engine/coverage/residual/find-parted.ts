@@ -44,7 +44,9 @@ export function partsOf(packed: PackedAreas, owner: number, mayTouch: boolean): 
     return collectParted(alone, [faces])[0]?.parts ?? [];
   }
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-  return polygons
-    .map((rings) => measureRings(rings, { boundary: [], shell: [], faces: [] }))
-    .sort(byAreaThenPlace);
+  const parts: MeasuredRegion[] = [];
+  for (const rings of polygons) {
+    parts.push(measureRings(rings, { boundary: [], shell: [], faces: [] }));
+  }
+  return parts.sort(byAreaThenPlace);
 }

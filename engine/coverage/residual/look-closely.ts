@@ -170,10 +170,10 @@ export function mergeBoxes(boxes: readonly Box[]): Box[] {
     index.finish();
     const taken = new Uint8Array(current.length);
     const merged: Box[] = [];
-    current.forEach((box, i) => {
-      if (taken[i]) return;
+    for (let i = 0; i < current.length; i++) {
+      if (taken[i]) continue;
       taken[i] = 1;
-      let [west, south, east, north] = box;
+      let [west, south, east, north] = current[i]!;
       for (const j of index.search(west - APART, south - APART, east + APART, north + APART)) {
         if (taken[j]) continue;
         taken[j] = 1;
@@ -184,7 +184,7 @@ export function mergeBoxes(boxes: readonly Box[]): Box[] {
         north = Math.max(north, other[3]);
       }
       merged.push([west, south, east, north]);
-    });
+    }
     if (merged.length === current.length) return merged;
     current = merged;
   }

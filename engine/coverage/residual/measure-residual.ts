@@ -11,7 +11,6 @@ import { collectGeneralised } from './collect-generalised.ts';
 import { collectPointContacts } from './collect-point-contacts.ts';
 import { findEnclosed } from './find-enclosed.ts';
 import { findParted } from './find-parted.ts';
-import { keepCompiled } from './keep-compiled.ts';
 import { lookClosely } from './look-closely.ts';
 import { matchCoverage } from './match-coverage.ts';
 import type { SegmentMatch } from './match-segments.ts';
@@ -101,8 +100,7 @@ export function examineResidual(
       settings.minAreaSquareMetres,
     );
   }
-  keepCompiled(packed, (small, usual) => examineResidual(small, null, usual));
-  return { facts, match, graph };
+  return noteShape({ facts, match, graph });
 }
 
 /** A community's whole border, four numbers a segment. */

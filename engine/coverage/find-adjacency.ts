@@ -1,4 +1,6 @@
+import type { PairVisitor } from '../geometry/box-grid.ts';
 import { geodesicDistance, type LocalFrame, localFrame } from '../geometry/geodesic.ts';
+import { IntList } from '../geometry/int-list.ts';
 import { noteShape } from '../geometry/kept-shapes.ts';
 import { SegmentIndex } from '../geometry/segment-index.ts';
 import type { EdgeSides } from './edge-sides.ts';
@@ -50,7 +52,7 @@ function addSharedEdges(
   lengths: PairLengths,
 ): Unmatched {
   const { start, owner, isLeft } = sides;
-  const unmatched: Unmatched = { edges: [], isReversed: [], owners: [] };
+  const unmatched: Unmatched = { halfEdges: new IntList(1024), owners: new IntList(1024) };
   for (let e = 0; e < start.length - 1; e++) {
     let isShared = false;
     let length = -1;
@@ -66,8 +68,7 @@ function addSharedEdges(
     if (isShared) continue;
     for (let i = start[e]!; i < start[e + 1]!; i++) {
       if (owner[i]! >= communities) continue;
-      unmatched.edges.push(e);
-      unmatched.isReversed.push(isLeft[i] === 0);
+      unmatched.halfEdges.push(2 * e + (isLeft[i] === 0 ? 1 : 0));
       unmatched.owners.push(owner[i]!);
     }
   }
@@ -140,11 +141,10 @@ function edgeLength({ edgeFrom, edgeTo, lons, lats }: NodedCoverage, edge: numbe
   return geodesicDistance([lons[a]!, lats[a]!], [lons[b]!, lats[b]!]);
 }
 
-/** Stretches of border without a partner: edges, walked with the community on the left. */
+/** Stretches of border without a partner: half-edges with the community on the left. */
 interface Unmatched {
-  edges: number[];
-  isReversed: boolean[];
-  owners: number[];
+  halfEdges: IntList;
+  owners: IntList;
 }
 
 function addNearBorders(
@@ -153,7 +153,7 @@ function addNearBorders(
   tolerance: number,
   lengths: PairLengths,
 ): void {
-  const { owners } = unmatched;
+  const owners = unmatched.owners.toArray();
   if (owners.length === 0) return;
   const ends = endsOf(noded, unmatched);
   const spans = findFacing(ends, owners, tolerance);
@@ -192,11 +192,13 @@ function addNearBorders(
 }
 
 function endsOf({ edgeFrom, edgeTo, lons, lats }: NodedCoverage, unmatched: Unmatched) {
-  const { edges, isReversed } = unmatched;
-  const ends = new Float64Array(4 * edges.length);
-  for (let i = 0; i < edges.length; i++) {
-    const from = (isReversed[i] ? edgeTo : edgeFrom)[edges[i]!]!;
-    const to = (isReversed[i] ? edgeFrom : edgeTo)[edges[i]!]!;
+  const { data, length } = unmatched.halfEdges;
+  const ends = new Float64Array(4 * length);
+  for (let i = 0; i < length; i++) {
+    const edge = data[i]! >> 1;
+    const isReversed = (data[i]! & 1) === 1;
+    const from = (isReversed ? edgeTo : edgeFrom)[edge]!;
+    const to = (isReversed ? edgeFrom : edgeTo)[edge]!;
     ends[4 * i] = lons[from]!;
     ends[4 * i + 1] = lats[from]!;
     ends[4 * i + 2] = lons[to]!;
@@ -208,14 +210,39 @@ function endsOf({ edgeFrom, edgeTo, lons, lats }: NodedCoverage, unmatched: Unma
 /** For each segment: the shares of it that lie beside a segment of another community, by that one. */
 export function findFacing(
   ends: Float64Array,
-  owners: readonly number[],
+  owners: ArrayLike<number>,
   tolerance: number,
 ): SpanLists {
-  const spans = new SpanLists(owners.length);
-  const span: Span = { low: 0, high: 0 };
-  const here = new Float64Array(4);
-  const there = new Float64Array(4);
-  const look = noteShape((i: number, j: number): void => {
+  const facing = new Facing(ends, owners, tolerance);
+  new SegmentIndex(ends).visitNearPairs(degreesAround(ends, tolerance), facing);
+  return facing.spans;
+}
+
+class Facing implements PairVisitor {
+  readonly spans: SpanLists;
+  private readonly ends: Float64Array;
+  private readonly owners: ArrayLike<number>;
+  private readonly tolerance: number;
+  private readonly span: Span = { low: 0, high: 0 };
+  private readonly here = new Float64Array(4);
+  private readonly there = new Float64Array(4);
+
+  constructor(ends: Float64Array, owners: ArrayLike<number>, tolerance: number) {
+    this.spans = new SpanLists(owners.length);
+    this.ends = ends;
+    this.owners = owners;
+    this.tolerance = tolerance;
+    noteShape(this);
+  }
+
+  visitPair(i: number, j: number): void {
+    if (this.owners[i] === this.owners[j]) return;
+    this.look(i, j);
+    this.look(j, i);
+  }
+
+  private look(i: number, j: number): void {
+    const { ends, here, there, span } = this;
     // In a frame of the place where the two are near, which the second pass knows: so what is measured
     // depends on nothing else, not even on where other borders cut the segments.
     let latitude = latitudeBetween(ends, 4 * i, 4 * j);
@@ -224,18 +251,11 @@ export function findFacing(
       flattenOne(here, ends, 4 * i, frame);
       flattenOne(there, ends, 4 * j, frame);
       if (!runsAgainst(here, there)) return;
-      if (!spanBeside(here, 0, there, 0, tolerance, span)) return;
+      if (!spanBeside(here, 0, there, 0, this.tolerance, span)) return;
       latitude = placeAt(ends, 4 * i, (span.low + span.high) / 2)[1]!;
     }
-    spans.add(i, owners[j]!, span);
-  });
-  const visit = (i: number, j: number): void => {
-    if (owners[i] === owners[j]) return;
-    look(i, j);
-    look(j, i);
-  };
-  new SegmentIndex(ends).forEachNearPair(degreesAround(ends, tolerance), noteShape(visit));
-  return spans;
+    this.spans.add(i, this.owners[j]!, span);
+  }
 }
 
 /** The middle of the latitudes that two segments have in common, or of the space between them. */

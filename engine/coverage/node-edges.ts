@@ -1,3 +1,4 @@
+import type { PairVisitor } from '../geometry/box-grid.ts';
 import { noteShape } from '../geometry/kept-shapes.ts';
 import { properCrossing, segmentMeetsPixel } from '../geometry/predicates.ts';
 import { SegmentIndex } from '../geometry/segment-index.ts';
@@ -54,7 +55,7 @@ export function nodeEdges(snapped: SnappedCoverage): NodedCoverage {
   };
 }
 
-class Noder {
+class Noder implements PairVisitor {
   readonly splits: NodedCoverage['splits'] = [];
   crossings = 0;
   lons: Float64Array;
@@ -81,10 +82,7 @@ class Noder {
     if (this.ends.length === 0) return;
     const { points } = this.snapped;
     const index = new SegmentIndex(this.ends);
-    index.forEachNearPair(
-      0.5,
-      noteShape((e, other) => this.compare(e, other)),
-    );
+    index.visitNearPairs(0.5, this);
     // Crossings are hot pixels too: other edges that pass through them get them as nodes.
     for (const vertex of this.hot) {
       const x = points.xs[vertex]!;
@@ -97,7 +95,7 @@ class Noder {
   }
 
   /** Two edges that come near each other. */
-  private compare(e: number, other: number): void {
+  visitPair(e: number, other: number): void {
     const { edgeFrom, edgeTo } = this.snapped;
     const a = edgeFrom[e]!;
     const b = edgeTo[e]!;

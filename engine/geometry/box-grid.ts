@@ -8,6 +8,14 @@ const CELLS_PER_BOX = 4;
 const COMPARISONS_PER_BOX = 64;
 
 /**
+ * Who is shown pairs. An object with a method and not a function made for the occasion: what V8 compiles of
+ * that one is thrown away with it.
+ */
+export interface PairVisitor {
+  visitPair(first: number, second: number): void;
+}
+
+/**
  * Which boxes come near which. A uniform grid, as the boxes of a map are mostly of one size; a tree
  * where they are so uneven that cells would overflow. Boxes are left, bottom, right and top, four
  * numbers each.
@@ -23,55 +31,44 @@ export class BoxGrid {
   }
 
   /** Visits each pair of boxes within `pad` of each other, the lower index first, once. */
-  forEachNearPair(pad: number, visit: (first: number, second: number) => void): void {
+  visitNearPairs(pad: number, visitor: PairVisitor): void {
     const { boxes, count } = this;
     if (count <= FEW) {
       for (let c = 0; c < count; c++) {
-        for (let d = c + 1; d < count; d++) if (areNear(boxes, c, boxes, d, pad)) visit(c, d);
+        for (let d = c + 1; d < count; d++) {
+          if (areNear(boxes, c, boxes, d, pad)) visitor.visitPair(c, d);
+        }
       }
       return;
     }
     const cells = sortIntoCells(boxes, pad);
     if (cells !== null) {
-      forEachPairInCells(cells, boxes, pad, visit);
+      visitPairsInCells(cells, boxes, pad, visitor);
       return;
     }
     const tree = this.treeOfBoxes();
-    let c = 0;
-    const visitLater = noteShape((d: number): boolean => {
-      if (d > c) visit(c, d);
-      return false;
-    });
-    for (; c < count; c++) {
+    for (let c = 0; c < count; c++) {
       const at = 4 * c;
       tree.search(
         boxes[at]! - pad,
         boxes[at + 1]! - pad,
         boxes[at + 2]! + pad,
         boxes[at + 3]! + pad,
-        visitLater,
+        (d) => {
+          if (d > c) visitor.visitPair(c, d);
+          return false;
+        },
       );
     }
   }
 
-  /** Visits the boxes that meet a box, each once. */
-  forEachMeeting(
-    minX: number,
-    minY: number,
-    maxX: number,
-    maxY: number,
-    visit: (box: number) => void,
-  ): void {
+  /** The boxes that meet a box, each once. */
+  listMeeting(minX: number, minY: number, maxX: number, maxY: number): number[] {
     const { boxes, count } = this;
-    if (count <= FEW) {
-      for (let c = 0; c < count; c++) if (meetsBox(boxes, c, minX, minY, maxX, maxY)) visit(c);
-      return;
-    }
-    const visitBox = (c: number): boolean => {
-      visit(c);
-      return false;
-    };
-    this.treeOfBoxes().search(minX, minY, maxX, maxY, noteShape(visitBox));
+    if (count > FEW) return this.treeOfBoxes().search(minX, minY, maxX, maxY);
+    const met: number[] = [];
+    for (let c = 0; c < count; c++) if (meetsBox(boxes, c, minX, minY, maxX, maxY)) met.push(c);
+    return met;
   }
 
   private treeOfBoxes(): Flatbush {
@@ -104,11 +101,11 @@ interface Cells {
 }
 
 /** A pair is told in one of its common cells: that of the lower left corner of what both share. */
-function forEachPairInCells(
+function visitPairsInCells(
   { grid, start, list }: Cells,
   boxes: Float64Array,
   pad: number,
-  visit: (first: number, second: number) => void,
+  visitor: PairVisitor,
 ): void {
   for (let cell = 0; cell < start.length - 1; cell++) {
     const end = start[cell + 1]!;
@@ -119,7 +116,7 @@ function forEachPairInCells(
         if (!areNear(boxes, c, boxes, d, pad)) continue;
         const x = Math.max(boxes[4 * c]!, boxes[4 * d]!) - pad;
         const y = Math.max(boxes[4 * c + 1]!, boxes[4 * d + 1]!) - pad;
-        if (rowOf(grid, y) * grid.columns + columnOf(grid, x) === cell) visit(c, d);
+        if (rowOf(grid, y) * grid.columns + columnOf(grid, x) === cell) visitor.visitPair(c, d);
       }
     }
   }

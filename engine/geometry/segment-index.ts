@@ -1,4 +1,4 @@
-import { areNear, BoxGrid, meetsBox } from './box-grid.ts';
+import { areNear, BoxGrid, meetsBox, type PairVisitor } from './box-grid.ts';
 import { noteShape } from './kept-shapes.ts';
 
 /** Segments in one box of the index; small enough that a box around a bend stays tight. */
@@ -33,24 +33,22 @@ export class SegmentIndex {
 
   /** Visits each pair of segments, the first before the second, whose boxes come within `pad`. */
   forEachNearPair(pad: number, visit: (first: number, second: number) => void): void {
-    const { boxes, chunkBoxes, chunkStart } = this;
+    this.visitNearPairs(pad, { visitPair: visit });
+  }
+
+  /** {@link forEachNearPair} for those who are called by the million. */
+  visitNearPairs(pad: number, visitor: PairVisitor): void {
+    const { boxes, chunkStart } = this;
     for (let c = 0; c < this.chunks.count; c++) {
       const end = chunkStart[c + 1]!;
       for (let a = chunkStart[c]!; a < end; a++) {
-        for (let b = a + 1; b < end; b++) if (areNear(boxes, a, boxes, b, pad)) visit(a, b);
-      }
-    }
-    const visitBoth = (c: number, d: number): void => {
-      const endC = chunkStart[c + 1]!;
-      const endD = chunkStart[d + 1]!;
-      for (let a = chunkStart[c]!; a < endC; a++) {
-        if (!areNear(boxes, a, chunkBoxes, d, pad)) continue;
-        for (let b = chunkStart[d]!; b < endD; b++) {
-          if (areNear(boxes, a, boxes, b, pad)) visit(a, b);
+        for (let b = a + 1; b < end; b++) {
+          if (areNear(boxes, a, boxes, b, pad)) visitor.visitPair(a, b);
         }
       }
-    };
-    this.chunks.forEachNearPair(pad, noteShape(visitBoth));
+    }
+    const pairs = new ChunkPairs(boxes, this.chunkBoxes, chunkStart, pad, visitor);
+    this.chunks.visitNearPairs(pad, pairs);
   }
 
   /** Visits the segments whose boxes meet a box. */
@@ -62,12 +60,11 @@ export class SegmentIndex {
     visit: (segment: number) => void,
   ): void {
     const { boxes, chunkStart } = this;
-    const visitChunk = (c: number): void => {
+    for (const c of this.chunks.listMeeting(minX, minY, maxX, maxY)) {
       for (let s = chunkStart[c]!; s < chunkStart[c + 1]!; s++) {
         if (meetsBox(boxes, s, minX, minY, maxX, maxY)) visit(s);
       }
-    };
-    this.chunks.forEachMeeting(minX, minY, maxX, maxY, noteShape(visitChunk));
+    }
   }
 
   private fillChunks(count: number): number {
@@ -108,6 +105,42 @@ export class SegmentIndex {
     }
     chunkStart[chunks + 1] = count;
     return chunks + 1;
+  }
+}
+
+/** From pairs of chunks to those of their segments. */
+class ChunkPairs implements PairVisitor {
+  private readonly boxes: Float64Array;
+  private readonly chunkBoxes: Float64Array;
+  private readonly chunkStart: Int32Array;
+  private readonly pad: number;
+  private readonly visitor: PairVisitor;
+
+  constructor(
+    boxes: Float64Array,
+    chunkBoxes: Float64Array,
+    chunkStart: Int32Array,
+    pad: number,
+    visitor: PairVisitor,
+  ) {
+    this.boxes = boxes;
+    this.chunkBoxes = chunkBoxes;
+    this.chunkStart = chunkStart;
+    this.pad = pad;
+    this.visitor = visitor;
+    noteShape(this);
+  }
+
+  visitPair(c: number, d: number): void {
+    const { boxes, chunkBoxes, chunkStart, pad, visitor } = this;
+    const endC = chunkStart[c + 1]!;
+    const endD = chunkStart[d + 1]!;
+    for (let a = chunkStart[c]!; a < endC; a++) {
+      if (!areNear(boxes, a, chunkBoxes, d, pad)) continue;
+      for (let b = chunkStart[d]!; b < endD; b++) {
+        if (areNear(boxes, a, boxes, b, pad)) visitor.visitPair(a, b);
+      }
+    }
   }
 }
 

@@ -35,17 +35,18 @@ export function matchSegments(
 export interface QuickMatch {
   match: SegmentMatch;
   /**
-   * Settles the given rings segment by segment; `match` is replaced.
+   * Settles segments one by one; `match` is replaced.
+   * @param segments ascending; with each of them all others at the same place
    * @returns false when nothing had to be changed
    */
-  settle(rings: Iterable<number>): boolean;
+  settle(segments: Int32Array): boolean;
 }
 
 /**
  * {@link matchSegments} without the last comparison. Where a place is claimed by more than two
  * segments, two of their communities lie on the same side of it and overlap there. Counting covers
  * shows that as well: rightly, since a matched pair cancels out whoever else is there. So whoever finds
- * no overlap is done, and others settle the rings around it.
+ * no overlap is done, and others settle the segments around it.
  */
 export function matchQuickly(packed: PackedAreas, isUsed: (area: number) => boolean): QuickMatch {
   const matcher = new Matcher(packed, isUsed);
@@ -53,13 +54,10 @@ export function matchQuickly(packed: PackedAreas, isUsed: (area: number) => bool
   matcher.settleRest();
   const quick: QuickMatch = {
     match: matcher.result(),
-    settle(rings) {
-      const before = matcher.residual;
-      for (const ring of rings) matcher.isCrowded[ring] = 1;
-      matcher.settleRest();
+    settle(segments) {
+      if (!matcher.settleAgain(segments)) return false;
       quick.match = matcher.result();
-      // Every place with a third claim had a matched pair before and has none now.
-      return matcher.residual !== before;
+      return true;
     },
   };
   return quick;
@@ -71,17 +69,11 @@ class Matcher {
   private readonly runs: RunFollower;
   /** What was settled segment by segment. */
   private rest: Int32Array = new Int32Array(0);
-  /** 1 for each block of {@link BLOCK} segments with some that have no partner; null as long as any may have some. */
-  private open: Uint8Array | null = null;
 
   constructor(packed: PackedAreas, isUsed: (area: number) => boolean) {
     this.segments = new RingSegments(packed, isUsed);
     this.runs = new RunFollower(this.segments);
     noteShape(this);
-  }
-
-  get isCrowded(): Uint8Array {
-    return this.segments.isCrowded;
   }
 
   followRuns(): void {
@@ -108,18 +100,37 @@ class Matcher {
     // How many claim the place that is kept in a slot; OVERCLAIMED for two on one side, or more.
     const claims = new Uint8Array(table.capacity);
     for (let i = 0; i < rest.length; i++) this.settle(rest[i]!, table, claims);
-    this.open ??= new Uint8Array((mate.length >>> BLOCK_BITS) + 1);
-    const { open } = this;
-    open.fill(0);
     let residual = 0;
-    for (let i = 0; i < rest.length; i++) {
-      const k = rest[i]!;
-      if (mate[k] !== RESIDUAL) continue;
-      open[k >>> BLOCK_BITS] = 1;
-      residual++;
-    }
+    for (let i = 0; i < rest.length; i++) if (mate[rest[i]!] === RESIDUAL) residual++;
     this.residual = residual;
     this.rest = rest;
+  }
+
+  /**
+   * Settles some segments anew, one by one.
+   * @param segments ascending; with each of them all others at the same place
+   * @returns false when as many are left over as before
+   */
+  settleAgain(segments: Int32Array): boolean {
+    const { packed, mate } = this.segments;
+    let before = 0;
+    for (let i = 0; i < segments.length; i++) if (mate[segments[i]!] === RESIDUAL) before++;
+    const table = new SegmentTable(packed.coordinates, 2 * segments.length);
+    const claims = new Uint8Array(table.capacity);
+    for (let i = 0; i < segments.length; i++) {
+      const k = segments[i]!;
+      if (mate[k] !== NONE) mate[k] = RESIDUAL;
+    }
+    for (let i = 0; i < segments.length; i++) {
+      if (mate[segments[i]!] !== NONE) this.settle(segments[i]!, table, claims);
+    }
+    let after = 0;
+    for (let i = 0; i < segments.length; i++) if (mate[segments[i]!] === RESIDUAL) after++;
+    // Every place with a third claim had a matched pair before and has none now.
+    if (after === before) return false;
+    this.rest = mergeAscending(this.rest, segments);
+    this.residual += after - before;
+    return true;
   }
 
   private settle(k: number, table: SegmentTable, claims: Uint8Array): void {
@@ -178,14 +189,11 @@ class Matcher {
   private releaseCrowded(): void {
     const { mate, isCrowded, packed } = this.segments;
     const { ringStart } = packed;
-    const { open } = this;
     for (let r = 0; r < isCrowded.length; r++) {
       if (!isCrowded[r]) continue;
       for (let k = ringStart[r]!; k < ringStart[r + 1]! - 1; k++) {
         const partner = mate[k]!;
-        if (partner < 0) continue;
-        mate[k] = mate[partner] = RESIDUAL;
-        if (open !== null) open[k >>> BLOCK_BITS] = open[partner >>> BLOCK_BITS] = 1;
+        if (partner >= 0) mate[k] = mate[partner] = RESIDUAL;
       }
     }
   }
@@ -193,12 +201,9 @@ class Matcher {
   /** All segments without a partner. */
   private listRest(): Int32Array {
     const { mate } = this.segments;
-    const { open } = this;
     const rest = new IntList();
-    for (let block = 0, k = 0; k < mate.length; block++, k += BLOCK) {
-      if (open === null || open[block] === 1) {
-        this.addRest(k, Math.min(k + BLOCK, mate.length), rest);
-      }
+    for (let k = 0; k < mate.length; k += PIECE) {
+      this.addRest(k, Math.min(k + PIECE, mate.length), rest);
     }
     return rest.toArray();
   }
@@ -214,8 +219,21 @@ class Matcher {
   }
 }
 
-/** Segments that are looked through at a time. */
-const BLOCK_BITS = 7;
-const BLOCK = 1 << BLOCK_BITS;
+/** All of two ascending lists, once each. */
+function mergeAscending(first: Int32Array, second: Int32Array): Int32Array {
+  const merged = new Int32Array(first.length + second.length);
+  let length = 0;
+  for (let i = 0, j = 0; i < first.length || j < second.length; ) {
+    const a = i < first.length ? first[i]! : Number.POSITIVE_INFINITY;
+    const b = j < second.length ? second[j]! : Number.POSITIVE_INFINITY;
+    if (a <= b) i++;
+    if (b <= a) j++;
+    merged[length++] = Math.min(a, b);
+  }
+  return merged.subarray(0, length);
+}
+
+/** Positions that are looked through at a time. */
+const PIECE = 1024;
 /** Two segments on the same side of one place, or three and more there. */
 const OVERCLAIMED = 3;

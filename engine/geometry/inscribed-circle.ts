@@ -60,8 +60,8 @@ function flatten(rings: readonly (readonly Position[])[], frame: LocalFrame): Fl
 
 const PROBES = [0.1, 0.3, 0.5, 0.7, 0.9];
 /** Edges whose widest place is searched for after the first look. */
-const REFINED_EDGES = 8;
-const REFINEMENTS = 24;
+const REFINED_EDGES = 5;
+const REFINEMENTS = 14;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** A promising place: the edge, where along it, and the circle's radius there. */

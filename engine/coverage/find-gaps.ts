@@ -58,17 +58,20 @@ export function collectGaps(graph: GapGraph): GapCollection {
     .filter((group) => !group.includes(0))
     .map((group) => measureRegion(graph, group))
     .sort(byAreaThenPlace);
-  const isClosed = (region: MeasuredRegion): boolean =>
-    graph.hasJurisdiction || isClosedByOnePart(graph, region);
-  return {
-    gaps: regions.filter(isClosed).map((region) => ({
-      region,
-      neighbours: neighboursOf(graph, region),
-      isEnclosed: isEnclosed(graph, region),
-    })),
-    pinched: regions.filter((region) => !isClosed(region)),
-  };
+  const gaps: Gap[] = [];
+  const pinched: MeasuredRegion[] = [];
+  for (const region of regions) {
+    if (!graph.hasJurisdiction && !isClosedByOnePart(graph, region)) pinched.push(region);
+    else gaps.push(gapOf(graph, region));
+  }
+  return { gaps, pinched };
 }
+
+const gapOf = (graph: GapGraph, region: MeasuredRegion): Gap => ({
+  region,
+  neighbours: neighboursOf(graph, region),
+  isEnclosed: isEnclosed(graph, region),
+});
 
 /** Connected part of the covered area beyond a half-edge; −1 for none. */
 const componentOf = (graph: GapGraph, halfEdge: number): number =>
@@ -95,10 +98,15 @@ function neighboursOf(graph: GapGraph, region: MeasuredRegion): Gap['neighbours'
       lengths.set(owner, (lengths.get(owner) ?? 0) + length);
     }
   }
-  return [...lengths]
-    .map(([owner, lengthMetres]) => ({ owner, lengthMetres }))
-    .sort((a, b) => b.lengthMetres - a.lengthMetres || a.owner - b.owner);
+  const neighbours: Gap['neighbours'] = [];
+  for (const [owner, lengthMetres] of lengths) neighbours.push({ owner, lengthMetres });
+  return neighbours.sort(byLength);
 }
+
+type Neighbour = Gap['neighbours'][number];
+
+const byLength = (a: Neighbour, b: Neighbour): number =>
+  b.lengthMetres - a.lengthMetres || a.owner - b.owner;
 
 /** `coverage.gap` for the regions of at least the smallest area that counts. */
 export function findGaps(context: CoverageContext, gaps: readonly Gap[]): Finding[] {

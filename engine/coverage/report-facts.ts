@@ -58,10 +58,13 @@ export function reportFacts(
   const overlaps = facts.overlaps.flatMap((pair) => from('area', [pair], () => withArea(pair)));
   const outside = facts.outside.flatMap((item) => from('area', [item], () => withArea(item)));
   const gaps = facts.gaps.filter(({ region }) => hasArea(region));
+  // A list of which nothing went and to which nothing came is the very same one.
   const each = <F extends object>(what: string, list: readonly F[], find: Find<F>): Finding[] =>
-    list.flatMap((fact) => from(what, [fact], () => find(context, [fact])));
-  const contiguity = facts.parted.map((fact) =>
-    from('parted', [fact], () => findNonContiguous(context, [fact])),
+    from(`all of ${what}`, [list], () =>
+      list.flatMap((fact) => from(what, [fact], () => find(context, [fact]))),
+    );
+  const contiguity = from('all of parted', [facts.parted], () =>
+    facts.parted.map((fact) => from('parted', [fact], () => findNonContiguous(context, [fact]))),
   );
   const found = {
     overlap: each('overlap', overlaps, findOverlaps),
@@ -215,8 +218,8 @@ export function composeResult(
 ): AuditResult {
   return {
     version: ENGINE_VERSION,
-    summary: { ...summary, counts: countKinds(findings) },
-    findings: withUniqueIds(findings, from),
+    summary: { ...summary, counts: { ...from('counts', [findings], () => countKinds(findings)) } },
+    findings: from('unique', [findings], () => withUniqueIds(findings, from)),
     assumptions,
     ...listed,
   };

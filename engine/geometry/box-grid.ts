@@ -49,16 +49,13 @@ export class BoxGrid {
     const tree = this.treeOfBoxes();
     for (let c = 0; c < count; c++) {
       const at = 4 * c;
-      tree.search(
+      const near = tree.search(
         boxes[at]! - pad,
         boxes[at + 1]! - pad,
         boxes[at + 2]! + pad,
         boxes[at + 3]! + pad,
-        (d) => {
-          if (d > c) visitor.visitPair(c, d);
-          return false;
-        },
       );
+      for (const d of near) if (d > c) visitor.visitPair(c, d);
     }
   }
 

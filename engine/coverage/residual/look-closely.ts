@@ -17,7 +17,7 @@ import {
 } from './local-arrangement.ts';
 import type { SegmentMatch } from './match-segments.ts';
 import type { ResidualGraph } from './residual-graph.ts';
-import { polygonBoxes } from './ring-figures.ts';
+import { polygonBoxes, ringFigures, signedArea } from './ring-figures.ts';
 
 /**
  * Overlaps and land outside, from local arrangements around every face that has them.
@@ -28,7 +28,7 @@ export function lookClosely(
   outline: PackedAreas | null,
   match: SegmentMatch,
   graph: ResidualGraph,
-  areaOf = (owner: number): number => geodesicArea(unpackArea(packed, owner)!),
+  areaOf?: (owner: number) => number,
 ): Pick<CoverageFacts, 'overlaps' | 'outside' | 'unexamined'> {
   const suspect: number[] = [];
   for (let face = 0; face < graph.faces.faceCount; face++) {
@@ -60,7 +60,10 @@ export function lookClosely(
     for (const pair of found) addPair(pairs, pair, packed.count);
     for (const item of collectOutside(local)) addOutside(beyond, item);
   }
-  const containment = new Containment(areaOf);
+  const containment = new Containment(
+    areaOf ?? ((owner) => geodesicArea(unpackArea(packed, owner)!)),
+    areaOf === undefined ? (owner) => roughArea(packed, owner) : () => 0,
+  );
   for (const pair of pairs.values()) {
     pair.contained = containment.of(pair);
   }
@@ -106,11 +109,17 @@ function addPair(pairs: Map<number, OverlapPair>, pair: OverlapPair, count: numb
  */
 class Containment {
   readonly #measure: (owner: number) => number;
+  readonly #leastArea: (owner: number) => number;
   /** In m², of the areas that were asked for. */
   readonly #areas = new Map<number, number>();
 
-  constructor(measure: (owner: number) => number) {
+  /**
+   * @param measure the area of a community in m²
+   * @param leastArea what it is at least, for less effort
+   */
+  constructor(measure: (owner: number) => number, leastArea: (owner: number) => number) {
     this.#measure = measure;
+    this.#leastArea = leastArea;
   }
 
   of({ a, b, areaSquareMetres }: OverlapPair): OverlapPair['contained'] {
@@ -120,6 +129,7 @@ class Containment {
   }
 
   #isWhole(owner: number, overlapped: number): boolean {
+    if (this.#leastArea(owner) > overlapped + 1) return false;
     const area = this.#areaOf(owner);
     return area - overlapped < Math.max(1e-3, 1e-9 * area);
   }
@@ -132,6 +142,27 @@ class Containment {
     return area;
   }
 }
+
+/** Half of a community's area on a sphere, in m²; 0 where that may be more than all of it. */
+function roughArea(packed: PackedAreas, owner: number): number {
+  const { areaPolygon, polygonRing, ringStart, coordinates } = packed;
+  const { boxes } = ringFigures(packed);
+  let sum = 0;
+  for (let p = areaPolygon[owner]!; p < areaPolygon[owner + 1]!; p++) {
+    const shell = polygonRing[p]!;
+    const south = boxes[4 * shell + 1]!;
+    const north = boxes[4 * shell + 3]!;
+    if (north - south > 1 || Math.max(north, -south) > 80) return 0;
+    for (let r = shell; r < polygonRing[p + 1]!; r++) {
+      const degrees = Math.abs(signedArea(coordinates, ringStart[r]!, ringStart[r + 1]!));
+      const around = METRES_PER_DEGREE ** 2 * Math.cos(((south + north) / 2) * (Math.PI / 180));
+      sum += (r === shell ? 1 : -1) * degrees * around;
+    }
+  }
+  return sum / 2;
+}
+
+const METRES_PER_DEGREE = 111_195;
 
 function addOutside(beyond: Map<number, Outside>, item: Outside): void {
   const known = beyond.get(item.owner);

@@ -19,7 +19,8 @@ export interface Circle {
  * square cells, most promising first, as in Mapbox's polylabel.
  *
  * A cell inherits from its parent the edges that can be nearest to a place in it, so that the few
- * edges around a good place are looked at over and over, and not the whole polygon.
+ * edges around a good place are looked at over and over, and not the whole polygon. They come in chunks
+ * of a few that follow one another, which are passed over together.
  */
 export function largestCircle(rings: FlatRings, precision: number): Circle {
   // One search lends its arrays to the next: an audit asks for circles by the hundred.
@@ -39,6 +40,8 @@ const MOST_ROOM = 1 << 16;
 const FIELDS = 5;
 /** Numbers kept of an edge: its start, its extent, and one over its squared length. */
 const EDGE = 5;
+/** Edges in a chunk. */
+const CHUNK = 6;
 
 class CircleSearch {
   bestX = 0;
@@ -50,14 +53,17 @@ class CircleSearch {
   private edges = new Float64Array(EDGE * 256);
   private cells = new Float64Array(FIELDS * 64);
   private cellCount = 0;
-  /** Edges of cell c: `candidates[first[c] … first[c + 1])`. */
+  private edgeCount = 0;
+  /** Left, bottom, right and top of each chunk. */
+  private boxes = new Float64Array((4 * 256) / CHUNK);
+  /** Chunks of cell c: `candidates[first[c] … first[c + 1])`. */
   private readonly candidates = new IntList(1024);
   private readonly first = new IntList();
   /** The edge nearest to the centre of each cell: mostly that of its quarters, too. */
   private readonly nearest = new IntList();
   /** Binary heap of cells, the largest bound first. */
   private readonly heap = new IntList();
-  private distances = new Float64Array(256);
+  private distances = new Float64Array(256 / CHUNK);
 
   constructor() {
     noteShape(this);
@@ -74,15 +80,19 @@ class CircleSearch {
     this.cellCount = 0;
     for (const list of [this.candidates, this.first, this.nearest, this.heap]) list.length = 0;
     const count = Math.max(0, rings.xs.length - (rings.ringStart.length - 1));
-    if (this.distances.length < count) {
-      this.distances = new Float64Array(2 * count);
-      this.edges = new Float64Array(EDGE * 2 * count);
+    const chunks = Math.ceil(count / CHUNK);
+    if (this.distances.length < chunks) {
+      this.distances = new Float64Array(2 * chunks);
+      this.boxes = new Float64Array(4 * 2 * chunks);
+      this.edges = new Float64Array(EDGE * CHUNK * 2 * chunks);
     }
+    this.edgeCount = count;
     fillEdges(rings, this.edges);
-    for (let edge = 0; edge < count; edge++) this.candidates.push(edge);
+    fillBoxes(this.edges, count, this.boxes);
+    for (let chunk = 0; chunk < chunks; chunk++) this.candidates.push(chunk);
     // Cell 0 stands for the whole plane: every edge is a candidate.
     this.addCell(0, 0, Number.POSITIVE_INFINITY, 0, 0);
-    this.first.push(count);
+    this.first.push(chunks);
     this.nearest.push(0);
   }
 
@@ -126,7 +136,7 @@ class CircleSearch {
 
   /** Looks at a cell: its centre may be the best place, and the rest of it may hold a better one. */
   private consider(x: number, y: number, half: number, parent: number): void {
-    const { edges, candidates, distances, first } = this;
+    const { edges, boxes, candidates, distances, first, edgeCount } = this;
     const reach = half * Math.SQRT2;
     // Neither is so when the border is this near.
     const enough = this.best - Math.max(0, reach - this.precision);
@@ -137,13 +147,18 @@ class CircleSearch {
     let nearest = distanceSquared(edges, EDGE * nearestEdge, x, y);
     if (nearest <= enoughSquared) return;
     for (let i = from; i < to; i++) {
-      const edge = candidates.at(i);
-      const squared = distanceSquared(edges, EDGE * edge, x, y);
-      distances[i - from] = squared;
-      if (squared >= nearest) continue;
-      if (squared <= enoughSquared) return;
-      nearest = squared;
-      nearestEdge = edge;
+      const chunk = candidates.at(i);
+      const least = boxDistanceSquared(boxes, 4 * chunk, x, y);
+      distances[i - from] = least;
+      if (least >= nearest) continue;
+      const end = Math.min(edgeCount, CHUNK * (chunk + 1));
+      for (let edge = CHUNK * chunk; edge < end; edge++) {
+        const squared = distanceSquared(edges, EDGE * edge, x, y);
+        if (squared >= nearest) continue;
+        if (squared <= enoughSquared) return;
+        nearest = squared;
+        nearestEdge = edge;
+      }
     }
     const unsigned = Math.sqrt(nearest);
     const distance = this.isInside(x, y, parent) ? unsigned : -unsigned;
@@ -251,6 +266,33 @@ function fillEdges({ xs, ys, ringStart }: FlatRings, edges: Float64Array): void 
       edges[at + 4] = squared > 0 ? 1 / squared : 0;
     }
   }
+}
+
+function fillBoxes(edges: Float64Array, count: number, boxes: Float64Array): void {
+  for (let edge = 0; edge < count; edge++) {
+    const at = EDGE * edge;
+    const box = 4 * Math.floor(edge / CHUNK);
+    const ax = edges[at]!;
+    const ay = edges[at + 1]!;
+    const bx = ax + edges[at + 2]!;
+    const by = ay + edges[at + 3]!;
+    const isFirst = edge % CHUNK === 0;
+    boxes[box] = Math.min(ax, bx, isFirst ? ax : boxes[box]!);
+    boxes[box + 1] = Math.min(ay, by, isFirst ? ay : boxes[box + 1]!);
+    boxes[box + 2] = Math.max(ax, bx, isFirst ? ax : boxes[box + 2]!);
+    boxes[box + 3] = Math.max(ay, by, isFirst ? ay : boxes[box + 3]!);
+  }
+}
+
+/** No edge in a box is nearer to a place, but for rounding. */
+function boxDistanceSquared(boxes: Float64Array, at: number, x: number, y: number): number {
+  const left = boxes[at]! - x;
+  const right = x - boxes[at + 2]!;
+  const below = boxes[at + 1]! - y;
+  const above = y - boxes[at + 3]!;
+  const dx = left > 0 ? left : right > 0 ? right : 0;
+  const dy = below > 0 ? below : above > 0 ? above : 0;
+  return dx * dx + dy * dy;
 }
 
 /** Squared distance of a place from an edge. */

@@ -1,5 +1,7 @@
+import { noteShape } from '../../geometry/kept-shapes.ts';
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
-import { emptyFigures, type RingFigures } from './ring-figures.ts';
+import type { RingFigures } from './ring-figures.ts';
+import { RingRuns, RUN } from './ring-runs.ts';
 
 /**
  * A quick test that only ever errs on the side of doubt: true when the area is certainly valid,
@@ -9,20 +11,19 @@ import { emptyFigures, type RingFigures } from './ring-figures.ts';
  */
 export class QuickValidity {
   private readonly packed: PackedAreas;
-  /** West, south, east, north of each run, then of each group of runs. */
-  private boxes = new Float64Array(4 * 64);
+  private readonly runs: RingRuns;
+  /** West, south, east, north of each group of runs. */
   private groupBoxes = new Float64Array(4 * 16);
-  private runStart = new Int32Array(64);
-  private runRing = new Int32Array(64);
-  /** Ways in which every step of a run goes: {@link EAST} and the like. */
-  private runWays = new Uint8Array(64);
-  private runs = 0;
-  /** Of the rings that were cut: what other stages need to know of them as well. */
-  readonly figures: RingFigures;
 
   constructor(packed: PackedAreas) {
     this.packed = packed;
-    this.figures = emptyFigures(packed);
+    this.runs = new RingRuns(packed);
+    noteShape(this);
+  }
+
+  /** Of the rings that were cut: what other stages need to know of them as well. */
+  get figures(): RingFigures {
+    return this.runs.figures;
   }
 
   /** Extent in longitude, in degrees; NaN-free only for finite coordinates. */
@@ -50,13 +51,13 @@ export class QuickValidity {
     if (first === last) return false;
     let west = 180;
     let east = -180;
-    this.runs = 0;
+    this.runs.begin();
     for (let polygon = first; polygon < last; polygon++) {
       const shell = polygonRing[polygon]!;
       const end = polygonRing[polygon + 1]!;
       if (shell === end) return false;
       for (let r = shell; r < end; r++) {
-        if (!this.cutIntoRuns(r)) return false;
+        if (!this.runs.cut(r)) return false;
         west = Math.min(west, this.figures.boxes[4 * r]!);
         east = Math.max(east, this.figures.boxes[4 * r + 2]!);
       }
@@ -108,7 +109,7 @@ export class QuickValidity {
 
   /** No two segments of the rings meet but at the vertex that neighbours share. */
   private areSegmentsApart(): boolean {
-    const { runs } = this;
+    const runs = this.runs.count;
     // Quadratic in the runs: for larger areas the indexed test is quicker.
     if (runs > MOST_RUNS) return false;
     for (let run = 0; run < runs; run++) {
@@ -139,9 +140,10 @@ export class QuickValidity {
 
   /** But for runs that follow one another. */
   private areGroupsApart(g: number, h: number): boolean {
-    const { boxes, groupBoxes } = this;
-    const endG = Math.min((g + 1) * GROUP, this.runs);
-    const endH = Math.min((h + 1) * GROUP, this.runs);
+    const { groupBoxes } = this;
+    const { boxes, count } = this.runs;
+    const endG = Math.min((g + 1) * GROUP, count);
+    const endH = Math.min((h + 1) * GROUP, count);
     const west = groupBoxes[4 * h]!;
     const south = groupBoxes[4 * h + 1]!;
     const east = groupBoxes[4 * h + 2]!;
@@ -168,7 +170,7 @@ export class QuickValidity {
   }
 
   private joinBoxes(): void {
-    const { runs, boxes } = this;
+    const { count: runs, boxes } = this.runs;
     const groups = Math.ceil(runs / GROUP);
     if (this.groupBoxes.length < 4 * groups) this.groupBoxes = new Float64Array(8 * groups);
     const { groupBoxes } = this;
@@ -193,12 +195,12 @@ export class QuickValidity {
 
   /** A run against itself and the next one: nothing to do where the two go on in one direction. */
   private isRunApartFromNext(run: number): boolean {
-    const { runRing, runWays } = this;
-    const hasNext = run + 1 < this.runs;
-    if (hasNext && runRing[run + 1] === runRing[run]) {
-      if ((runWays[run]! & runWays[run + 1]!) !== 0 || this.goOn(run, run + 1)) return true;
+    const { ring, ways, count } = this.runs;
+    const hasNext = run + 1 < count;
+    if (hasNext && ring[run + 1] === ring[run]) {
+      if ((ways[run]! & ways[run + 1]!) !== 0 || this.goOn(run, run + 1)) return true;
     }
-    if (runWays[run] === 0 && !this.goOn(run, run) && !this.areRunsApart(run, run)) return false;
+    if (ways[run] === 0 && !this.goOn(run, run) && !this.areRunsApart(run, run)) return false;
     return !hasNext || this.areRunsApart(run, run + 1);
   }
 
@@ -208,8 +210,11 @@ export class QuickValidity {
    */
   private goOn(run: number, lastRun: number): boolean {
     const { coordinates, ringStart } = this.packed;
-    const first = this.runStart[run]!;
-    const last = Math.min(this.runStart[lastRun]! + RUN, ringStart[this.runRing[run]! + 1]! - 1);
+    const first = this.runs.start[run]!;
+    const last = Math.min(
+      this.runs.start[lastRun]! + RUN,
+      ringStart[this.runs.ring[run]! + 1]! - 1,
+    );
     let ax = coordinates[2 * first]!;
     let ay = coordinates[2 * first + 1]!;
     const dx = coordinates[2 * last]! - ax;
@@ -217,7 +222,7 @@ export class QuickValidity {
     const chord = dx * dx + dy * dy;
     // A thousand times what rounding does to steps of at most a thousand chords.
     const least = 1e-9 * chord;
-    const { boxes } = this;
+    const { boxes } = this.runs;
     for (let i = run; i <= lastRun; i++) {
       const width = boxes[4 * i + 2]! - boxes[4 * i]!;
       const height = boxes[4 * i + 3]! - boxes[4 * i + 1]!;
@@ -235,127 +240,18 @@ export class QuickValidity {
     return true;
   }
 
-  /**
-   * Cuts a ring into runs, with their boxes. False unless it is closed, finite and on the globe and
-   * has an area.
-   */
-  private cutIntoRuns(ring: number): boolean {
-    const { coordinates, ringStart } = this.packed;
-    const start = ringStart[ring]!;
-    const end = ringStart[ring + 1]! - 1;
-    if (end - start < 3) return false;
-    const x0 = coordinates[2 * start]!;
-    const y0 = coordinates[2 * start + 1]!;
-    if (x0 !== coordinates[2 * end] || y0 !== coordinates[2 * end + 1]) return false;
-    // Written out, for a call with numbers as arguments would put each of them on the heap.
-    let runs = this.runs;
-    while (runs + (end - start) / RUN + 1 > this.runStart.length) this.grow();
-    const { runStart, runRing, runWays, boxes } = this;
-    let west = x0;
-    let south = y0;
-    let east = x0;
-    let north = y0;
-    let doubleArea = 0;
-    let x = x0;
-    let y = y0;
-    let fromX = 0;
-    let fromY = 0;
-    for (let k = start; k < end; k += RUN) {
-      const last = k + RUN < end ? k + RUN : end;
-      let minX = x;
-      let minY = y;
-      let maxX = x;
-      let maxY = y;
-      // A step beyond all before it, counted: a run of nothing else goes one way.
-      let toEast = 0;
-      let toWest = 0;
-      let toNorth = 0;
-      let toSouth = 0;
-      for (let i = k + 1; i <= last; i++) {
-        x = coordinates[2 * i]!;
-        y = coordinates[2 * i + 1]!;
-        const toX = x - x0;
-        const toY = y - y0;
-        doubleArea += fromX * toY - toX * fromY;
-        fromX = toX;
-        fromY = toY;
-        if (x < minX) {
-          minX = x;
-          toWest++;
-        } else if (x > maxX) {
-          maxX = x;
-          toEast++;
-        }
-        if (y < minY) {
-          minY = y;
-          toSouth++;
-        } else if (y > maxY) {
-          maxY = y;
-          toNorth++;
-        }
-      }
-      const steps = last - k;
-      runStart[runs] = k;
-      runRing[runs] = ring;
-      runWays[runs] =
-        (toEast === steps ? EAST : toWest === steps ? WEST : 0) |
-        (toNorth === steps ? NORTH : toSouth === steps ? SOUTH : 0);
-      boxes[4 * runs] = minX;
-      boxes[4 * runs + 1] = minY;
-      boxes[4 * runs + 2] = maxX;
-      boxes[4 * runs + 3] = maxY;
-      runs++;
-      if (minX < west) west = minX;
-      if (minY < south) south = minY;
-      if (maxX > east) east = maxX;
-      if (maxY > north) north = maxY;
-    }
-    this.runs = runs;
-    const { boxes: ringBoxes, turns } = this.figures;
-    ringBoxes[4 * ring] = west;
-    ringBoxes[4 * ring + 1] = south;
-    ringBoxes[4 * ring + 2] = east;
-    ringBoxes[4 * ring + 3] = north;
-    turns[ring] = doubleArea > 0 ? 1 : -1;
-    // A coordinate that is no number makes the area none.
-    return (
-      Number.isFinite(doubleArea) &&
-      doubleArea !== 0 &&
-      west >= -180 &&
-      south >= -90 &&
-      east <= 180 &&
-      north <= 90
-    );
-  }
-
-  private grow(): void {
-    const size = this.runStart.length * 2;
-    const boxes = new Float64Array(4 * size);
-    boxes.set(this.boxes);
-    this.boxes = boxes;
-    const runStart = new Int32Array(size);
-    runStart.set(this.runStart);
-    this.runStart = runStart;
-    const runRing = new Int32Array(size);
-    runRing.set(this.runRing);
-    this.runRing = runRing;
-    const runWays = new Uint8Array(size);
-    runWays.set(this.runWays);
-    this.runWays = runWays;
-  }
-
   private areRunsApart(i: number, j: number): boolean {
     const { coordinates, ringStart } = this.packed;
-    const ringI = this.runRing[i]!;
-    const ringJ = this.runRing[j]!;
-    const endI = Math.min(this.runStart[i]! + RUN, ringStart[ringI + 1]! - 1);
-    const endJ = Math.min(this.runStart[j]! + RUN, ringStart[ringJ + 1]! - 1);
+    const ringI = this.runs.ring[i]!;
+    const ringJ = this.runs.ring[j]!;
+    const endI = Math.min(this.runs.start[i]! + RUN, ringStart[ringI + 1]! - 1);
+    const endJ = Math.min(this.runs.start[j]! + RUN, ringStart[ringJ + 1]! - 1);
     // Segments between a position and its repetition are left out: those beside them share a vertex.
     let opening = ringStart[ringI]!;
     while (isPoint(coordinates, opening)) opening++;
     let closing = ringStart[ringI + 1]! - 2;
     while (isPoint(coordinates, closing)) closing--;
-    for (let k = this.runStart[i]!; k < endI; k++) {
+    for (let k = this.runs.start[i]!; k < endI; k++) {
       const ax = coordinates[2 * k]!;
       const ay = coordinates[2 * k + 1]!;
       const bx = coordinates[2 * k + 2]!;
@@ -367,7 +263,7 @@ export class QuickValidity {
       const maxX = ax < bx ? bx : ax;
       const minY = ay < by ? ay : by;
       const maxY = ay < by ? by : ay;
-      for (let m = i === j ? k + 1 : this.runStart[j]!; m < endJ; m++) {
+      for (let m = i === j ? k + 1 : this.runs.start[j]!; m < endJ; m++) {
         const cx = coordinates[2 * m]!;
         const dx = coordinates[2 * m + 2]!;
         if ((cx < minX && dx < minX) || (cx > maxX && dx > maxX)) continue;
@@ -390,14 +286,9 @@ export class QuickValidity {
   }
 }
 
-/** Segments in a run, and runs up to which comparing all boxes is quick. */
-const RUN = 8;
-const EAST = 1;
-const WEST = 2;
-const NORTH = 4;
-const SOUTH = 8;
 /** Runs in a group. */
 const GROUP = 4;
+/** Runs up to which comparing all boxes is quick. */
 const MOST_RUNS = 512;
 
 // These take positions, not numbers, which a call would put on the heap.

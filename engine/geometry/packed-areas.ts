@@ -89,17 +89,19 @@ export function packLike(
     ringStart[r + 1] = ringStart[r]! + ring.length;
   });
   const coordinates = new Float64Array(2 * ringStart[rings.length]!);
+  const inCommon: [head: number, tail: number][] = [];
   rings.forEach((ring, r) => {
     const start = ringStart[r]!;
     const from = modelPacked.ringStart[r]!;
     const [head, tail] = commonEnds(ring, models[r]!);
+    inCommon.push([head, tail]);
     const source = modelPacked.coordinates;
     coordinates.set(source.subarray(2 * from, 2 * (from + head)), 2 * start);
     copyRing(ring.slice(head, ring.length - tail), coordinates, start + head);
     const end = modelPacked.ringStart[r + 1]!;
     coordinates.set(source.subarray(2 * (end - tail), 2 * end), 2 * (start + ring.length - tail));
   });
-  return {
+  const packed: PackedAreas = {
     count: 1,
     coordinates,
     ringStart,
@@ -107,6 +109,27 @@ export function packLike(
     areaPolygon: Int32Array.of(0, polygonRing.length - 1),
     areaType: Uint8Array.of(geometry.type === 'Polygon' ? 1 : 2),
   };
+  // Each keeps its model, and no more than that: a long row of edits is not kept for the sake of the last.
+  likenesses.delete(modelPacked);
+  likenesses.set(packed, { model: modelPacked, inCommon });
+  return packed;
+}
+
+const likenesses = new WeakMap<
+  PackedAreas,
+  { model: PackedAreas; inCommon: readonly (readonly [head: number, tail: number])[] }
+>();
+
+/**
+ * How many positions each ring has in common with that of a model where it begins, and where it ends: at least so many.
+ * @returns undefined when it was not packed like that model
+ */
+export function likenessTo(
+  packed: PackedAreas,
+  model: PackedAreas,
+): readonly (readonly [head: number, tail: number])[] | undefined {
+  const known = likenesses.get(packed);
+  return known?.model === model ? known.inCommon : undefined;
 }
 
 /** How many position objects two rings have in common where they begin, and where they end. */

@@ -14,29 +14,47 @@ const WGS_84 = 4326;
  * Hexadecimal EWKB of an area, as PostgreSQL takes it for a geometry in WGS 84. The third and further ordinates are left out.
  * The doubles are kept as they are; so is the type.
  */
-export function encodeAreaWkb(geometry: AreaGeometry): string {
+export const encodeAreaWkb = (geometry: AreaGeometry): string =>
+  Buffer.from(areaWkb(geometry).buffer).toString('hex');
+
+/** The same as bytes, in memory of their own. */
+export function areaWkb(geometry: AreaGeometry): Uint8Array<ArrayBuffer> {
   const isMulti = geometry.type === 'MultiPolygon';
   const polygons = isMulti ? geometry.coordinates : [geometry.coordinates];
-  const bytes = Buffer.allocUnsafe(polygons.reduce(sizeOfPolygon, isMulti ? 13 : 4));
-  let at = bytes.writeUInt8(1, 0);
-  at = bytes.writeUInt32LE(((isMulti ? MULTI_POLYGON : POLYGON) | HAS_SRID) >>> 0, at);
-  at = bytes.writeUInt32LE(WGS_84, at);
-  if (isMulti) at = bytes.writeUInt32LE(polygons.length, at);
+  const bytes = new Uint8Array(polygons.reduce(sizeOfPolygon, isMulti ? 13 : 4));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  const byteOrder = () => view.setUint8(at++, 1);
+  const word = (value: number) => {
+    view.setUint32(at, value, true);
+    at += 4;
+  };
+  byteOrder();
+  word(((isMulti ? MULTI_POLYGON : POLYGON) | HAS_SRID) >>> 0);
+  word(WGS_84);
+  if (isMulti) word(polygons.length);
   for (const rings of polygons) {
     if (isMulti) {
-      at = bytes.writeUInt8(1, at);
-      at = bytes.writeUInt32LE(POLYGON, at);
+      byteOrder();
+      word(POLYGON);
     }
-    at = bytes.writeUInt32LE(rings.length, at);
+    word(rings.length);
     for (const ring of rings) {
-      at = bytes.writeUInt32LE(ring.length, at);
-      for (const [lon = Number.NaN, lat = Number.NaN] of ring) {
-        at = bytes.writeDoubleLE(lon, at);
-        at = bytes.writeDoubleLE(lat, at);
-      }
+      word(ring.length);
+      writeRing(view, at, ring);
+      at += 16 * ring.length;
     }
   }
-  return bytes.toString('hex');
+  return bytes;
+}
+
+function writeRing(view: DataView, start: number, ring: readonly Position[]): void {
+  let at = start;
+  for (let i = 0; i < ring.length; i++, at += 16) {
+    const position = ring[i]!;
+    view.setFloat64(at, position[0] ?? Number.NaN, true);
+    view.setFloat64(at + 8, position[1] ?? Number.NaN, true);
+  }
 }
 
 /** A polygon within a collection has a head of 5 bytes; one alone has its SRID in their place, and a byte more. */

@@ -15,9 +15,14 @@ export interface CommunityText {
 /** Of a plan's head: a community that is another one than in the base, or that is no more. */
 export type HeadCommunity = CommunityText | { code: string; removed: true };
 
+/** One on its way into the head: its geometry as EWKB. */
+export type NewHeadCommunity =
+  | (Omit<CommunityText, 'geom' | 'kind'> & { shape: Uint8Array<ArrayBuffer> })
+  | { code: string; removed: true };
+
 /** What a write changes about the head: communities that differ from the base, and those that no longer do. */
 export interface HeadChange {
-  put: readonly HeadCommunity[];
+  put: readonly NewHeadCommunity[];
   /** Codes whose community is that of the base again. */
   same: readonly string[];
   units: readonly { unit: string; community: string | null }[];
@@ -100,7 +105,7 @@ export async function writeHead(
           name: community.name,
           name_en: community.nameEn,
           attributes: community.attributes,
-          geom: community.geom,
+          geom: Buffer.from(community.shape).toString('hex'),
           removed: false,
         }),
   }));

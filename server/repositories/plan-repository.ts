@@ -44,13 +44,15 @@ export interface PlanRow {
   registeredAt: Date | null;
   /** Changes with the material of the jurisdiction: see {@link MATERIAL_STAMP}. */
   materialStamp: string;
+  /** Another one after whatever is written to the row, an audit too: the transaction that wrote it last. */
+  rowStamp: string;
 }
 
 /**
  * SQL that names the material (units, barriers, estates, outline) that a jurisdiction has now: what is written to it is counted,
  * see `countRevision`.
  */
-const MATERIAL_STAMP = `(select coalesce(string_agg(r.collection || ' ' || r.revision, ', '
+export const MATERIAL_STAMP = `(select coalesce(string_agg(r.collection || ' ' || r.revision, ', '
     order by r.collection), '')
   from collection_revision r where r.jurisdiction_id = p.jurisdiction_id
     and r.collection in ('units', 'barriers', 'estates', 'facilities', 'jurisdictions'))`;
@@ -79,6 +81,7 @@ const COLUMNS = {
   updatedBy: 'p.updated_by',
   effective: 'p.effective',
   registeredAt: 'p.registered_at',
+  rowStamp: 'p.xmin',
 };
 
 type FlatRow = Omit<PlanRow, 'base'> & { baseRecorded: string; baseDay: string };

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { FindingDelta } from './finding-repository.ts';
+import { runNamed } from './named-statement.ts';
 import type { HeadChange } from './plan-head-repository.ts';
 import type { NewOperation } from './plan-operation-repository.ts';
-import type { PlanRow } from './plan-repository.ts';
+import { MATERIAL_STAMP, type PlanRow } from './plan-repository.ts';
 
 /** All that a step of a plan's head writes. */
 export interface PlanStepRows {
@@ -18,6 +19,9 @@ export interface PlanStepRows {
   event: { action: string; before: object; after: object };
 }
 
+/** What a write makes of the plan's row. */
+export type WrittenRow = Pick<PlanRow, 'version' | 'updatedAt' | 'rowStamp'>;
+
 /** New steps, after which what had been undone can be redone no more; or steps that are undone, or applied again. */
 export type StepOfHistory =
   | { operations: readonly NewOperation[] }
@@ -27,16 +31,16 @@ export type StepOfHistory =
  * Writes a step by one statement: the plan goes from the version that the writer has seen to the next, and all else is written
  * only if it does. What a small write takes is the number of its statements, each of which is a way to the database and back.
  *
- * What a statement deletes it must be able to see: where findings go, the caller holds the plan (see `holdPlan`), as an audit that is stored
- * meanwhile writes them anew without another version. All else that a step deletes or changes was written with versions that the
- * writer has seen.
- * @returns version and moment of the write; null when the plan was at another version, and nothing was written
+ * It is written only to the very row that the writer has seen, and on the material that it had: so it is as good as if the plan had
+ * been read within the same transaction, however long ago that was. What a statement deletes it must be able to see, too: an audit
+ * that is stored while this one waits for the plan writes findings that it does not see, and makes the row another one.
+ * @returns what the write made of the plan; null when it was another one than was seen, and nothing was written
  */
 export async function writePlanStep(
   knex: Knex,
   seen: PlanRow,
   rows: PlanStepRows,
-): Promise<{ version: number; updatedAt: Date } | null> {
+): Promise<WrittenRow | null> {
   const parts = [
     ADVANCE,
     'operations' in rows.history ? APPEND : MOVE,
@@ -44,11 +48,13 @@ export async function writePlanStep(
     ...findingParts(rows.findings),
     LOG,
   ];
-  const { rows: written } = await knex.raw(
-    `with ${parts.join(',\n')}\nselect version, updated_at as "updatedAt" from advanced`,
+  const { rows: written } = await runNamed<WrittenRow>(
+    knex,
+    `with ${parts.join(',\n')}\nselect version, updated_at as "updatedAt", row_stamp as "rowStamp" from advanced`,
     {
       ...{ jurisdictionId: seen.jurisdictionId, planId: seen.id },
       ...{ version: seen.version, headSeen: seen.headId },
+      ...{ rowSeen: seen.rowStamp, materialSeen: seen.materialStamp },
       ...{ actor: rows.actor, headId: rows.headId, engine: rows.engine },
       ...historyValues(rows.history, seen, rows.actor),
       ...headValues(rows.head),
@@ -61,11 +67,12 @@ export async function writePlanStep(
 }
 
 const ADVANCE = `advanced as (
-  update plan set version = version + 1, updated_at = clock_timestamp(), updated_by = :actor,
+  update plan p set version = version + 1, updated_at = clock_timestamp(), updated_by = :actor,
     head_id = cast(:headId as uuid), last_sequence = last_sequence + :count,
     coverage_head = cast(:headId as uuid), coverage_engine = :engine
-  where jurisdiction_id = :jurisdictionId and id = :planId and version = :version and head_id = :headSeen
-  returning jurisdiction_id, id, version, updated_at)`;
+  where p.jurisdiction_id = :jurisdictionId and p.id = :planId and p.version = :version and p.head_id = :headSeen
+    and p.xmin = cast(:rowSeen as xid) and ${MATERIAL_STAMP} = :materialSeen
+  returning p.jurisdiction_id, p.id, p.version, p.updated_at, p.xmin as row_stamp)`;
 
 const APPEND = `abandoned as (
   update plan_operation o set abandoned = true from advanced a
@@ -101,9 +108,10 @@ function historyValues(history: StepOfHistory, plan: PlanRow, actor: string) {
 const PUT = `put as (
   insert into plan_community as c (jurisdiction_id, plan_id, code, name, name_en, attributes, geom, removed)
   select a.jurisdiction_id, a.id, h.code, h.name, h.name_en, cast(h.attributes as json),
-    cast(h.geom as geometry), h.geom is null
+    case when h.bytes > 0 then
+      ST_GeomFromEWKB(substring(cast(:shapes as bytea) from h.first for h.bytes)) end, h.bytes = 0
   from advanced a cross join json_to_recordset(cast(:communities as json))
-    as h(code text, name text, name_en text, attributes text, geom text)
+    as h(code text, name text, name_en text, attributes text, first integer, bytes integer)
   on conflict (jurisdiction_id, plan_id, code) do update set name = excluded.name,
     name_en = excluded.name_en, attributes = excluded.attributes, geom = excluded.geom,
     removed = excluded.removed)`;
@@ -133,19 +141,27 @@ const headParts = ({ put, same, units, sameUnits }: HeadChange): string[] => [
   ...(sameUnits.length === 0 ? [] : [SAME_UNITS]),
 ];
 
-const headValues = ({ put, same, units, sameUnits }: HeadChange) => ({
-  communities: toJson(
-    put.map((community) =>
-      'removed' in community
-        ? { code: community.code, name: null, name_en: null, attributes: '{}', geom: null }
-        : {
-            ...{ code: community.code, name: community.name, name_en: community.nameEn },
-            ...{ attributes: community.attributes, geom: community.geom },
-          },
-    ),
-  ),
-  ...{ same: toJson(same), units: toJson(units), sameUnits: toJson(sameUnits) },
-});
+/** Geometries go beside the JSON, one after another: each is told by its first byte, from 1, and how many it has. */
+function headValues({ put, same, units, sameUnits }: HeadChange) {
+  let first = 1;
+  const communities = put.map((community) => {
+    const { code } = community;
+    if ('removed' in community) {
+      return { code, name: null, name_en: null, attributes: '{}', first, bytes: 0 };
+    }
+    const bytes = community.shape.length;
+    first += bytes;
+    return {
+      ...{ code, name: community.name, name_en: community.nameEn },
+      ...{ attributes: community.attributes, first: first - bytes, bytes },
+    };
+  });
+  return {
+    communities: toJson(communities),
+    shapes: Buffer.concat(put.flatMap((one) => ('removed' in one ? [] : [one.shape]))),
+    ...{ same: toJson(same), units: toJson(units), sameUnits: toJson(sameUnits) },
+  };
+}
 
 const GONE = `gone as (
   delete from finding f using advanced a

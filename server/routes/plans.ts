@@ -20,6 +20,7 @@ import { noSuchPlan } from '../services/plans/plan-errors.ts';
 import { PlanTurns } from '../services/plans/plan-turns.ts';
 import { etagOf } from '../services/plans/version-conflict.ts';
 import type { PlanServices } from '../services/plans/write-plan.ts';
+import { WrittenPlans } from '../services/plans/written-plans.ts';
 import type { App, AppContext } from './context.ts';
 import { acceptAsIs } from './own-parsing.ts';
 import { planAuditRoutes } from './plan-audit.ts';
@@ -62,7 +63,7 @@ export function planRoutes(app: App, context: AppContext): void {
   app.addHook('onClose', () => desk.close());
   const services: PlanServices = {
     ...{ knex: database.knex, desk, policies },
-    turns: new PlanTurns(),
+    ...{ turns: new PlanTurns(), written: new WrittenPlans() },
   };
   listRoutes(app, services);
   singleRoutes(app, services);

@@ -1,4 +1,4 @@
-import type { PackedAreas } from '../../geometry/packed-areas.ts';
+import { likenessTo, type PackedAreas } from '../../geometry/packed-areas.ts';
 import { NOWHERE } from '../box.ts';
 import { type Box, hullOf } from './boxes.ts';
 
@@ -12,8 +12,11 @@ const changesFrom = new WeakMap<PackedAreas, { old: PackedAreas; changes: Box[][
 export function changesBetween(old: PackedAreas, now: PackedAreas): Box[][] {
   const known = changesFrom.get(now);
   if (known !== undefined && known.old === old) return known.changes;
+  const inCommon = likenessTo(now, old);
   const rings = Array.from({ length: old.ringStart.length - 1 }, (_, ring) => ring);
-  const changes = rings.map((ring) => changesAlong(old, now, ring));
+  const changes = rings.map((ring) => changesAlong(old, now, ring, inCommon?.[ring]));
+  // What is kept of an area keeps the one before, and no more than that: not a long row of edits.
+  changesFrom.delete(old);
   changesFrom.set(now, { old, changes });
   return changes;
 }
@@ -37,15 +40,25 @@ interface Course {
 /** So many vertices further on the two courses are looked for to meet again. */
 const FURTHEST = 32;
 
-/** Walks along a ring of both; where they part, to where they next have a vertex in common. */
-function changesAlong(before: PackedAreas, after: PackedAreas, ring: number): Box[] {
+/**
+ * Walks along a ring of both; where they part, to where they next have a vertex in common.
+ * @param inCommon how many vertices are known to be the same at both ends
+ */
+function changesAlong(
+  before: PackedAreas,
+  after: PackedAreas,
+  ring: number,
+  [head, tail]: readonly [number, number] = [0, 0],
+): Box[] {
   const course = ({ coordinates, ringStart }: PackedAreas): Course => ({
     ...{ coordinates, start: ringStart[ring]!, end: ringStart[ring + 1]! },
   });
   const [old, now] = [course(before), course(after)];
   const changes: Box[] = [];
-  let [i, j] = [old.start, now.start];
+  let [i, j] = [old.start + head, now.start + head];
   while (i < old.end || j < now.end) {
+    // From here on both are the same.
+    if (i === old.end - tail && j === now.end - tail) break;
     if (i < old.end && j < now.end && isSame(old, i, now, j)) {
       i++;
       j++;

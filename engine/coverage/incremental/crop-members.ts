@@ -10,9 +10,9 @@ import { type Member, roomFor } from './member.ts';
  * that lie inside are whole. All polygons and rings stay, with the orientation that they have as a whole.
  */
 export function cropMembers(members: readonly Member[], window: Box): PackedAreas {
-  const cropped = roomFor(members);
+  const cropped = roomFor(members, 0);
   const figures = emptyFigures(cropped);
-  const cropper = new Cropper(cropped.coordinates, window);
+  const cropper = new Cropper(scratchFor(members), window);
   let ring = 0;
   let polygon = 0;
   members.forEach(({ area }, i) => {
@@ -31,9 +31,20 @@ export function cropMembers(members: readonly Member[], window: Box): PackedArea
     cropped.areaPolygon[i + 1] = polygon;
     cropped.areaType[i] = area.areaType[0]!;
   });
-  const shown = { ...cropped, coordinates: cropped.coordinates.subarray(0, 2 * cropper.length) };
+  const shown = { ...cropped, coordinates: cropper.into.slice(0, 2 * cropper.length) };
   completeFigures(shown, figures);
   return shown;
+}
+
+/** What is cropped is mostly a small part of what there is: room for all is made once, not for every window. */
+let scratch = new Float64Array();
+
+function scratchFor(members: readonly Member[]): Float64Array {
+  const ordinates = members.reduce((sum, { area }) => sum + area.coordinates.length, 0);
+  // A ring of a window that is passed over takes two positions.
+  const room = ordinates + 4 * members.reduce((sum, { area }) => sum + area.ringStart.length, 0);
+  if (scratch.length < room) scratch = new Float64Array(2 * room);
+  return scratch;
 }
 
 /** Degrees: what is so near to the window counts as in it, as the close looks at places in it reach out by less than 1e-4. */
@@ -48,7 +59,7 @@ const NORTH = 8;
 class Cropper {
   /** Positions written. */
   length = 0;
-  private readonly into: Float64Array;
+  readonly into: Float64Array;
   private readonly west: number;
   private readonly south: number;
   private readonly east: number;

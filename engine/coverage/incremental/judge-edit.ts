@@ -1,5 +1,7 @@
 import type { AuditSettings } from '../context.ts';
 import type { Gap } from '../find-gaps.ts';
+import type { GeneralisedSide } from '../find-generalised.ts';
+import type { TJunction } from '../find-mismatches.ts';
 import { affectedByEdit } from './affected-by-edit.ts';
 import { type Box, boxesMeet, hullOf, regionTouches, widened } from './boxes.ts';
 import type { Contact } from './contacts.ts';
@@ -45,6 +47,7 @@ export function judgeEdit(scene: EditScene): LocalFacts {
     boxes.some((edit) => boxesMeet(edit, box) && regionTouches(region.rings, edit));
   const touched = new Set(facts.voids.filter((item) => touches(item.box, item.gap)));
   let window = hullOf([...boxes, ...[...touched].map(({ box }) => widened(box, margin))]);
+  const beside = [...boxes];
   const isJudged = (position: number): boolean => judged.has(position);
   const isSettled = concernsOnlyEdited(scene, isJudged, window, margin);
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -56,12 +59,13 @@ export function judgeEdit(scene: EditScene): LocalFacts {
     if (affected.size === 0) {
       return splice(facts, readFacts(now, isJudged, touches), {
         ...{ edited, judged, touched, length: after.length },
-        around: new Set([...before.meeting(window), ...now.scene.positions, ...judged]),
+        around: new Set([...beside.flatMap((box) => before.meeting(box)), ...judged]),
       });
     }
     for (const position of affected) judged.add(position);
-    const more = [...affected].map((position) => after.at(position)!.box!);
-    window = hullOf([window, ...more.map((box) => widened(box, margin))]);
+    const more = [...affected].map((position) => widened(after.at(position)!.box!, margin));
+    beside.push(...more);
+    window = hullOf([window, ...more]);
   }
   throw new WindowTooSmallError('what the edit affects has no end');
 }
@@ -113,7 +117,7 @@ interface Replaced {
   edited: ReadonlySet<number>;
   judged: ReadonlySet<number>;
   touched: ReadonlySet<Void>;
-  /** All that reached into the window before or after the edit. */
+  /** All that lay beside those judged before the edit: whoever was in a pair with one of them. */
   around: ReadonlySet<number>;
   /** Positions there are. */
   length: number;
@@ -126,47 +130,53 @@ function splice(facts: LocalFacts, found: FoundFacts, replaced: Replaced): Local
   for (const position of judged) isJudged[position] = 1;
   const isPairKept = ({ a, b }: Pair): boolean => isJudged[a] === 0 && isJudged[b] === 0;
   const isOwnerKept = ({ owner }: { owner: number }): boolean => isJudged[owner] === 0;
-  const isReplaced = (pair: Pair): boolean => !isPairKept(pair);
+  const isVoidKept = (item: Void): boolean => !touched.has(item);
+  const areOwnersKept = ({ owners }: TJunction): boolean =>
+    owners.every((owner) => isJudged[owner] === 0);
+  const isSideKept = ({ coarse, fine }: GeneralisedSide): boolean =>
+    isJudged[coarse] === 0 && isJudged[fine] === 0;
+  const enclaves = spliced(facts.enclaves, isOwnerKept, found.enclaves);
   return {
-    overlaps: [...facts.overlaps.filter(isPairKept), ...found.overlaps],
-    outside: [...facts.outside.filter(isOwnerKept), ...found.outside],
-    parted: [...facts.parted.filter(isOwnerKept), ...found.parted],
-    enclaves: [
-      ...facts.enclaves
-        .filter(isOwnerKept)
-        // A new object, as the one around may have another name now.
-        .map((enclave) => (edited.has(enclave.surrounding) ? { ...enclave } : enclave)),
-      ...found.enclaves,
-    ],
-    tJunctions: [
-      ...facts.tJunctions.filter(({ owners }) => owners.every((owner) => isJudged[owner] === 0)),
-      ...found.tJunctions,
-    ],
-    generalised: [
-      ...facts.generalised.filter(({ coarse, fine }) => isPairKept({ a: coarse, b: fine })),
-      ...found.generalised,
-    ],
-    voids: [...facts.voids.filter((item) => !touched.has(item)), ...found.voids],
-    borders: facts.borders.replace(isReplaced, around, found.borders).list,
-    nearBorders: facts.nearBorders.replace(isReplaced, around, found.borders.filter(isNear)).list,
+    overlaps: spliced(facts.overlaps, isPairKept, found.overlaps),
+    outside: spliced(facts.outside, isOwnerKept, found.outside),
+    parted: spliced(facts.parted, isOwnerKept, found.parted),
+    enclaves: enclaves.some(({ surrounding }) => edited.has(surrounding))
+      ? // New objects, as the one around may have another name now.
+        enclaves.map((one) => (edited.has(one.surrounding) ? { ...one } : one))
+      : enclaves,
+    tJunctions: spliced(facts.tJunctions, areOwnersKept, found.tJunctions),
+    generalised: spliced(facts.generalised, isSideKept, found.generalised),
+    voids: spliced(facts.voids, isVoidKept, found.voids),
+    borders: facts.borders.replace(isJudged, around, found.borders).list,
+    nearBorders: facts.nearBorders.replace(isJudged, around, found.borders.filter(isNear)).list,
     ...(facts.pointContacts === undefined
       ? {}
       : {
-          pointContacts: facts.pointContacts.replace(isReplaced, around, found.pointContacts ?? [])
+          pointContacts: facts.pointContacts.replace(isJudged, around, found.pointContacts ?? [])
             .list,
         }),
-    contacts: replaceContacts(facts.contacts, found.contacts, isReplaced, around),
+    contacts: replaceContacts(facts.contacts, found.contacts, isJudged, around),
   };
+}
+
+/** The very same list when nothing in it goes or comes, so that what was made of it holds on. */
+function spliced<F>(
+  facts: readonly F[],
+  isKept: (fact: F) => boolean,
+  found: readonly F[],
+): readonly F[] {
+  if (found.length === 0 && facts.every(isKept)) return facts;
+  return [...facts.filter(isKept), ...found];
 }
 
 /** The very same list when nothing in it changed, so that what follows from it holds on. */
 function replaceContacts(
   known: PairList<Contact>,
   found: readonly Contact[],
-  isReplaced: (contact: Contact) => boolean,
+  isJudged: Uint8Array,
   around: ReadonlySet<number>,
 ): PairList<Contact> {
-  const { list, replaced } = known.replace(isReplaced, around, found);
+  const { list, replaced } = known.replace(isJudged, around, found);
   if (replaced.length !== found.length) return list;
   const key = ({ a, polygonA, b, polygonB }: Contact): string =>
     `${a},${polygonA},${b},${polygonB}`;

@@ -1,4 +1,5 @@
-import { type Box, boxesMeet, hullOf } from './boxes.ts';
+import { NOWHERE } from '../box.ts';
+import { type Box, boxesMeet } from './boxes.ts';
 import type { Member } from './member.ts';
 
 /**
@@ -31,16 +32,17 @@ export class MemberList {
   /** The list with some members replaced; positions from `length` on extend it. */
   with(changes: ReadonlyMap<number, Member | null>): MemberList {
     const blocks = [...this.#blocks];
-    const opened = new Map<number, (Member | null)[]>();
+    const opened = new Map<number, Map<number, Member | null>>();
     let length = this.length;
     for (const [position, member] of changes) {
       const block = Math.floor(position / BLOCK);
-      const members = opened.get(block) ?? [...(blocks[block]?.members ?? [])];
-      members[position % BLOCK] = member;
+      const members = opened.get(block) ?? new Map<number, Member | null>();
+      members.set(position % BLOCK, member);
       opened.set(block, members);
       length = Math.max(length, position + 1);
     }
-    for (const [block, members] of opened) blocks[block] = makeBlock(members);
+    for (const [block, members] of opened)
+      blocks[block] = changeBlock(blocks[block] ?? EMPTY, members);
     return new MemberList(blocks, length);
   }
 
@@ -83,14 +85,34 @@ interface Block {
   box: Box;
 }
 
-function makeBlock(members: readonly (Member | null)[]): Block {
-  const boxes = new Float64Array(4 * members.length).fill(Number.NaN);
-  members.forEach((member, i) => {
-    if (member !== null && member.box !== null) boxes.set(member.box, 4 * i);
-  });
-  return {
-    members,
-    boxes,
-    box: hullOf(members.flatMap((member) => (member?.box ? [member.box] : []))),
-  };
+const EMPTY: Block = { members: [], boxes: new Float64Array(), box: NOWHERE };
+
+const makeBlock = (members: readonly (Member | null)[]): Block =>
+  changeBlock(EMPTY, new Map(members.entries()));
+
+/** A block with other members at some places; those of the others are not looked at. */
+function changeBlock(
+  { members: old, boxes: oldBoxes }: Block,
+  changes: ReadonlyMap<number, Member | null>,
+): Block {
+  const members = [...old];
+  for (const [i, member] of changes) members[i] = member;
+  const boxes = new Float64Array(4 * members.length).fill(Number.NaN, oldBoxes.length);
+  boxes.set(oldBoxes);
+  for (const [i, member] of changes) {
+    for (let k = 0; k < 4; k++) boxes[4 * i + k] = member?.box?.[k] ?? Number.NaN;
+  }
+  return { members, boxes, box: hullOfAll(boxes) };
+}
+
+/** The box around many, four numbers each; those without numbers are passed over. */
+function hullOfAll(boxes: Float64Array): Box {
+  let [west, south, east, north] = NOWHERE;
+  for (let at = 0; at < boxes.length; at += 4) {
+    if (boxes[at]! < west) west = boxes[at]!;
+    if (boxes[at + 1]! < south) south = boxes[at + 1]!;
+    if (boxes[at + 2]! > east) east = boxes[at + 2]!;
+    if (boxes[at + 3]! > north) north = boxes[at + 3]!;
+  }
+  return [west, south, east, north];
 }

@@ -80,15 +80,19 @@ function viewArea(packed: PackedAreas, area: number): PackedAreas {
   };
 }
 
-/** Room for the areas of some members, one after another. */
-export function roomFor(members: readonly Member[]): PackedAreas {
+/**
+ * Room for the areas of some members, one after another.
+ * @param ordinates left out: as many as they have
+ */
+export function roomFor(
+  members: readonly Member[],
+  ordinates = countOrdinates(members),
+): PackedAreas {
   let polygons = 0;
   let rings = 0;
-  let ordinates = 0;
   for (const { area } of members) {
     polygons += area.polygonRing.length - 1;
     rings += area.ringStart.length - 1;
-    ordinates += area.coordinates.length;
   }
   return {
     count: members.length,
@@ -99,6 +103,9 @@ export function roomFor(members: readonly Member[]): PackedAreas {
     areaType: new Uint8Array(members.length),
   };
 }
+
+const countOrdinates = (members: readonly Member[]): number =>
+  members.reduce((sum, { area }) => sum + area.coordinates.length, 0);
 
 /** The areas of some members, one after another. */
 export function joinAreas(members: readonly Member[]): PackedAreas {
@@ -126,8 +133,19 @@ export function joinAreas(members: readonly Member[]): PackedAreas {
 /** Number of polygons that take part. */
 export const polygonsOf = ({ area }: Member): number => area.polygonRing.length - 1;
 
+/** Asked for when a member comes and when it goes. */
+const areas = new WeakMap<Member, number>();
+
 /** Geodesic area that takes part, in m²: to 1e-9 of it, from a table of latitudes where that can be. */
-export function areaOf({ area, box }: Member): number {
+export function areaOf(member: Member): number {
+  const known = areas.get(member);
+  if (known !== undefined) return known;
+  const measured = measureArea(member);
+  areas.set(member, measured);
+  return measured;
+}
+
+function measureArea({ area, box }: Member): number {
   if (box === null) return 0;
   const { coordinates, ringStart, polygonRing } = area;
   if (Math.max(Math.abs(box[1]), Math.abs(box[3])) > 85) return exactArea(area);

@@ -65,32 +65,48 @@ function changedBoxes({ before, after, edited, outlineBoxes }: EditScene): Box[]
  */
 function placeAround(boxes: readonly Box[], { before, after }: EditScene, margin: number): Box {
   const changed = widened(hullOf(boxes), margin);
-  let reached = changed;
+  const reached: Reached = [...changed];
   const areas = new Set<PackedAreas>();
   for (const { members, outline } of [before, after]) {
     for (const position of members.meeting(changed)) areas.add(members.at(position)!.area);
     if (outline !== null) areas.add(outline);
   }
-  for (const area of areas) reached = hullOf([reached, ...segmentsIn(area, changed)]);
+  for (const area of areas) {
+    forEachBlock(area, (block, from, to) => {
+      if (boxesMeet(block, changed)) reachSegments(area.coordinates, from, to, changed, reached);
+    });
+  }
   return widened(reached, margin);
 }
 
-/** The boxes of an area's segments that may reach into a box. */
-function segmentsIn(area: PackedAreas, box: Box): Box[] {
-  const { coordinates } = area;
-  const found: Box[] = [];
-  forEachBlock(area, (blockBox, from, to) => {
-    if (!boxesMeet(blockBox, box)) return;
-    for (let k = from; k < to; k++) {
-      const ends = coordinates.subarray(2 * k, 2 * k + 4);
-      const segment: Box = [
-        Math.min(ends[0]!, ends[2]!),
-        Math.min(ends[1]!, ends[3]!),
-        Math.max(ends[0]!, ends[2]!),
-        Math.max(ends[1]!, ends[3]!),
-      ];
-      if (boxesMeet(segment, box)) found.push(segment);
+/** A box that grows. */
+type Reached = [west: number, south: number, east: number, north: number];
+
+/** Makes a box large enough for those of some segments that may reach into another one. */
+function reachSegments(
+  coordinates: Float64Array,
+  from: number,
+  to: number,
+  [west, south, east, north]: Box,
+  reached: Reached,
+): void {
+  let ax = coordinates[2 * from]!;
+  let ay = coordinates[2 * from + 1]!;
+  for (let k = from + 1; k <= to; k++) {
+    const bx = coordinates[2 * k]!;
+    const by = coordinates[2 * k + 1]!;
+    const isApart =
+      (ax < west && bx < west) ||
+      (ax > east && bx > east) ||
+      (ay < south && by < south) ||
+      (ay > north && by > north);
+    if (!isApart) {
+      reached[0] = Math.min(reached[0], ax, bx);
+      reached[1] = Math.min(reached[1], ay, by);
+      reached[2] = Math.max(reached[2], ax, bx);
+      reached[3] = Math.max(reached[3], ay, by);
     }
-  });
-  return found;
+    ax = bx;
+    ay = by;
+  }
 }

@@ -2,8 +2,9 @@ import { type PackedAreas, packAreas, packLike } from '../../geometry/packed-are
 import { checkOutline } from '../audit.ts';
 import type { JurisdictionInput, Position } from '../types.ts';
 import { isOnGlobe, mayMeet, turns } from '../validity/plainly-valid.ts';
+import { forEachBlock } from './area-blocks.ts';
 import { changesBetween, haveSameRings } from './area-changes.ts';
-import type { Box } from './boxes.ts';
+import { type Box, boxesMeet } from './boxes.ts';
 import { WindowTooSmallError } from './survey-window.ts';
 
 /** The outline that a coverage is audited against. Never changed. */
@@ -50,27 +51,31 @@ function isStillValid(old: PackedAreas, now: PackedAreas): boolean {
 /** So many segments are compared each with each. */
 const LONGEST_RUN = 64;
 
-function holdsPlainRun({ coordinates, ringStart }: PackedAreas, box: Box): boolean {
+function holdsPlainRun(area: PackedAreas, box: Box): boolean {
+  const { coordinates } = area;
   const [west, south, east, north] = box;
   const run: Position[] = [];
-  for (let r = 0; r < ringStart.length - 1; r++) {
-    let last = -1;
-    for (let k = ringStart[r]!; k < ringStart[r + 1]! - 1; k++) {
-      // Every segment of the outline passes here: its ends are read one by one, and as few as will do.
+  let last = -1;
+  let isOneRun = true;
+  forEachBlock(area, (block, from, to) => {
+    if (!isOneRun || !boxesMeet(block, box)) return;
+    for (let k = from; k < to; k++) {
       const ax = coordinates[2 * k]!;
       const bx = coordinates[2 * k + 2]!;
       if ((ax < west && bx < west) || (ax > east && bx > east)) continue;
       const ay = coordinates[2 * k + 1]!;
       const by = coordinates[2 * k + 3]!;
       if ((ay < south && by < south) || (ay > north && by > north)) continue;
-      if (run.length > 0 && last !== k) return false;
       if (run.length === 0) run.push([ax, ay]);
+      // A segment of another ring, too, is not the next one: between them is the closing position.
+      else if (last !== k) isOneRun = false;
       run.push([bx, by]);
       last = k + 1;
-      if (run.length > LONGEST_RUN) return false;
+      if (run.length > LONGEST_RUN) isOneRun = false;
+      if (!isOneRun) return;
     }
-  }
-  return run.length > 1 && isPlainRun(run);
+  });
+  return isOneRun && run.length > 1 && isPlainRun(run);
 }
 
 function isPlainRun(run: readonly Position[]): boolean {

@@ -47,27 +47,34 @@ export class PairList<P extends Pair> {
   }
 
   /**
-   * The list with all pairs of some members replaced.
+   * The list with all pairs of some members replaced; the very same one when there were none, and are none.
+   * @param judged 1 for those members, by position
    * @param around positions of all that can be first in such a pair
    */
   replace(
-    isReplaced: (pair: P) => boolean,
+    judged: Uint8Array,
     around: Iterable<number>,
     found: readonly P[],
   ): { list: PairList<P>; replaced: P[] } {
     const replaced: P[] = [];
-    const blocks: (readonly P[])[] = [...this.#blocks];
     const opened = new Map<number, P[]>();
-    const open = (index: number): P[] => {
-      const known = opened.get(index);
-      if (known !== undefined) return known;
-      const kept: P[] = [];
-      for (const pair of blocks[index] ?? []) (isReplaced(pair) ? replaced : kept).push(pair);
-      opened.set(index, kept);
-      return kept;
-    };
-    for (const position of around) open(Math.floor(position / BLOCK));
-    for (const pair of found) open(Math.floor(pair.a / BLOCK)).push(pair);
+    const looked = new Set<number>();
+    for (const position of around) {
+      const index = Math.floor(position / BLOCK);
+      if (looked.has(index)) continue;
+      looked.add(index);
+      const block = this.#blocks[index];
+      if (block === undefined || !concernsAny(block, judged)) continue;
+      opened.set(index, splitBlock(block, judged, replaced));
+    }
+    for (const pair of found) {
+      const index = Math.floor(pair.a / BLOCK);
+      const block = opened.get(index) ?? [...(this.#blocks[index] ?? [])];
+      block.push(pair);
+      opened.set(index, block);
+    }
+    if (opened.size === 0) return { list: this, replaced };
+    const blocks: (readonly P[])[] = [...this.#blocks];
     for (const [index, block] of opened) {
       while (blocks.length < index) blocks.push([]);
       blocks[index] = block.sort(byMembers);
@@ -84,6 +91,26 @@ function blockOf<P>(blocks: P[][], position: number): P[] {
   const index = Math.floor(position / BLOCK);
   blocks[index] ??= [];
   return blocks[index];
+}
+
+// Functions of one block: they are called for some ten blocks at each edit.
+function concernsAny(block: readonly Pair[], judged: Uint8Array): boolean {
+  for (let i = 0; i < block.length; i++) {
+    const { a, b } = block[i]!;
+    if (judged[a] === 1 || judged[b] === 1) return true;
+  }
+  return false;
+}
+
+/** What is kept of a block; the rest goes to those that are replaced. */
+function splitBlock<P extends Pair>(block: readonly P[], judged: Uint8Array, replaced: P[]): P[] {
+  const kept: P[] = [];
+  for (let i = 0; i < block.length; i++) {
+    const pair = block[i]!;
+    if (judged[pair.a] === 1 || judged[pair.b] === 1) replaced.push(pair);
+    else kept.push(pair);
+  }
+  return kept;
 }
 
 const byMembers = (p: Pair, q: Pair): number => p.a - q.a || p.b - q.b;

@@ -12,15 +12,18 @@ export interface StateReport {
   result: AuditResult;
   added: readonly Finding[];
   removed: readonly Finding[];
-  /** The findings in order, before ids are made unique. */
+  /** The findings as they were found, and in order before ids are made unique. */
+  found: readonly Finding[];
   findings: readonly Finding[];
 }
 
 /** What of a report the next one needs. */
-type LastReport = Pick<StateReport, 'findings'> & { result: Pick<AuditResult, 'findings'> };
+type LastReport = Pick<StateReport, 'found' | 'findings'> & {
+  result: Pick<AuditResult, 'findings'>;
+};
 
 /** Before the first report. */
-export const NOTHING: LastReport = { findings: [], result: { findings: [] } };
+export const NOTHING: LastReport = { found: [], findings: [], result: { findings: [] } };
 
 /** Puts a state into findings; those of facts that are still the same are the same objects. */
 export function reportState(frame: AuditFrame, state: AuditState, before: LastReport): StateReport {
@@ -48,10 +51,21 @@ export function reportState(frame: AuditFrame, state: AuditState, before: LastRe
     Object.assign(summary, report.figures, { rookPairs: borders.size });
     if (pointContacts !== undefined) summary.queenPairs = borders.size + pointContacts.size;
   }
-  const sorted = arrange(findings, before.findings);
+  const isAsBefore = haveSame(findings, before.found);
+  const sorted = isAsBefore ? before.findings : arrange(findings, before.findings);
   const result = composeResult(summary, sorted, assumptions, {}, cache.maker);
   if (measured !== null) listPairs(result, frame, inputs, measured.facts);
-  return { result, ...changesBetween(before.result, result), findings: sorted };
+  const changes = isAsBefore ? NO_CHANGES : changesBetween(before.result, result);
+  return { result, ...changes, found: findings, findings: sorted };
+}
+
+const NO_CHANGES: Pick<StateReport, 'added' | 'removed'> = { added: [], removed: [] };
+
+/** The very same findings, in the same places: mostly, an edit brings about none, and mends none. */
+function haveSame(a: readonly Finding[], b: readonly Finding[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** The lists of pairs that were asked for; as there are many, they are made when they are first read. */

@@ -79,9 +79,10 @@ const countPositions = (stops: readonly Stop[]): number =>
   stops.reduce((sum, { positions }) => sum + positions.length, 0);
 
 const isSameStop = (a: Stop, b: Stop): boolean =>
-  a.at === b.at &&
-  a.positions.length === b.positions.length &&
-  a.positions.every((position, i) => isSameAs(position, b.positions[i]!));
+  a.at === b.at && isSameList(a.positions, b.positions);
+
+const isSameList = (a: readonly Position[], b: readonly Position[]): boolean =>
+  a === b || (a.length === b.length && a.every((position, i) => isSameAs(position, b[i]!)));
 
 /** So many new positions are looked up one by one; of more, the whole area is looked at. */
 const MOST_NEW = 64;
@@ -124,6 +125,11 @@ export class Outline {
   private readonly known = new WeakMap<AreaGeometry, readonly Lying[]>();
   /** Each ring as it was last filled in. */
   private readonly filled = new Map<number, FilledRing>();
+  /** What each segment got last, and of what. */
+  private readonly stops = new Map<
+    number,
+    { lying: readonly Position[]; between: readonly Position[] }
+  >();
 
   private readonly geometry: AreaGeometry;
   private locator: AreaLocator | null = null;
@@ -163,12 +169,12 @@ export class Outline {
 
   /** The outline with the vertices of areas that lie on it; null when it has them all. */
   withVerticesOf(geometries: readonly AreaGeometry[]): AreaGeometry | null {
-    const lying = new Map<number, VertexSet>();
+    const lying = new Map<number, Position[]>();
     for (const geometry of geometries) {
       for (const { segment, position } of this.verticesOf(geometry)) {
-        const vertices = lying.get(segment) ?? new VertexSet();
-        vertices.add(position);
-        lying.set(segment, vertices);
+        const positions = lying.get(segment);
+        if (positions === undefined) lying.set(segment, [position]);
+        else positions.push(position);
       }
     }
     if (lying.size === 0) return null;
@@ -181,14 +187,22 @@ export class Outline {
         .filter((segment) => segment >= first && segment < last)
         .map((segment): Stop => {
           const at = segment - first;
-          const between = verticesBetween(lying.get(segment)!, ring[at]!, ring[at + 1]!);
-          return { at, positions: between };
+          return { at, positions: this.stopsOn(segment, lying.get(segment)!) };
         });
       first = last;
       const filled = fillRing(ring, stops, this.filled.get(r));
       this.filled.set(r++, filled);
       return filled.ring;
     });
+  }
+
+  /** What a segment gets of the positions that may lie on it, in its direction; nearly always what it got last. */
+  private stopsOn(segment: number, lying: readonly Position[]): readonly Position[] {
+    const known = this.stops.get(segment);
+    if (known !== undefined && isSameList(known.lying, lying)) return known.between;
+    const between = verticesBetween(new VertexSet(lying), ...this.segments[segment]!);
+    this.stops.set(segment, { lying, between });
+    return between;
   }
 
   /** The vertices of an area that may lie on the outline where it has none. */

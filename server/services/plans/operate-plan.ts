@@ -30,12 +30,13 @@ export function operatePlan(
   request: WriteRequest,
   body: Uint8Array,
 ): Promise<PlanAnswerText> {
-  return writePlan(services, request, async (plan) => {
+  const prepare = async (plan: PlanRow): Promise<PreparedStep> => {
     const nextHead = randomUUID();
     const input = { body, nextHead, dryRun: false, replaces: isFindingsGone(plan) };
     const step = await services.desk.run(services.knex, plan, 'operate', input);
     return prepareStep(plan, step, nextHead, 'plan.operate');
-  });
+  };
+  return writePlan(services, request, prepare, { isStep: true });
 }
 
 /**
@@ -85,7 +86,7 @@ export function movePlan(
   direction: 'undo' | 'redo',
   { steps, to }: StepsRequest,
 ): Promise<PlanAnswerText> {
-  return writePlan(services, request, async (plan) => {
+  const prepare = async (plan: PlanRow): Promise<PreparedStep> => {
     const limit = steps ?? (to === undefined ? 1 : MOST_STEPS);
     const taken = await stepsToTake(services.knex, plan, direction, { limit, to });
     if (taken.length === 0) {
@@ -108,7 +109,8 @@ export function movePlan(
       after: { ...prepared.after, sequences },
       answer: { ...prepared.answer, sequences },
     };
-  });
+  };
+  return writePlan(services, request, prepare, { isStep: true });
 }
 
 const MOST_STEPS = 1000;

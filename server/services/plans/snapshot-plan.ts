@@ -15,6 +15,7 @@ import { noSuch, noSuchPlan, nothingToDo } from './plan-errors.ts';
 import {
   nothingToPrepare,
   type PlanServices,
+  type PreparedStep,
   type WriteRequest,
   writeBeside,
   writePlan,
@@ -91,7 +92,7 @@ export function restoreSnapshot(
   snapshotId: string,
 ): Promise<PlanAnswerText> {
   const { knex, desk } = services;
-  return writePlan(services, request, async (plan) => {
+  const prepare = async (plan: PlanRow): Promise<PreparedStep> => {
     const snapshot = isUuid(snapshotId) ? await findSnapshot(knex, plan, snapshotId) : undefined;
     if (snapshot === undefined) throw noSuchSnapshot();
     if (!isOfBase(plan, snapshot)) throw otherBase();
@@ -103,7 +104,8 @@ export function restoreSnapshot(
       throw nothingToDo('方案已处于该快照的状态。', 'The plan is in the state of that snapshot.');
     }
     return prepareStep(plan, step, nextHead, 'plan.restore');
-  });
+  };
+  return writePlan(services, request, prepare, { isStep: true });
 }
 
 function otherBase(): DomainError {

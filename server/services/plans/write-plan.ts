@@ -6,7 +6,6 @@ import {
   type CountedPlan,
   findCountedPlan,
   findPlan,
-  holdPlan,
   lockPlan,
   type PlanRow,
   type PlanStep,
@@ -14,21 +13,24 @@ import {
 import {
   type PlanStepRows,
   type StepOfHistory,
+  type WrittenRow,
   writePlanStep,
 } from '../../repositories/plan-step-repository.ts';
 import type { PolicyStore } from '../audit/policy-store.ts';
 import { answerOnce, keepOnce, type OnceRequest, type PlanAnswerText } from './answer-once.ts';
 import { describeCounted } from './describe-plan.ts';
 import { type PlanDesk, PlanMoved } from './plan-desk.ts';
-import { noSuchPlan, planClosed } from './plan-errors.ts';
+import { noSuchPlan, planBusy, planClosed } from './plan-errors.ts';
 import type { PlanTurns } from './plan-turns.ts';
 import { etagOf, versionConflict } from './version-conflict.ts';
+import type { WrittenPlans } from './written-plans.ts';
 
 /** What the services of plans work with. */
 export interface PlanServices {
   knex: Knex;
   desk: PlanDesk;
   turns: PlanTurns;
+  written: WrittenPlans;
   policies: PolicyStore;
 }
 
@@ -62,46 +64,101 @@ export interface PreparedStep
  * A write to a plan: worked out on the version that the writer has seen, and written in one transaction that takes the
  * plan from that version to the next. If anybody else has written first, nothing is, and the writer is told
  * of both versions.
+ * @param isStep it is a step of the head, which is written only to the plan that it was worked out on: that may be remembered
  * @throws DomainError `not-found`, `version-conflict`, `plan-closed`, `idempotency-conflict`, and what `prepare` throws
  */
 export function writePlan(
   services: PlanServices,
   request: WriteRequest,
-  prepare: (plan: PlanRow) => Promise<PreparedWrite | PreparedStep>,
-  { mayBeClosed = false }: { mayBeClosed?: boolean } = {},
+  prepare: Prepare,
+  { mayBeClosed = false, isStep = false }: { mayBeClosed?: boolean; isStep?: boolean } = {},
 ): Promise<PlanAnswerText> {
-  return services.turns.take(request.planId, () =>
-    writeInTurn(services, request, prepare, mayBeClosed),
-  );
+  return services.turns.take(request.planId, async () => {
+    const known = isStep ? recall(services, request) : undefined;
+    const answer = known && (await writeRemembered(services, known, request, prepare));
+    return answer ?? writeInTurn(services, request, prepare, mayBeClosed);
+  });
+}
+
+type Prepare = (plan: PlanRow) => Promise<PreparedWrite | PreparedStep>;
+
+/** A request that may have been answered before is looked up, and its plan with it. */
+const recall = ({ written }: PlanServices, { planId, seen, once }: WriteRequest) =>
+  once === undefined ? written.recall(planId, seen) : undefined;
+
+/**
+ * A step on the plan as this process wrote it last.
+ * @returns null when it is another one by now
+ */
+async function writeRemembered(
+  services: PlanServices,
+  known: CountedPlan,
+  request: WriteRequest,
+  prepare: Prepare,
+): Promise<PlanAnswerText | null> {
+  const { knex, written } = services;
+  // Remembered again once it is written.
+  written.forget(request.planId);
+  let prepared: PreparedWrite | PreparedStep;
+  try {
+    prepared = await prepare(known.plan);
+  } catch (error) {
+    // Whatever it is, it holds only for the plan as it is.
+    const now = await findPlan(knex, request.planId);
+    const isSame =
+      now?.rowStamp === known.plan.rowStamp && now.materialStamp === known.plan.materialStamp;
+    if (!isSame || error instanceof PlanMoved) return null;
+    written.remember(known);
+    throw error;
+  }
+  return commitPrepared(services, known, request, prepared);
 }
 
 async function writeInTurn(
-  { knex }: PlanServices,
+  services: PlanServices,
   request: WriteRequest,
-  prepare: (plan: PlanRow) => Promise<PreparedWrite | PreparedStep>,
+  prepare: Prepare,
   mayBeClosed: boolean,
 ): Promise<PlanAnswerText> {
-  const known = await findCountedPlan(knex, request.planId);
-  if (known === undefined) throw noSuchPlan();
-  const { plan } = known;
-  return answerOnce(knex, plan.jurisdictionId, request.once, async () => {
-    if (!request.seen.includes(plan.version)) throw await versionConflict(knex, plan, request);
-    if (plan.status !== 'draft' && !mayBeClosed) throw planClosed(plan);
-    let prepared: PreparedWrite | PreparedStep;
-    try {
-      prepared = await prepare(plan);
-    } catch (error) {
-      if (error instanceof PlanMoved) throw await versionConflict(knex, plan, request);
-      throw error;
+  const { knex } = services;
+  let known = await readCounted(knex, request);
+  return answerOnce(knex, known.plan.jurisdictionId, request.once, async () => {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      if (attempt > 1) known = await readCounted(knex, request);
+      const { plan } = known;
+      if (!request.seen.includes(plan.version)) throw await versionConflict(knex, plan, request);
+      if (plan.status !== 'draft' && !mayBeClosed) throw planClosed(plan);
+      try {
+        const prepared = await prepare(plan);
+        const answer = await commitPrepared(services, known, request, prepared);
+        if (answer !== null) return answer;
+      } catch (error) {
+        if (!(error instanceof PlanMoved)) throw error;
+      }
+      // Somebody has written first, or an audit was stored, or the material is another one.
     }
-    const answer =
-      'history' in prepared
-        ? await commitStep(knex, known, request, prepared)
-        : await commit(knex, plan, request, prepared);
-    if (answer === null) throw await versionConflict(knex, plan, request);
-    return answer;
+    throw planBusy();
   });
 }
+
+const MOST_ATTEMPTS = 5;
+
+async function readCounted(knex: Knex, { planId }: WriteRequest): Promise<CountedPlan> {
+  const known = await findCountedPlan(knex, planId);
+  if (known === undefined) throw noSuchPlan();
+  return known;
+}
+
+/** @returns null when the plan is another one by now */
+const commitPrepared = (
+  services: PlanServices,
+  known: CountedPlan,
+  request: WriteRequest,
+  prepared: PreparedWrite | PreparedStep,
+): Promise<PlanAnswerText | null> =>
+  'history' in prepared
+    ? commitStep(services, known, request, prepared)
+    : commit(services.knex, known.plan, request, prepared);
 
 /** @returns null when the plan is at another version by now */
 const commit = (
@@ -118,36 +175,46 @@ const commit = (
 
 /**
  * A step is written by one statement, which is a transaction of its own when there is nothing else to write.
- * @returns null when the plan is at another version by now
+ * @returns null when the plan is another one by now
  */
 async function commitStep(
-  knex: Knex,
+  { knex, written }: PlanServices,
   known: CountedPlan,
   { actor, once }: WriteRequest,
   { action, before, after, answer, ...rows }: PreparedStep,
 ): Promise<PlanAnswerText | null> {
   const { plan } = known;
-  const { removed, replaces } = rows.findings;
-  const deletesFindings = replaces || removed.length > 0;
-  const write = async (db: Knex): Promise<PlanAnswerText | null> => {
-    const event = {
-      action,
-      before: { version: plan.version, ...before },
-      after: { version: plan.version + 1, ...after },
-    };
-    const written = await writePlanStep(db, plan, { ...rows, actor, event });
-    if (written === null) return null;
-    const now = { ...plan, ...written, headId: rows.headId, updatedBy: actor };
-    const text = answerText(now, stepsAfter(known, rows.history), answer);
-    await keepOnce(db, plan, once, text);
-    return text;
+  const event = {
+    action,
+    before: { version: plan.version, ...before },
+    after: { version: plan.version + 1, ...after },
   };
-  if (once === undefined && !deletesFindings) return write(knex);
-  return knex.transaction(async (trx) => {
-    if (deletesFindings) await holdPlan(trx, plan);
-    return write(trx);
-  });
+  const steps = stepsAfter(known, rows.history);
+  const write = async (db: Knex): Promise<{ now: PlanRow; text: PlanAnswerText } | null> => {
+    const changed = await writePlanStep(db, plan, { ...rows, actor, event });
+    if (changed === null) return null;
+    const now = planAfter(plan, rows, { ...changed, updatedBy: actor });
+    const text = answerText(now, steps, answer);
+    await keepOnce(db, plan, once, text);
+    return { now, text };
+  };
+  const done = await (once === undefined ? write(knex) : knex.transaction(write));
+  if (done === null) return null;
+  written.remember({ plan: done.now, steps });
+  return done.text;
 }
+
+/** The row of a plan after a step, as it would be read. */
+const planAfter = (
+  plan: PlanRow,
+  { headId, engine, history }: Pick<PreparedStep, 'headId' | 'engine' | 'history'>,
+  changed: WrittenRow & Pick<PlanRow, 'updatedBy'>,
+): PlanRow => ({
+  ...plan,
+  ...changed,
+  ...{ headId, coverageHead: headId, coverageEngine: engine },
+  lastSequence: plan.lastSequence + ('operations' in history ? history.operations.length : 0),
+});
 
 /** How far undo and redo can go after a step; nobody else has written since they were counted. */
 function stepsAfter({ steps: { undo, redo } }: CountedPlan, history: StepOfHistory): StepCounts {

@@ -11,7 +11,7 @@ import type { FindingScope, FindingText } from '../../../repositories/finding-re
 import type { HeadChange } from '../../../repositories/plan-head-repository.ts';
 import { coverageOf, type PlanEntry } from './plan-cache.ts';
 import type { AppliedStep, CoverageStep, HeadStep } from './plan-messages.ts';
-import { toRow } from './read-stored.ts';
+import { toNewRow } from './read-stored.ts';
 
 /** What some changes touch. */
 export interface Touched {
@@ -71,7 +71,7 @@ function headChange({ base, state }: PlanEntry, touched: Touched): HeadChange {
       if (from === undefined) same.push(id);
       else put.push({ code: id, removed: true });
     } else if (from !== undefined && isSameCommunity(from, to)) same.push(id);
-    else put.push(toRow(to));
+    else put.push(toNewRow(to));
   }
   const units: { unit: string; community: string | null }[] = [];
   const sameUnits: string[] = [];

@@ -6,9 +6,9 @@ import { placeUnits } from '#engine/plan/place-units.ts';
 import { planOf } from '#engine/plan/plan-state.ts';
 import type { PlanCommunity, PlanContext, PlanState } from '#engine/plan/types.ts';
 import {
+  areaWkb,
   decodeAreaWkb,
   decodeWkb,
-  encodeAreaWkb,
   type WkbGeometry,
 } from '../../../repositories/area-wkb.ts';
 import type {
@@ -43,18 +43,12 @@ export function toCommunity(row: CommunityText): PlanCommunity {
 }
 
 /** The other way; the kind stays among the attributes. */
-export const toRow = ({
-  id,
-  name,
-  nameEn,
-  properties,
-  geometry,
-}: PlanCommunity): CommunityText => ({
+export const toNewRow = ({ id, name, nameEn, properties, geometry }: PlanCommunity) => ({
   code: id,
   name: name ?? null,
   nameEn: nameEn ?? null,
   attributes: JSON.stringify(properties ?? {}),
-  geom: encodeAreaWkb(geometry),
+  shape: areaWkb(geometry),
 });
 
 /** What is known of a jurisdiction besides its communities: read once, used by all its plans. */

@@ -14,7 +14,7 @@ import { measureEdits, WATCH_ANSWERS } from './edit-part.ts';
 import { beginReport, endReport, report, seconds } from './report.ts';
 import { withTown } from './town-server.ts';
 import { traced } from './trace.ts';
-import { measureView } from './view-part.ts';
+import { measureView, WATCH_PICTURE } from './view-part.ts';
 
 const { values } = parseArgs({
   options: {
@@ -111,6 +111,7 @@ async function measure(origin: string): Promise<void> {
       if (message.type() === 'error') console.error(`console: ${message.text()}`);
     });
     await page.addInitScript(WATCH_ANSWERS);
+    await page.addInitScript(WATCH_PICTURE);
     const client = await page.context().newCDPSession(page);
     const graphics = await browser.newBrowserCDPSession();
     beginReport();

